@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "db/queries.gen.hpp"
+
+namespace parley::db {
+
+/// What an engine refused, by its code and not its text.
+enum class Trouble {
+    conflict,  ///< a unique key is taken
+    busy,      ///< locked; try again
+    full,      ///< no room on the disk: nothing was written, reading goes on
+    broken,    ///< I/O error or corruption: stop writing, never retry an fsync
+    other,
+};
+
+class DatabaseError : public std::runtime_error {
+public:
+    DatabaseError(Trouble trouble, const std::string& what) : std::runtime_error(what), trouble_(trouble) {}
+    Trouble trouble() const noexcept { return trouble_; }
+
+private:
+    Trouble trouble_;
+};
+
+struct Blob {
+    std::string_view bytes;
+};
+
+/// An argument `$n`. Text and blobs are not copied: they must outlive the call that reads the rows.
+using Argument = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Blob>;
+
+template <class T>
+Argument argument(const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+        return static_cast<std::int64_t>(value);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return static_cast<std::int64_t>(value ? 1 : 0);
+    } else if constexpr (std::is_integral_v<T>) {
+        return static_cast<std::int64_t>(value);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        return static_cast<double>(value);
+    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+        return std::string_view(value);
+    } else {
+        return Argument(value);
+    }
+}
+template <class T>
+Argument argument(const std::optional<T>& value) {
+    return value ? argument(*value) : Argument(nullptr);
+}
+
+/// The rows of one query. Lives on the store's thread; text points into the row and dies with next().
+class Cursor {
+public:
+    virtual ~Cursor() = default;
+    virtual bool next() = 0;
+    virtual bool null(int column) const = 0;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual double real(int column) const = 0;
+    virtual std::string_view text(int column) const = 0;
+    virtual std::string_view blob(int column) const = 0;
+};
+
+/// Puts the statement back when the reader is done with it.
+class Rows {
+public:
+    Rows(Cursor* cursor, void (*release)(Cursor*)) : cursor_(cursor), release_(release) {}
+    Rows(Rows&& other) noexcept : cursor_(std::exchange(other.cursor_, nullptr)), release_(other.release_) {}
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+    Rows& operator=(Rows&&) = delete;
+    ~Rows() {
+        if (cursor_) release_(cursor_);
+    }
+
+    bool next() { return cursor_->next(); }
+    bool null(int column) const { return cursor_->null(column); }
+    std::int64_t integer(int column) const { return cursor_->integer(column); }
+    std::optional<std::int64_t> maybe_integer(int column) const {
+        if (cursor_->null(column)) return std::nullopt;
+        return cursor_->integer(column);
+    }
+    double real(int column) const { return cursor_->real(column); }
+    std::string text(int column) const { return std::string(cursor_->text(column)); }
+    std::string_view view(int column) const { return cursor_->text(column); }
+    std::optional<std::string> maybe_text(int column) const {
+        if (cursor_->null(column)) return std::nullopt;
+        return std::string(cursor_->text(column));
+    }
+    std::string blob(int column) const { return std::string(cursor_->blob(column)); }
+
+private:
+    Cursor* cursor_;
+    void (*release_)(Cursor*);
+};
+
+/// One connection to one engine, used by one thread at a time. Blocking: store threads only.
+class Connection {
+public:
+    virtual ~Connection() = default;
+
+    /// Rows of a prepared query of db/queries; arguments are $1, $2, ...
+    template <class... Args>
+    Rows query(Query query, const Args&... args) {
+        const Argument list[] = {argument(args)..., Argument(nullptr)};
+        return open(query, list, sizeof...(Args));
+    }
+    /// Runs a prepared query that gives no rows; the number of rows changed.
+    template <class... Args>
+    std::int64_t execute(Query query, const Args&... args) {
+        const Argument list[] = {argument(args)..., Argument(nullptr)};
+        return run(query, list, sizeof...(Args));
+    }
+    /// Unprepared text: migrations and pragmas.
+    virtual void script(const std::string& sql) = 0;
+
+    virtual void begin() = 0;  ///< takes the write lock at once
+    virtual void commit() = 0;
+    virtual void rollback() noexcept = 0;
+    virtual void savepoint() = 0;
+    virtual void release_savepoint() = 0;
+    virtual void rollback_savepoint() noexcept = 0;
+
+protected:
+    virtual Rows open(Query query, const Argument* arguments, std::size_t count) = 0;
+    virtual std::int64_t run(Query query, const Argument* arguments, std::size_t count) = 0;
+};
+
+}  // namespace parley::db

@@ -1,0 +1,29 @@
+#include <array>
+#include <utility>
+
+#include "db/migrate.hpp"
+
+namespace parley::db {
+
+std::string in_dialect(std::string_view sql, const Dialect& dialect) {
+    const std::array<std::pair<std::string_view, std::string_view>, 4> words{{{"{{int}}", dialect.integer},
+                                                                              {"{{blob}}", dialect.blob},
+                                                                              {"{{clustered}}", dialect.clustered},
+                                                                              {"{{skip_locked}}", dialect.skip_locked}}};
+    std::string out;
+    out.reserve(sql.size());
+    for (std::size_t at = 0; at < sql.size();) {
+        bool replaced = false;
+        for (const auto& [mark, word] : words) {
+            if (!sql.substr(at).starts_with(mark)) continue;
+            out += word;
+            at += mark.size();
+            replaced = true;
+            break;
+        }
+        if (!replaced) out += sql[at++];
+    }
+    return out;
+}
+
+}  // namespace parley::db

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "db/connection.hpp"
+
+namespace parley::db {
+
+struct Migration {
+    int number;
+    std::string_view name;
+    std::string_view sql;  ///< in the common dialect, before the words that differ are replaced
+};
+
+/// db/migrations/*.sql in order, embedded.
+extern const Migration kMigrations[];
+extern const std::size_t kMigrationCount;
+
+/// The four words in which the engines differ (`{{int}}`, `{{blob}}`, `{{clustered}}`, `{{skip_locked}}`).
+struct Dialect {
+    std::string_view integer, blob, clustered, skip_locked;
+};
+std::string in_dialect(std::string_view sql, const Dialect& dialect);
+
+}  // namespace parley::db

@@ -1,0 +1,50 @@
+-- name: outbox_insert
+INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $6)
+
+-- name: outbox_heads
+SELECT o.id, o.conversation_id, o.message_id, o.channel_id, o.action, o.attempt, o.due_at, o.created_at, o.leased_until FROM outbox o
+WHERE NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id)
+ORDER BY o.due_at, o.id LIMIT $1
+
+-- name: outbox_lease
+UPDATE outbox SET leased_until = $2, attempt = attempt + 1 WHERE id = $1
+
+-- name: outbox_later
+UPDATE outbox SET leased_until = NULL, due_at = $2 WHERE id = $1
+
+-- name: outbox_delete
+DELETE FROM outbox WHERE id = $1
+
+-- name: outbox_leased
+SELECT id, conversation_id, message_id, channel_id, action FROM outbox WHERE leased_until IS NOT NULL
+
+-- name: outbox_sent_count
+SELECT count(*) FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND id <= $2
+
+-- name: outbox_count
+SELECT count(*) FROM outbox
+
+-- name: attachment_insert
+INSERT INTO attachment (id, conversation_id, message_id, channel_id, position, kind, name, content_type, size, width, height, duration_ms,
+       sha256, state, source, owner, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+
+-- name: attachment_get
+SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner
+FROM attachment WHERE id = $1
+
+-- name: attachments_of_message
+SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner
+FROM attachment WHERE message_id = $1 ORDER BY position, id
+
+-- name: attachment_join
+UPDATE attachment SET conversation_id = $2, message_id = $3, position = $4, kind = $5 WHERE id = $1 AND message_id IS NULL
+
+-- name: attachment_set_ready
+UPDATE attachment SET state = $2, reason = $3, size = $4, sha256 = $5, content_type = $6, name = $7 WHERE id = $1
+
+-- name: attachment_chunk_insert
+INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3) ON CONFLICT (attachment_id, n) DO UPDATE SET bytes = excluded.bytes
+
+-- name: attachment_chunks
+SELECT bytes FROM attachment_chunk WHERE attachment_id = $1 ORDER BY n

@@ -1,0 +1,122 @@
+-- name: raw_update_insert
+INSERT INTO raw_update (id, channel_id, received_at, body) VALUES ($1, $2, $3, $4)
+
+-- name: raw_update_get
+SELECT channel_id, received_at, body FROM raw_update WHERE id = $1
+
+-- name: raw_updates_since
+SELECT id, channel_id, received_at, body FROM raw_update WHERE received_at >= $1 AND id > $2 ORDER BY id LIMIT 200
+
+-- name: quarantine_insert
+INSERT INTO quarantine (raw_update_id, channel_id, at, item, reason) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (raw_update_id) DO UPDATE SET reason = excluded.reason
+
+-- name: quarantine_all
+SELECT q.raw_update_id, q.channel_id, q.at, q.reason FROM quarantine q ORDER BY q.raw_update_id LIMIT $1
+
+-- name: quarantine_count
+SELECT count(*) FROM quarantine
+
+-- name: quarantine_delete
+DELETE FROM quarantine WHERE raw_update_id = $1
+
+-- name: message_key_insert
+INSERT INTO message_key (scope, external_id, conversation_id, message_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: message_key_get
+SELECT conversation_id, message_id FROM message_key WHERE scope = $1 AND external_id = $2
+
+-- name: conversation_by_thread
+SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply
+FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.channel_id = $1 AND c.thread = $2
+
+-- name: conversation_by_id
+SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply
+FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
+
+-- name: conversation_insert
+INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: conversation_state_insert
+INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id, wait_id,
+       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- name: conversation_state_update
+UPDATE conversation_state SET status = $2, assignee_id = $3, team_id = $4, unread = $5, priority = $6, last_activity_at = $7,
+       last_message_id = $8, wait_id = $9, wait_opened_at = $10, clock_flags = $11, snoozed_until = $12, lead_id = $13, cannot_reply = $14
+WHERE id = $1
+
+-- name: conversations_open
+SELECT s.id, c.channel_id, s.status, s.assignee_id, s.team_id, s.unread, s.priority, s.last_activity_at, s.last_message_id, s.wait_id,
+       s.wait_opened_at, s.snoozed_until
+FROM conversation_state s JOIN conversation c ON c.id = s.id WHERE s.status <> 2
+
+-- name: conversations_of_contact
+SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
+
+-- name: conversations_closed_page
+SELECT s.id FROM conversation_state s WHERE s.status = 2 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+
+-- name: message_insert
+INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id,
+       client_id, reply_to, text, content, raw_update_id, status_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+
+-- name: message_get
+SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+FROM message WHERE conversation_id = $1 AND id = $2
+
+-- name: messages_before
+SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+FROM message WHERE conversation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3
+
+-- name: messages_after
+SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
+
+-- name: message_set_status
+UPDATE message SET status = $3, status_at = $4, error_code = $5, error_message = $6, external_id = coalesce($7, external_id)
+WHERE conversation_id = $1 AND id = $2
+
+-- name: message_set_text
+UPDATE message SET text = $3, content = $4, edited_at = $5 WHERE conversation_id = $1 AND id = $2
+
+-- name: message_set_deleted
+UPDATE message SET deleted_at = $3 WHERE conversation_id = $1 AND id = $2
+
+-- name: messages_outbound_up_to
+SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND id <= $2 AND status BETWEEN 2 AND 3 ORDER BY id
+
+-- name: messages_outbound_before
+SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND sent_at <= $2 AND status BETWEEN 2 AND 3 ORDER BY id
+
+-- name: parked_insert
+INSERT INTO parked_update (channel_id, external_id, n, at, body) VALUES ($1, $2, $3, $4, $5)
+
+-- name: parked_get
+SELECT n, body FROM parked_update WHERE channel_id = $1 AND external_id = $2 ORDER BY n
+
+-- name: parked_delete
+DELETE FROM parked_update WHERE channel_id = $1 AND external_id = $2
+
+-- name: parked_expire
+DELETE FROM parked_update WHERE at < $1
+
+-- name: text_index_insert
+INSERT INTO message_text (rowid, body) VALUES ($1, $2)
+
+-- name: text_row_insert
+INSERT INTO message_text_row (id, conversation_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+
+-- name: text_row_known
+SELECT 1 FROM message_text_row WHERE id = $1
+
+-- name: text_search
+SELECT r.id, r.conversation_id FROM message_text t JOIN message_text_row r ON r.id = t.rowid WHERE message_text MATCH $1
+ORDER BY t.rowid DESC LIMIT $2

@@ -1,0 +1,105 @@
+-- name: identity_get
+SELECT contact_id FROM identity WHERE realm = $1 AND external_id = $2
+
+-- name: identity_insert
+INSERT INTO identity (realm, external_id, contact_id, username, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+
+-- name: identity_set_username
+UPDATE identity SET username = $3 WHERE realm = $1 AND external_id = $2 AND username IS DISTINCT FROM $3
+
+-- name: identities_of_contact
+SELECT realm, external_id, username FROM identity WHERE contact_id = $1 ORDER BY created_at, realm
+
+-- name: contact_insert
+INSERT INTO contact (id, name, phone, phone_verified, email, email_verified, language, avatar_url, blocked, attributes, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)
+
+-- name: contact_get
+SELECT id, name, phone, phone_verified, email, email_verified, language, avatar_url, blocked, attributes, created_at FROM contact WHERE id = $1
+
+-- name: contact_update
+UPDATE contact SET name = $2, phone = $3, phone_verified = $4, email = $5, email_verified = $6, language = $7, avatar_url = $8,
+       blocked = $9, attributes = $10
+WHERE id = $1
+
+-- name: contact_by_phone
+SELECT id FROM contact WHERE phone = $1 AND phone_verified = 1 ORDER BY id LIMIT 1
+
+-- name: contact_by_email
+SELECT id FROM contact WHERE email = $1 AND email_verified = 1 ORDER BY id LIMIT 1
+
+-- name: contacts_page
+SELECT id FROM contact WHERE id < $1 ORDER BY id DESC LIMIT $2
+
+-- name: contacts_named_like
+SELECT id FROM contact WHERE name LIKE $1 ESCAPE '\' OR phone LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\' ORDER BY id DESC LIMIT $2
+
+-- name: consent_insert
+INSERT INTO consent (id, contact_id, at, channel_id, version, text, language, page) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: touch_insert
+INSERT INTO touch (id, contact_id, conversation_id, lead_id, at, kind, source, medium, campaign, term, content, referrer, landing_page,
+       click_id_type, click_id, ref, ad_id, raw)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+
+-- name: touches_of_contact
+SELECT at, kind, source, medium, campaign, term, content, referrer, landing_page, click_id_type, click_id, ref, ad_id, lead_id
+FROM touch WHERE contact_id = $1 ORDER BY at, id
+
+-- name: touches_join_lead
+UPDATE touch SET lead_id = $2 WHERE contact_id = $1 AND lead_id IS NULL
+
+-- name: lead_active_of_contact
+SELECT id FROM lead WHERE contact_id = $1 AND stage_group = 0 ORDER BY id DESC LIMIT 1
+
+-- name: lead_closed_of_contact
+SELECT id FROM lead WHERE contact_id = $1 AND stage_group <> 0 ORDER BY id DESC LIMIT 1
+
+-- name: lead_insert
+INSERT INTO lead (id, contact_id, conversation_id, pipeline_id, stage_id, stage_group, owner_id, title, source, campaign, created_at, stage_since)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+
+-- name: lead_get
+SELECT l.id, l.contact_id, l.conversation_id, l.pipeline_id, l.stage_id, s.name, l.stage_group, l.owner_id, u.name, l.title, l.amount_minor,
+       l.currency, l.source, l.campaign, l.created_at
+FROM lead l JOIN stage s ON s.id = l.stage_id LEFT JOIN user_account u ON u.id = l.owner_id WHERE l.id = $1
+
+-- name: leads_page
+SELECT id FROM lead WHERE id < $1 AND (CAST($2 AS INTEGER) IS NULL OR stage_id = $2) AND (CAST($3 AS INTEGER) IS NULL OR owner_id = $3)
+ORDER BY id DESC LIMIT $4
+
+-- name: lead_set_source
+UPDATE lead SET source = $2, campaign = $3 WHERE id = $1 AND source IS NULL
+
+-- name: lead_set_owner
+UPDATE lead SET owner_id = $2 WHERE id = $1
+
+-- name: lead_set_stage
+UPDATE lead SET stage_id = $2, stage_group = $3, stage_since = $4 WHERE id = $1
+
+-- name: lead_set_facts
+UPDATE lead SET title = $2, amount_minor = $3, currency = $4 WHERE id = $1
+
+-- name: lead_history_insert
+INSERT INTO lead_stage_history (lead_id, at, stage_id, by_user_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: lead_history
+SELECT h.at, h.stage_id, s.name, h.by_user_id FROM lead_stage_history h JOIN stage s ON s.id = h.stage_id WHERE h.lead_id = $1 ORDER BY h.at
+
+-- name: pipeline_insert
+INSERT INTO pipeline (id, name, position) VALUES ($1, $2, $3)
+
+-- name: pipelines_all
+SELECT id, name FROM pipeline ORDER BY position, id
+
+-- name: stage_insert
+INSERT INTO stage (id, pipeline_id, name, stage_group, position) VALUES ($1, $2, $3, $4, $5)
+
+-- name: stages_of_pipeline
+SELECT id, name, stage_group, position FROM stage WHERE pipeline_id = $1 ORDER BY position, id
+
+-- name: stage_get
+SELECT id, pipeline_id, name, stage_group FROM stage WHERE id = $1
+
+-- name: stage_first
+SELECT s.id, s.pipeline_id, s.stage_group FROM stage s JOIN pipeline p ON p.id = s.pipeline_id ORDER BY p.position, p.id, s.position, s.id LIMIT 1

@@ -1,0 +1,42 @@
+-- name: id_reserved
+SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'next_id'
+
+-- name: id_reserve
+INSERT INTO setting (name, value) VALUES ('next_id', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: setting_get
+SELECT value FROM setting WHERE name = $1
+
+-- name: setting_put
+INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: event_insert
+INSERT INTO event (seq, type, conversation_id, at, data) VALUES ($1, $2, $3, $4, $5)
+
+-- name: event_last_seq
+SELECT coalesce(max(seq), 0) FROM event
+
+-- name: events_after
+SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
+
+-- name: idempotency_get
+SELECT body_hash, status, answer, at FROM idempotency WHERE scope = $1 AND key = $2
+
+-- name: idempotency_put
+INSERT INTO idempotency (scope, key, body_hash, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (scope, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, answer = excluded.answer, at = excluded.at
+
+-- name: job_insert
+INSERT INTO job (id, kind, subject_id, attempt, due_at, created_at) VALUES ($1, $2, $3, 0, $4, $5)
+
+-- name: jobs_due
+SELECT id, kind, subject_id, attempt FROM job WHERE due_at <= $1 ORDER BY due_at, id LIMIT 50
+
+-- name: job_next_due
+SELECT min(due_at) FROM job
+
+-- name: job_retry
+UPDATE job SET attempt = $2, due_at = $3 WHERE id = $1
+
+-- name: job_delete
+DELETE FROM job WHERE id = $1

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "db/connection.hpp"
+
+namespace parley::db {
+
+inline constexpr std::string_view kSqliteFile = "parley.db";
+
+/// Opens (or makes) the file, brings its schema up to date after keeping a copy of an older one beside it, and
+/// prepares every query. The caller holds the data folder's lock. Throws DatabaseError, Failure (newer schema).
+/// Connection settings: WAL, synchronous=FULL, no automatic checkpoints: see checkpoint().
+class SqliteWriter {
+public:
+    explicit SqliteWriter(const std::string& path);
+    ~SqliteWriter();
+    Connection& connection();
+    /// Pages in the write-ahead log that are not copied back yet.
+    int log_pages() const;
+    /// Copies the log back. Only the writer does this (RELIABILITY_SECURITY D3).
+    void checkpoint();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// A read-only connection (query_only, no checkpoint on close).
+std::unique_ptr<Connection> open_sqlite_reader(const std::string& path);
+
+/// One consistent copy of the whole database, made while it is in use. Returns when the copy is on the disk.
+void copy_sqlite(const std::string& from, const std::string& to);
+/// Runs the engine's own integrity check; empty when all is well.
+std::string check_sqlite(const std::string& path);
+int sqlite_schema_version(const std::string& path);
+
+}  // namespace parley::db
