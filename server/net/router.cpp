@@ -1,0 +1,152 @@
+#include "server/net/http.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace parley {
+namespace {
+
+/// Index into the routing table by method. The names of a pattern's values belong to its route, not to the node:
+/// `/users/{id}` and `/users/{user}/teams` share one.
+struct Entry {
+    Method method;
+    std::size_t route;
+};
+
+struct Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
+    std::unique_ptr<Node> value;
+    std::vector<Entry> routes;
+    std::vector<Entry> rest_routes;  ///< patterns that end in {name...} here
+};
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+    std::vector<std::string_view> segments;
+    for (std::size_t at = 1; at <= path.size();) {
+        const auto end = std::min(path.find('/', at), path.size());
+        segments.push_back(path.substr(at, end - at));
+        at = end + 1;
+    }
+    return segments;
+}
+
+struct Walk {
+    std::string_view path;
+    std::vector<std::string_view> segments;
+    std::vector<std::string_view> values;
+    const std::vector<Entry>* routes = nullptr;
+
+    /// Literal children beat the value child, and that beats a rest.
+    bool go(const Node& node, std::size_t at) {
+        if (at == segments.size()) {
+            if (!node.routes.empty()) return hit(node.routes);
+        } else {
+            const auto literal = node.literals.find(segments[at]);
+            if (literal != node.literals.end() && go(*literal->second, at + 1)) return true;
+            if (node.value && !segments[at].empty()) {
+                values.push_back(segments[at]);
+                if (go(*node.value, at + 1)) return true;
+                values.pop_back();
+            }
+        }
+        if (node.rest_routes.empty()) return false;
+        const auto start =
+            at < segments.size() ? static_cast<std::size_t>(segments[at].data() - path.data()) : path.size();
+        values.push_back(path.substr(start));
+        return hit(node.rest_routes);
+    }
+    bool hit(const std::vector<Entry>& found) {
+        routes = &found;
+        return true;
+    }
+};
+
+const Entry* entry_of(const std::vector<Entry>& routes, Method method) {
+    const auto place = std::ranges::find(routes, method, &Entry::method);
+    return place == routes.end() ? nullptr : &*place;
+}
+
+std::string allowed(const std::vector<Entry>& routes) {
+    std::string list;
+    const auto add = [&](Method method) {
+        if (!list.empty()) list += ", ";
+        list += name_of(method);
+    };
+    for (const auto& entry : routes) {
+        add(entry.method);
+        if (entry.method == Method::get && !entry_of(routes, Method::head)) add(Method::head);
+    }
+    return list;
+}
+
+}  // namespace
+
+struct Router::Tree {
+    Node root;
+    std::vector<Route> routes;
+    std::vector<std::vector<std::string>> names;  ///< of the values, by route
+    Handler fallback;
+};
+
+Router::Router() : tree_(std::make_unique<Tree>()) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+void Router::add(Route route) {
+    const Entry entry{route.method, tree_->routes.size()};
+    auto& names = tree_->names.emplace_back();
+    Node* node = &tree_->root;
+    auto* list = &node->routes;
+    for (const auto segment : segments_of(route.pattern)) {
+        if (segment.starts_with('{') && segment.ends_with("...}")) {
+            names.emplace_back(segment.substr(1, segment.size() - 5));
+            list = &node->rest_routes;
+            break;
+        }
+        if (segment.starts_with('{')) {
+            names.emplace_back(segment.substr(1, segment.size() - 2));
+            if (!node->value) node->value = std::make_unique<Node>();
+            node = node->value.get();
+        } else {
+            auto& child = node->literals[std::string(segment)];
+            if (!child) child = std::make_unique<Node>();
+            node = child.get();
+        }
+        list = &node->routes;
+    }
+    if (entry_of(*list, entry.method)) {
+        throw Failure(
+            Error(Errc::internal, "two routes for " + std::string(name_of(route.method)) + " " + route.pattern));
+    }
+    list->push_back(entry);
+    tree_->routes.push_back(std::move(route));
+}
+
+void Router::otherwise(Handler handler) {
+    tree_->fallback = std::move(handler);
+}
+const Handler& Router::fallback() const {
+    return tree_->fallback;
+}
+const std::vector<Route>& Router::all() const {
+    return tree_->routes;
+}
+
+Router::Found Router::find(Method method, std::string_view path) const {
+    Found found;
+    Walk walk{path, segments_of(path), {}, nullptr};
+    if (!walk.go(tree_->root, 0)) return found;
+    const Entry* entry = entry_of(*walk.routes, method);
+    if (!entry && method == Method::head) entry = entry_of(*walk.routes, Method::get);
+    if (!entry) {
+        found.allow = allowed(*walk.routes);
+        return found;
+    }
+    found.route = &tree_->routes[entry->route];
+    const auto& names = tree_->names[entry->route];
+    for (std::size_t i = 0; i < names.size(); ++i) found.values.emplace(names[i], walk.values[i]);
+    return found;
+}
+
+}  // namespace parley

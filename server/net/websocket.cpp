@@ -1,0 +1,129 @@
+#include "server/net/websocket.hpp"
+
+#include "server/net/websocket_accept.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+namespace parley {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+namespace {
+
+constexpr auto kAnswer = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kMessageLimit = 64 * 1024;
+
+constexpr Millis kSlowWrite = 30'000;
+constexpr std::size_t kKeptBuffer = 4096;
+
+/// All options of our sockets stand here.
+class BeastWebSocket final : public AcceptedWebSocket {
+public:
+    BeastWebSocket(asio::ip::tcp::socket socket, Clock& clock)
+        : stream_(beast::tcp_stream(std::move(socket))), clock_(clock) {
+        stream_.read_message_max(kMessageLimit);
+        stream_.auto_fragment(false);
+        auto timeouts = beast::websocket::stream_base::timeout::suggested(beast::role_type::server);
+        timeouts.handshake_timeout = std::chrono::seconds(10);
+        timeouts.idle_timeout = std::chrono::seconds(60);
+        timeouts.keep_alive_pings = true;
+        stream_.set_option(timeouts);
+        stream_.text(true);
+        // The handshake is Beast's own apart from its name and version, which nobody needs to know.
+        stream_.set_option(beast::websocket::stream_base::decorator(
+            [](beast::websocket::response_type& response) { response.erase(beast::http::field::server); }));
+    }
+
+    asio::awaitable<bool> accept(const Request& request) {
+        beast::http::request<beast::http::empty_body> head;
+        head.method(beast::http::verb::get);
+        head.target(request.target);
+        head.version(11);
+        for (const auto& [name, value] : request.headers.all()) head.insert(name, value);
+        auto [error] = co_await stream_.async_accept(head, kAnswer);
+        co_return !error;
+    }
+
+    asio::awaitable<std::optional<std::string>> read() override {
+        buffer_.clear();
+        auto [error, size] = co_await stream_.async_read(buffer_, kAnswer);
+        if (error) co_return std::nullopt;
+        if (stream_.got_binary()) {
+            co_await close(1003, "text frames only");
+            co_return std::nullopt;
+        }
+        const auto data = buffer_.cdata();
+        std::string text(static_cast<const char*>(data.data()), data.size());
+        if (buffer_.capacity() > kKeptBuffer) {
+            buffer_.clear();
+            buffer_.shrink_to_fit();
+        }
+        co_return text;
+    }
+
+    asio::awaitable<bool> write(std::shared_ptr<const std::string> text) override {
+        write_deadline_ = clock_.elapsed() + kSlowWrite;
+        auto [error, size] = co_await stream_.async_write(asio::buffer(*text), kAnswer);
+        write_deadline_ = 0;
+        co_return !error;
+    }
+
+    asio::awaitable<void> close(int code, std::string_view reason) override {
+        if (closing_ || !stream_.is_open()) co_return;
+        closing_ = true;
+        beast::websocket::close_reason why(static_cast<beast::websocket::close_code>(code),
+                                           beast::string_view(reason.data(), reason.size()));
+        auto [error] = co_await stream_.async_close(why, kAnswer);
+        (void)error;
+    }
+
+    void abort() override { beast::get_lowest_layer(stream_).close(); }
+    Millis write_deadline() const override { return write_deadline_; }
+
+private:
+    beast::websocket::stream<beast::tcp_stream, false> stream_;  // no compression
+    Clock& clock_;
+    beast::flat_buffer buffer_;
+    Millis write_deadline_ = 0;
+    bool closing_ = false;
+};
+
+}  // namespace
+
+asio::awaitable<std::shared_ptr<AcceptedWebSocket>> accept_websocket(asio::ip::tcp::socket socket,
+                                                                     const Request& request, Clock& clock) {
+    auto websocket = std::make_shared<BeastWebSocket>(std::move(socket), clock);
+    const bool accepted = co_await websocket->accept(request);
+    std::shared_ptr<AcceptedWebSocket> result;
+    if (accepted) result = std::move(websocket);
+    co_return result;
+}
+
+void add_test_echo(Router& router) {
+#ifdef PARLEY_TEST_HOOKS
+    Route route;
+    route.method = Method::get;
+    route.pattern = "/test/echo";
+    route.handler = [](Request&) -> asio::awaitable<Response> { co_return Response::empty(426); };
+    route.socket = [](Request, std::shared_ptr<WebSocket> socket) -> asio::awaitable<void> {
+        for (;;) {
+            auto text = co_await socket->read();
+            if (!text) co_return;
+            const bool written = co_await socket->write(std::make_shared<const std::string>(std::move(*text)));
+            if (!written) co_return;
+        }
+    };
+    router.add(std::move(route));
+#else
+    (void)router;
+#endif
+}
+
+}  // namespace parley
