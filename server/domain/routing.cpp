@@ -1,0 +1,182 @@
+#include "server/domain/routing.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "server/base/text.hpp"
+
+namespace parley {
+namespace {
+
+template <class T>
+bool holds(const std::vector<T>& list, const T& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool any_equal(const std::vector<std::string>& list, const std::string& value) {
+    const auto folded = fold(value);
+    return std::any_of(list.begin(), list.end(), [&](const auto& one) { return fold(one) == folded; });
+}
+
+bool any_word_in(const std::vector<std::string>& words, const std::string& text) {
+    const auto folded = fold(text);
+    return std::any_of(words.begin(), words.end(), [&](const auto& word) { return folded.find(fold(word)) != std::string::npos; });
+}
+
+/// Why somebody cannot take it; nothing when able.
+const char* passed_over(const Candidate& c, const std::vector<std::string>& skills, const std::vector<std::int64_t>& already_offered) {
+    if (!c.active) return "disabled";
+    if (!c.online) return "offline";
+    if (c.load >= c.capacity) return "at_capacity";
+    for (const auto& skill : skills) {
+        if (!holds(c.skills, skill)) return "missing_skill";
+    }
+    if (holds(already_offered, c.user_id)) return "already_offered";
+    return nullptr;
+}
+
+bool before(Strategy strategy, const Candidate& a, const Candidate& b) {
+    switch (strategy) {
+        case Strategy::round_robin: return std::tie(a.last_assigned_at, a.user_id) < std::tie(b.last_assigned_at, b.user_id);
+        case Strategy::weighted: {
+            // Load per share: who is furthest below the own share comes first. Compared crosswise, without division.
+            const auto left = static_cast<std::int64_t>(a.load) * std::max(b.weight, 1);
+            const auto right = static_cast<std::int64_t>(b.load) * std::max(a.weight, 1);
+            return std::tie(left, a.last_assigned_at, a.user_id) < std::tie(right, b.last_assigned_at, b.user_id);
+        }
+        case Strategy::least_loaded: break;
+    }
+    return std::tie(a.load, a.last_assigned_at, a.user_id) < std::tie(b.load, b.last_assigned_at, b.user_id);
+}
+
+const RoutingRule* first_fitting(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, Json& path) {
+    for (const auto& rule : rules) {
+        if (!rule.enabled) continue;
+        const bool matched = fits(rule.conditions, enquiry);
+        path.push_back({{"id", rule.id}, {"name", rule.name}, {"matched", matched}});
+        if (matched) return &rule;
+    }
+    return nullptr;
+}
+
+const Team* team_with(const std::vector<Team>& teams, std::int64_t id) {
+    for (const auto& team : teams) {
+        if (team.id == id) return &team;
+    }
+    return nullptr;
+}
+
+const Candidate* person_in(const std::vector<Team>& teams, std::int64_t id) {
+    for (const auto& team : teams) {
+        for (const auto& member : team.members) {
+            if (member.user_id == id) return &member;
+        }
+    }
+    return nullptr;
+}
+
+class Choice {
+public:
+    Choice(const std::vector<std::string>& skills, const std::vector<std::int64_t>& offered) : skills_(skills), offered_(offered) {}
+
+    bool able(const Candidate& candidate) {
+        const char* why = passed_over(candidate, skills_, offered_);
+        if (!holds(seen_, candidate.user_id)) {
+            seen_.push_back(candidate.user_id);
+            log_.push_back({{"user_id", candidate.user_id}, {"name", candidate.name}, {"load", candidate.load},
+                            {"capacity", candidate.capacity}, {"passed_over", why ? Json(why) : Json(nullptr)}});
+        }
+        return why == nullptr;
+    }
+    Json take_log() { return std::move(log_); }
+
+private:
+    const std::vector<std::string>& skills_;
+    const std::vector<std::int64_t>& offered_;
+    std::vector<std::int64_t> seen_;
+    Json log_ = Json::array();
+};
+
+}  // namespace
+
+std::string_view name_of(Strategy strategy) noexcept {
+    switch (strategy) {
+        case Strategy::round_robin: return "round_robin";
+        case Strategy::weighted: return "weighted";
+        case Strategy::least_loaded: break;
+    }
+    return "least_loaded";
+}
+
+std::optional<Strategy> strategy_from(std::string_view name) noexcept {
+    for (const auto strategy : {Strategy::least_loaded, Strategy::round_robin, Strategy::weighted}) {
+        if (name_of(strategy) == name) return strategy;
+    }
+    return std::nullopt;
+}
+
+bool fits(const Conditions& c, const Enquiry& e) {
+    if (!c.channels.empty() && !holds(c.channels, e.channel_id)) return false;
+    if (!c.channel_kinds.empty() && !holds(c.channel_kinds, e.channel_kind)) return false;
+    if (!c.sources.empty() && !any_equal(c.sources, e.source)) return false;
+    if (!c.campaigns.empty() && !any_equal(c.campaigns, e.campaign)) return false;
+    if (!c.languages.empty() && !any_equal(c.languages, e.language.substr(0, e.language.find('-')))) return false;
+    if (!c.words.empty() && !any_word_in(c.words, e.text)) return false;
+    if (!c.page_prefix.empty() && !e.landing_page.starts_with(c.page_prefix)) return false;
+    for (const auto& [field, wanted] : c.contact_fields) {
+        const auto found = e.contact_fields.find(field);
+        if (found == e.contact_fields.end() || fold(found->second) != fold(wanted)) return false;
+    }
+    if (c.in_hours && *c.in_hours != e.in_hours) return false;
+    return !c.returning || *c.returning == e.returning;
+}
+
+Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, const std::vector<Team>& teams,
+               const std::vector<std::int64_t>& already_offered) {
+    Decision decision;
+    Json path = Json::array();
+    const RoutingRule* rule = first_fitting(enquiry, rules, path);
+    static const std::vector<std::string> kNone;
+    Choice choice(rule ? rule->skills : kNone, already_offered);
+    const auto take = [&](const Candidate& chosen, std::string reason) {
+        decision.user_id = chosen.user_id;
+        decision.reason = std::move(reason);
+    };
+
+    if (rule) {
+        decision.rule_id = rule->id;
+        decision.priority = rule->priority;
+    }
+    const Team* team = rule && rule->team_id ? team_with(teams, *rule->team_id) : nullptr;
+    if (rule && rule->user_id) {
+        const Candidate* named = person_in(teams, *rule->user_id);
+        if (named && choice.able(*named)) take(*named, "direct");
+    } else if (!team && !teams.empty()) {
+        team = &teams.front();
+    }
+    if (team) decision.team_id = team->id;
+    if (!decision.user_id && team) {
+        if (enquiry.previous_owner) {
+            const Candidate* owner = person_in({*team}, *enquiry.previous_owner) ? person_in(teams, *enquiry.previous_owner) : nullptr;
+            if (owner && choice.able(*owner)) take(*owner, "previous_owner");
+        }
+        const Candidate* best = nullptr;
+        for (const auto& member : team->members) {
+            if (choice.able(member) && (!best || before(team->strategy, member, *best))) best = &member;
+        }
+        if (!decision.user_id && best) take(*best, std::string(name_of(team->strategy)));
+    }
+    if (!decision.user_id) decision.reason = rule || team ? "queued_nobody_able" : "no_rule";
+    decision.log = {{"rules", std::move(path)}, {"candidates", choice.take_log()},
+                    {"chosen", decision.user_id ? Json(*decision.user_id) : Json(nullptr)}};
+    return decision;
+}
+
+std::vector<QueueEntry> drain_order(std::vector<QueueEntry> queue) {
+    std::sort(queue.begin(), queue.end(), [](const QueueEntry& a, const QueueEntry& b) {
+        return std::tie(b.priority, a.waiting_since, a.conversation_id) < std::tie(a.priority, b.waiting_since, b.conversation_id);
+    });
+    return queue;
+}
+
+}  // namespace parley
