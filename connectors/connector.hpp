@@ -1,0 +1,190 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/update.hpp"
+#include "server/base/clock.hpp"
+#include "server/base/error.hpp"
+#include "server/net/http.hpp"
+#include "server/net/http_client.hpp"
+
+namespace parley {
+
+/// A channel's row: one connected account.
+struct ChannelConfig {
+    std::int64_t id = 0;
+    std::string kind, name;
+    std::string key;       ///< unguessable, in the hook path
+    Json settings;         ///< what `--set` gave, completed by `complete_settings`
+    std::string hook_url;  ///< public address of the hook; empty when the server has no public URL
+};
+
+/// A webhook as it came in. Bytes, not meaning.
+struct HookCall {
+    const Request& request;
+    std::string_view rest;  ///< path behind the channel's key: "events", "attachments", ...
+    Millis received_at = 0;
+};
+
+/// What is to be stored of a delivery, in order.
+struct Parsed {
+    std::vector<Update> updates;
+    /// Request-level idempotency (the API channel): a repeat of the key with the same body gets the first answer.
+    std::optional<std::string> idempotency_key;
+};
+
+/// An outbound message or another act towards the platform, as delivery hands it over.
+struct Outgoing {
+    enum class Act { send, edit, remove, typing, read, closed } act = Act::send;
+    std::int64_t channel_id = 0, conversation_id = 0, message_id = 0;
+    std::int64_t outbox_id = 0;              ///< stable for all attempts: the idempotency key where one exists
+    int attempt = 0;
+    std::int64_t sequence = 0;               ///< rises by one per conversation and accepted act (API channel)
+    std::string thread, peer;                ///< the conversation's key, the contact's external id
+    std::int64_t contact_id = 0;
+    std::string contact_name;
+    AuthorType author = AuthorType::operator_;
+    std::int64_t author_id = 0;
+    std::string author_name;
+    Millis created_at = 0;
+    std::string text;
+    Json content;
+    std::optional<std::string> external_id;  ///< of the message itself: edit, remove, read up to
+    std::optional<std::int64_t> reply_to_id;
+    std::optional<std::string> reply_to_external_id;
+    struct File {
+        std::int64_t id = 0;
+        MessageKind kind = MessageKind::file;
+        std::string name, content_type, sha256;
+        std::int64_t size = 0;
+        std::string url;                     ///< signed and expiring, for platforms that fetch
+    };
+    std::vector<File> files;
+};
+
+/// What came of a send. The worker acts on it; Appendix D of RELIABILITY_SECURITY is the table behind it.
+struct SendOutcome {
+    enum class Kind {
+        sent,          ///< `external_id` is the platform's
+        retry,         ///< later (after `wait`, or by backoff when 0)
+        rate_limited,  ///< wait, in the same place; `whole_channel` when the limit is not this chat's alone
+        failed,        ///< for good; code and message are shown to the operator
+        unconfirmed,   ///< may have arrived: never sent again by itself
+        channel_down,  ///< token revoked: pause the channel, keep everything queued
+    } kind = Kind::failed;
+    std::string external_id;
+    std::vector<std::string> more_external_ids;  ///< when one message became several on the platform
+    std::optional<MessageStatus> status;         ///< `delivered` when the platform says so at once
+    std::chrono::milliseconds wait{0};
+    bool whole_channel = false;
+    bool unreachable = false;                    ///< the thread cannot be written to until the contact acts
+    std::string code, message;
+
+    static SendOutcome sent_as(std::string external_id);
+    static SendOutcome failed_with(std::string code, std::string message);
+};
+
+/// No answer came: retry when surely not taken, or when the platform drops repeats; else unconfirmed.
+SendOutcome outcome_of_trouble(const HttpTrouble& trouble, bool keyed);
+
+struct Capabilities {
+    bool keyed = false;          ///< the platform drops a repeat of the same idempotency key
+    bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
+    std::size_t text_limit = 4096;           ///< in `text_unit`
+    enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
+    std::size_t caption_limit = 1024;
+    std::int64_t file_limit = 25 << 20;
+    int parallel = 8;                        ///< sends in flight over all conversations
+    double per_second = 30;                  ///< whole channel
+    double per_thread_per_second = 1;
+    std::chrono::hours give_up{24};
+};
+
+/// What a check of the settings found, for the wizard, `channel test` and the health timer.
+struct ChannelHealth {
+    bool reachable = true;                   ///< false: the platform could not be asked
+    bool ok = false;
+    std::string detail;                      ///< "Connected to @name" or what is wrong and what to do
+    std::optional<std::string> name;         ///< the account's own name
+};
+
+struct FetchedMedia {
+    std::string bytes, content_type, name;
+};
+
+/// Where a connector that fetches (long polling, IMAP, XMPP) puts what it got: resumes once durable.
+class Intake {
+public:
+    virtual ~Intake() = default;
+    virtual boost::asio::awaitable<std::vector<UpdateOutcome>> take(std::string raw, std::vector<Update> updates) = 0;
+};
+
+/// What the house lends to a connector.
+struct ConnectorHouse {
+    Http* http = nullptr;
+    Clock* clock = nullptr;
+    /// Bytes of an attachment of ours.
+    std::function<boost::asio::awaitable<Result<std::string>>(std::int64_t)> read_file;
+    std::function<std::string(std::size_t)> random_hex;
+};
+
+/// One platform account. verify, parse and answer are pure: bytes in, values out; the rest talks through house.http.
+/// Built anew when the channel's settings change.
+class Connector {
+public:
+    virtual ~Connector() = default;
+    virtual Capabilities capabilities() const = 0;
+    /// The space in which the platform's person ids are unique: "telegram" (all bots), "api:7" (this channel only).
+    virtual std::string realm() const = 0;
+
+    // ---- taking in
+    /// Did the platform really send this? Looks at raw bytes, before any parsing; constant time.
+    virtual Result<void> verify(const HookCall& delivery) const = 0;
+    /// The platform's dialect in, our words out. An error refuses the whole request; single bad items are NotUnderstood.
+    virtual Result<Parsed> parse(const HookCall& delivery) const = 0;
+    /// The HTTP answer once the updates are durable; platforms read bodies (VK "ok", Twilio, Viber).
+    virtual Response answer(const HookCall& delivery, const Parsed& parsed, const std::vector<UpdateOutcome>& outcomes) const;
+    /// An answer that needs nothing stored: handshakes (Meta GET), probes (Avito `{}`). Asked before verify.
+    virtual std::optional<Response> handshake(const HookCall& delivery) const;
+    /// How a refusal of verify or parse looks on the wire; problem+json unless the platform wants otherwise.
+    virtual Response refuse(const HookCall& delivery, const Error& error) const;
+    virtual std::size_t body_limit() const { return 4 << 20; }
+    /// A loop of its own until cancelled; the default returns at once.
+    virtual boost::asio::awaitable<void> run(Intake& intake);
+
+    // ---- sending
+    virtual boost::asio::awaitable<SendOutcome> send(Outgoing outgoing) = 0;
+    virtual boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source);
+
+    // ---- the account itself
+    /// Are the settings right, is the webhook registered, does it receive?
+    virtual boost::asio::awaitable<ChannelHealth> check() = 0;
+    /// Registers the hook (or removes it, for polling). The route is live before this is called.
+    virtual boost::asio::awaitable<Result<void>> subscribe();
+};
+
+/// One kind of channel: how its settings look, how a connector is made.
+struct ConnectorKind {
+    std::string_view kind;
+    struct Setting {
+        std::string_view name;
+        bool required = false, secret = false;
+        std::string_view help;
+    };
+    std::vector<Setting> settings;  ///< `api_base` is understood by all
+    /// Makes what is absent (secrets, keys) and refuses wrong values by name.
+    std::function<Result<Json>(Json settings)> complete;
+    std::function<std::unique_ptr<Connector>(ChannelConfig, ConnectorHouse)> make;
+    std::string_view key_prefix = "";  ///< of the channel key: "ch_"
+    std::string_view hook_path = "/hooks/";
+};
+
+}  // namespace parley

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/base/clock.hpp"
+#include "server/base/json.hpp"
+#include "server/domain/attribution.hpp"
+#include "server/domain/status.hpp"
+
+namespace parley {
+
+// What a platform told us, in our own words. Ids are text everywhere: platforms write them as numbers, as text, and past
+// 2^53. The walk of docs/architecture.md says which platform forces which member.
+
+/// A person as one platform knows them. Absent members leave what is stored; they never clear it.
+struct Person {
+    std::string external_id;                 ///< the identity's key inside the channel's realm
+    std::vector<std::string> other_ids;      ///< further ids of the same person (username-only users, re-keyed ids)
+    std::optional<std::string> name;
+    std::optional<std::string> username;
+    std::optional<std::string> phone;        ///< E.164 when it can be
+    bool phone_proven = false;               ///< the platform vouches that it is the sender's own
+    std::optional<std::string> email;
+    bool email_proven = false;
+    std::optional<std::string> language;     ///< BCP 47
+    std::optional<std::string> avatar_url;
+    Json attributes;                         ///< object of scalars, or null
+};
+
+/// A file named by the platform; the bytes come later, by a job that hands `source` back to the connector.
+struct Media {
+    MessageKind kind = MessageKind::file;
+    std::string name;
+    std::string content_type;
+    std::int64_t size = 0;                   ///< bytes; 0 when not told
+    std::optional<int> width, height;
+    std::optional<Millis> duration_ms;
+    std::optional<std::string> sha256;       ///< hex, when the sender told it
+    Json source;                             ///< whatever fetch_media needs: {"file_id":..}, {"url":..}, {"upload":id}
+    std::string inline_bytes;                ///< small files that came inside the update
+};
+
+/// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
+struct MessageReceived {
+    std::string thread;                      ///< the conversation's key inside the channel (Telegram: connection + chat)
+    std::string external_id;                 ///< unique inside the channel for ever
+    Person person;                           ///< the customer, also for outbound echoes
+    Direction direction = Direction::inbound;
+    AuthorType author = AuthorType::contact;
+    std::string author_name;                 ///< of an echo, when told
+    bool automatic = false;                  ///< greeting, away message, scheduled: not a human answer
+    Millis sent_at = 0;                      ///< the platform's time
+    MessageKind kind = MessageKind::text;
+    std::string text;
+    Json content;                            ///< by kind, as in docs/api-shapes.md, or null
+    std::vector<Media> media;
+    std::optional<std::string> reply_to;     ///< external id of the quoted message
+    std::optional<std::string> album;        ///< items with the same value form one bubble
+    std::optional<std::string> own_id;       ///< our message id that the platform handed back: this is our own echo
+    std::vector<Touch> touches;
+    /// A start press or another mark that is no message of the customer: the thread shows "started via", no wait opens.
+    bool starts_only = false;
+    std::optional<std::string> client_id;    ///< the web visitor's own id for it
+};
+
+struct MessageEdited {
+    std::string thread, external_id;
+    Millis edited_at = 0;
+    std::optional<std::string> text;
+    Json content;
+};
+
+struct MessageDeleted {
+    std::string thread, external_id;
+    Millis deleted_at = 0;
+};
+
+/// The state of one of our messages, or (with `up_to`) of all up to it.
+struct Receipt {
+    std::optional<std::string> thread;
+    std::optional<std::string> external_id;  ///< either this
+    std::optional<std::int64_t> message_id;  ///< or this
+    std::optional<Millis> before;            ///< or a watermark in time
+    bool up_to = false;
+    MessageStatus status = MessageStatus::delivered;
+    Millis at = 0;
+    std::string error_code, error_message;
+    std::optional<std::string> new_external_id;  ///< the platform's id, learnt only now
+};
+
+/// Somebody came by an advert or a link, with or without a message.
+struct ReferralSeen {
+    std::string thread;
+    Person person;
+    Touch touch;
+};
+
+struct ContactChanged {
+    Person person;
+    std::optional<std::string> thread;       ///< whose reachability changed, when it is about one thread
+    std::optional<bool> reachable;           ///< false: blocked us; true: unblocked
+    std::string reason;
+    std::vector<std::string> cleared;        ///< members that were set to null on purpose
+};
+
+struct TypingSeen {
+    std::string thread;
+    bool on = true;
+};
+
+/// Something is wrong with the channel itself (token revoked, webhook removed).
+struct ChannelTrouble {
+    std::string state;                       ///< "degraded" or "paused"
+    std::string detail;                      ///< what to do
+};
+
+/// Understood, and nothing to do (a kind switched off); `why` is for the answer and the log.
+struct Ignored {
+    std::string why;
+};
+
+/// Not understood, or not valid. The raw update stays in quarantine unless the sender is told (`rejected` answers).
+struct NotUnderstood {
+    std::string code;                        ///< missing_field, unknown_kind, ...
+    std::string detail;
+    std::string pointer;                     ///< JSON pointer into the body
+    bool quarantine = true;
+};
+
+using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, Receipt, ReferralSeen, ContactChanged,
+                                TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
+
+/// One item of a delivery, stored on its own merit.
+struct Update {
+    UpdateBody body;
+    /// The sender's id of this update where it has one besides the message's: a repeat is a duplicate.
+    std::optional<std::string> update_id;
+};
+
+/// What became of an update, in the order of the batch.
+struct UpdateOutcome {
+    enum class Status { accepted, duplicate, rejected, ignored } status = Status::accepted;
+    std::optional<std::int64_t> message_id, conversation_id, contact_id;
+    std::string code, detail, pointer;
+};
+
+}  // namespace parley
