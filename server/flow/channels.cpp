@@ -1,0 +1,64 @@
+#include "server/flow/channels.hpp"
+
+#include "connectors/registry.hpp"
+#include "server/base/log.hpp"
+
+namespace parley {
+
+std::string hook_path(std::string_view kind, std::string_view key) {
+    const auto* known = find_kind(kind);
+    if (known && known->hook_path != "/hooks/") return std::string(known->hook_path) + std::string(key);
+    return "/hooks/" + std::string(kind) + "/" + std::string(key);
+}
+
+std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house, const std::string& public_url) {
+    auto channel = std::make_shared<LiveChannel>();
+    channel->config.id = row.integer(0);
+    channel->config.kind = row.text(1);
+    channel->config.name = row.text(2);
+    channel->config.key = row.text(3);
+    channel->config.settings = Json::parse(row.view(4), nullptr, false);
+    channel->enabled = row.integer(5) != 0;
+    channel->state = row.text(6);
+    const auto* kind = find_kind(channel->config.kind);
+    if (!kind) {
+        log_warning("channel {} is of the unknown kind {}", channel->config.id, channel->config.kind);
+        return nullptr;
+    }
+    if (!public_url.empty()) channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
+    channel->connector = kind->make(channel->config, house);
+    channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm()};
+    return channel;
+}
+
+Channels::Channels(Store& store, ConnectorHouse house, std::string public_url)
+    : store_(store), house_(std::move(house)), public_url_(std::move(public_url)) {}
+
+boost::asio::awaitable<void> Channels::load() {
+    using List = std::vector<std::shared_ptr<LiveChannel>>;
+    auto list = co_await store_.read([this](db::Connection& db) {
+        List out;
+        for (auto row = db.query(db::q::channels_all); row.next();) {
+            if (auto channel = make_channel(row, house_, public_url_)) out.push_back(std::move(channel));
+        }
+        return out;
+    });
+    channels_.clear();
+    keys_.clear();
+    for (auto& channel : list) {
+        keys_[channel->config.kind + "/" + channel->config.key] = channel->config.id;
+        channels_[channel->config.id] = std::move(channel);
+    }
+}
+
+std::shared_ptr<LiveChannel> Channels::by_key(std::string_view kind, std::string_view key) const {
+    const auto found = keys_.find(std::string(kind) + "/" + std::string(key));
+    return found == keys_.end() ? nullptr : by_id(found->second);
+}
+
+std::shared_ptr<LiveChannel> Channels::by_id(std::int64_t id) const {
+    const auto found = channels_.find(id);
+    return found == channels_.end() ? nullptr : found->second;
+}
+
+}  // namespace parley

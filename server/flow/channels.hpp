@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "connectors/connector.hpp"
+#include "server/flow/ingest.hpp"
+
+namespace parley {
+
+/// A channel that is loaded: its row, its connector, and what ingest needs of it.
+struct LiveChannel {
+    ChannelConfig config;
+    IngestChannel ingest;
+    std::shared_ptr<Connector> connector;
+    bool enabled = true;
+    std::string state;
+};
+
+/// The channels as they are now. I/O thread only; load() again after a row changed.
+class Channels {
+public:
+    Channels(Store& store, ConnectorHouse house, std::string public_url);
+    boost::asio::awaitable<void> load();
+    std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
+    std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
+    const std::map<std::int64_t, std::shared_ptr<LiveChannel>>& all() const { return channels_; }
+
+private:
+    Store& store_;
+    ConnectorHouse house_;
+    std::string public_url_;
+    std::map<std::int64_t, std::shared_ptr<LiveChannel>> channels_;
+    std::map<std::string, std::int64_t, std::less<>> keys_;
+};
+
+/// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
+std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house, const std::string& public_url);
+std::string hook_path(std::string_view kind, std::string_view key);
+
+}  // namespace parley

@@ -1,0 +1,264 @@
+#include "server/flow/delivery.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <random>
+#include <set>
+
+#include "server/base/log.hpp"
+#include "server/domain/backoff.hpp"
+#include "server/domain/rate_limit.hpp"
+#include "server/store/attachments.hpp"
+#include "server/store/people.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr Millis kLease = 5 * 60'000;
+constexpr Millis kFirstBackoff = 1000, kLongestBackoff = 5 * 60'000;
+constexpr std::size_t kMostInFlight = 64;
+
+/// A row of the outbox at the head of its conversation's lane.
+struct Head {
+    std::int64_t id = 0, conversation_id = 0, message_id = 0, channel_id = 0;
+    std::string act;
+    int attempt = 0;
+    Millis due_at = 0, created_at = 0;
+};
+
+Outgoing::Act act_from(std::string_view name) {
+    if (name == "edit") return Outgoing::Act::edit;
+    if (name == "remove") return Outgoing::Act::remove;
+    if (name == "read") return Outgoing::Act::read;
+    if (name == "closed") return Outgoing::Act::closed;
+    return Outgoing::Act::send;
+}
+
+std::optional<Outgoing> compose(db::Connection& db, const Head& head) {
+    const auto c = conversation_by_id(db, head.conversation_id);
+    if (!c) return std::nullopt;
+    Outgoing out;
+    out.act = act_from(head.act);
+    out.channel_id = head.channel_id;
+    out.conversation_id = head.conversation_id;
+    out.message_id = head.message_id;
+    out.outbox_id = head.id;
+    out.attempt = head.attempt;
+    out.thread = c->thread;
+    out.peer = c->peer;
+    out.contact_id = c->contact_id;
+    out.created_at = head.created_at;
+    if (const auto contact = contact_by_id(db, c->contact_id)) out.contact_name = contact->name;
+    if (auto row = db.query(db::q::outbox_sent_count, head.conversation_id, head.message_id == 0 ? INT64_MAX : head.message_id); row.next()) {
+        out.sequence = row.integer(0);
+    }
+    const auto message = message_at(db, {head.conversation_id, head.message_id});
+    if (!message) return out.act == Outgoing::Act::closed ? std::optional(out) : std::nullopt;
+    out.author = message->author_type;
+    out.author_id = message->author_id.value_or(0);
+    if (message->author_id) {
+        if (auto row = db.query(db::q::user_get, *message->author_id); row.next()) out.author_name = row.text(2);
+    }
+    out.created_at = message->received_at;
+    out.text = message->text;
+    out.content = message->content;
+    out.external_id = message->external_id;
+    if (message->reply_to) {
+        out.reply_to_id = message->reply_to;
+        if (const auto quoted = message_at(db, {head.conversation_id, *message->reply_to})) out.reply_to_external_id = quoted->external_id;
+    }
+    for (const auto& a : attachments_of(db, message->id)) {
+        out.files.push_back({a.id, a.kind, a.name, a.content_type, a.sha256, a.size, {}});
+    }
+    return out;
+}
+
+}  // namespace
+
+struct Delivery::State {
+    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock)
+        : executor(io), store(the_store), channels(the_channels), clock(the_clock), timer(io) {}
+
+    asio::any_io_executor executor;
+    Store& store;
+    Channels& channels;
+    Clock& clock;
+    asio::steady_timer timer;
+    std::set<std::int64_t> busy;                    ///< conversations with a send under way
+    std::map<std::int64_t, TokenBucket> buckets;    ///< of channels
+    std::map<std::int64_t, Millis> channel_pause;   ///< until (wall clock): a whole channel was told to wait
+    std::map<std::int64_t, int> in_flight;          ///< of channels
+    std::mt19937_64 random{std::random_device{}()};
+    bool stopped = false, again = false;
+
+    double random01() { return std::uniform_real_distribution<double>(0.0, 1.0)(random); }
+
+    /// May this one go now? Otherwise the time at which to look again.
+    std::optional<Millis> held_until(const Head& head, Millis now) {
+        if (head.due_at > now) return head.due_at;
+        const auto channel = channels.by_id(head.channel_id);
+        if (!channel || !channel->enabled || channel->state == "paused") return now + 60'000;
+        if (const auto pause = channel_pause.find(head.channel_id); pause != channel_pause.end() && pause->second > now) return pause->second;
+        const auto can = channel->connector->capabilities();
+        if (in_flight[head.channel_id] >= can.parallel || busy.size() >= kMostInFlight) return now + 1000;
+        auto [bucket, fresh] = buckets.try_emplace(head.channel_id);
+        if (fresh) bucket->second = {can.per_second, can.per_second, can.per_second, clock.elapsed()};
+        const auto elapsed = clock.elapsed();
+        if (!bucket->second.take(elapsed)) return now + (bucket->second.ready_at(elapsed) - elapsed);
+        return std::nullopt;
+    }
+
+    asio::awaitable<void> recover();
+    asio::awaitable<void> deliver(std::shared_ptr<Delivery::State> self, Head head);
+    void settle(Transaction& transaction, const Head& head, const SendOutcome& outcome, const Capabilities& can);
+};
+
+/// After a crash: rows that were leased may have reached the platform.
+asio::awaitable<void> Delivery::State::recover() {
+    co_await store.write([this](Transaction& transaction) {
+        std::vector<Head> leased;
+        for (auto row = transaction.db().query(db::q::outbox_leased); row.next();) {
+            leased.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), 0, 0, 0});
+        }
+        for (const auto& head : leased) {
+            const auto channel = channels.by_id(head.channel_id);
+            if (!channel || channel->connector->capabilities().keyed) {
+                transaction.db().execute(db::q::outbox_later, head.id, transaction.now());
+                continue;
+            }
+            transaction.db().execute(db::q::outbox_delete, head.id);
+            advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::unconfirmed, transaction.now(), "interrupted",
+                           "the server stopped while sending; the message may have arrived");
+        }
+    });
+}
+
+void Delivery::State::settle(Transaction& transaction, const Head& head, const SendOutcome& outcome, const Capabilities& can) {
+    auto& db = transaction.db();
+    const MessageAddress address{head.conversation_id, head.message_id};
+    const Millis now = transaction.now();
+    const bool has_message = head.message_id != 0 && head.act == "send";
+    using Kind = SendOutcome::Kind;
+    const auto give_up = std::chrono::duration_cast<std::chrono::milliseconds>(can.give_up).count();
+    if ((outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited) && now - head.created_at < give_up) {
+        const Millis told = outcome.wait.count();
+        const Millis wait = outcome.kind == Kind::rate_limited && told > 0 ? told
+                            : told > 0                                     ? backoff(1, told, told, random01())
+                                                                           : backoff(head.attempt + 1, kFirstBackoff, kLongestBackoff, random01());
+        db.execute(db::q::outbox_later, head.id, now + wait);
+        if (has_message) db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now, outcome.code, outcome.message, std::optional<std::string>());
+        return;
+    }
+    if (outcome.kind == Kind::channel_down) {
+        db.execute(db::q::outbox_later, head.id, now);
+        if (has_message) db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now, outcome.code, outcome.message, std::optional<std::string>());
+        db.execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
+        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
+        transaction.signal("channels");
+        return;
+    }
+    db.execute(db::q::outbox_delete, head.id);
+    if (!has_message) return;
+    std::optional<std::string> external_id;
+    if (!outcome.external_id.empty()) external_id = outcome.external_id;
+    if (outcome.kind == Kind::sent) {
+        if (external_id) claim_message_key(transaction, channel_scope(head.channel_id), *external_id, address);
+        for (const auto& more : outcome.more_external_ids) claim_message_key(transaction, channel_scope(head.channel_id), more, address);
+        advance_status(transaction, address, outcome.status.value_or(MessageStatus::sent), now, {}, {}, external_id);
+    } else if (outcome.kind == Kind::unconfirmed) {
+        advance_status(transaction, address, MessageStatus::unconfirmed, now, outcome.code, outcome.message);
+    } else {
+        const bool expired = outcome.kind != Kind::failed;
+        advance_status(transaction, address, MessageStatus::failed, now, expired ? "delivery_expired" : outcome.code,
+                       expired ? "not delivered within a day: " + outcome.message : outcome.message);
+    }
+    if (!outcome.unreachable) return;
+    if (auto c = conversation_by_id(db, head.conversation_id)) {
+        c->cannot_reply = outcome.code;
+        save_conversation(transaction, *c);
+        announce_conversation(transaction, c->id);
+    }
+}
+
+asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> self, Head head) {
+    try {
+        auto channel = channels.by_id(head.channel_id);
+        const auto can = channel->connector->capabilities();
+        auto outgoing = co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::outbox_lease, head.id, transaction.now() + kLease);
+            if (head.act == "send") advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::sending, transaction.now());
+            return compose(transaction.db(), head);
+        });
+        ++head.attempt;
+        SendOutcome outcome = SendOutcome::failed_with("gone", "the message is not there any more");
+        if (outgoing) {
+            outgoing->attempt = head.attempt;
+            outcome = co_await channel->connector->send(std::move(*outgoing));
+        }
+        if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel) channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
+        co_await store.write([&](Transaction& transaction) { settle(transaction, head, outcome, can); });
+    } catch (const std::exception& error) {
+        // The row stays leased: it is looked at again at the next start, and never sent blindly.
+        log_error("delivery of outbox row {} stopped: {}", head.id, error.what());
+    }
+    busy.erase(head.conversation_id);
+    --in_flight[head.channel_id];
+    again = true;
+    timer.cancel();
+}
+
+Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock)
+    : state_(std::make_shared<State>(std::move(executor), store, channels, clock)) {}
+Delivery::~Delivery() = default;
+
+void Delivery::wake() {
+    state_->again = true;
+    state_->timer.cancel();
+}
+
+void Delivery::stop() {
+    state_->stopped = true;
+    state_->timer.cancel();
+}
+
+asio::awaitable<void> Delivery::run() {
+    const auto state = state_;
+    co_await state->recover();
+    while (!state->stopped) {
+        state->again = false;
+        auto heads = co_await state->store.read([](db::Connection& db) {
+            std::vector<Head> out;
+            for (auto row = db.query(db::q::outbox_heads, 500); row.next();) {
+                if (!row.null(8)) continue;  // under way
+                out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), static_cast<int>(row.integer(5)), row.integer(6),
+                               row.integer(7)});
+            }
+            return out;
+        });
+        const Millis now = state->clock.now();
+        Millis next = now + 60'000;
+        for (auto& head : heads) {
+            if (state->busy.contains(head.conversation_id)) continue;
+            if (const auto later = state->held_until(head, now)) {
+                next = std::min(next, *later);
+                continue;
+            }
+            state->busy.insert(head.conversation_id);
+            ++state->in_flight[head.channel_id];
+            asio::co_spawn(state->executor, state->deliver(state, std::move(head)), asio::detached);
+        }
+        if (state->again || state->stopped) continue;
+        state->timer.expires_after(std::chrono::milliseconds(std::max<Millis>(next - now, 1)));
+        auto [cancelled] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        (void)cancelled;
+    }
+}
+
+}  // namespace parley

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+
+#include "server/flow/channels.hpp"
+
+namespace parley {
+
+/// Step 6 of the walk: takes outbox rows in conversation order (a lane each: one stuck chat never delays another), within
+/// the platform's rate, and stores what came of each. A row is leased before the connector is called, so that a crash in
+/// between is seen at the next start and treated as "written, then cut". I/O thread.
+class Delivery {
+public:
+    Delivery(boost::asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock);
+    ~Delivery();
+
+    boost::asio::awaitable<void> run();
+    /// There is something new to send, or a channel is back.
+    void wake();
+    void stop();
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace parley

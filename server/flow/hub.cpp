@@ -1,0 +1,135 @@
+#include "server/flow/hub.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/base/log.hpp"
+#include "server/store/views.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kMostFrames = 1000;
+constexpr std::size_t kMostBytes = 1 << 20;
+/// What one write to a socket may carry.
+constexpr std::size_t kFrameBytes = 48 * 1024;
+
+}  // namespace
+
+/// A timer that never fires by itself serves as the condition "there is something".
+struct Subscription::Wake {
+    explicit Wake(asio::any_io_executor executor) : timer(std::move(executor), asio::steady_timer::time_point::max()) {}
+    asio::steady_timer timer;
+};
+
+Subscription::Subscription(asio::any_io_executor executor) : wake_(std::make_unique<Wake>(std::move(executor))) {}
+Subscription::~Subscription() = default;
+
+void Subscription::push(std::int64_t seq, std::shared_ptr<const std::string> frame) {
+    if (stopped_ || overflowed_) return;
+    bytes_ += frame->size();
+    frames_.push_back({seq, std::move(frame)});
+    if (frames_.size() > kMostFrames || bytes_ > kMostBytes) {
+        overflowed_ = true;
+        frames_.clear();
+    }
+    wake_->timer.cancel();
+}
+
+void Subscription::stop() {
+    stopped_ = true;
+    wake_->timer.cancel();
+}
+
+asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
+    for (;;) {
+        while (!frames_.empty() && frames_.front().seq != 0 && frames_.front().seq <= skip_to_) {
+            bytes_ -= frames_.front().text->size();
+            frames_.pop_front();
+        }
+        if (stopped_ || overflowed_) co_return nullptr;
+        if (!frames_.empty()) break;
+        auto [cancelled] = co_await wake_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        (void)cancelled;
+    }
+    if (frames_.size() == 1) {
+        auto only = std::move(frames_.front().text);
+        frames_.clear();
+        bytes_ = 0;
+        co_return only;
+    }
+    auto joined = std::make_shared<std::string>("[");
+    while (!frames_.empty() && (joined->size() == 1 || joined->size() + frames_.front().text->size() < kFrameBytes)) {
+        if (joined->size() > 1) *joined += ',';
+        *joined += *frames_.front().text;
+        bytes_ -= frames_.front().text->size();
+        frames_.pop_front();
+    }
+    *joined += ']';
+    co_return joined;
+}
+
+Hub::Hub(asio::any_io_executor executor, Store& store, std::string public_url)
+    : executor_(std::move(executor)), store_(store), public_url_(std::move(public_url)) {}
+Hub::~Hub() = default;
+
+std::shared_ptr<Subscription> Hub::subscribe() {
+    auto subscription = std::make_shared<Subscription>(executor_);
+    subscriptions_.push_back(subscription);
+    return subscription;
+}
+
+std::size_t Hub::listeners() {
+    std::erase_if(subscriptions_, [](const auto& weak) { return weak.expired(); });
+    return subscriptions_.size();
+}
+
+void Hub::publish(const Committed& committed) {
+    if (committed.events.empty() || listeners() == 0) return;
+    pending_.insert(pending_.end(), committed.events.begin(), committed.events.end());
+    if (rendering_) return;
+    rendering_ = true;
+    asio::co_spawn(executor_, render(), asio::detached);
+}
+
+void Hub::publish_transient(std::string frame) { deliver(0, std::make_shared<const std::string>(std::move(frame))); }
+
+void Hub::deliver(std::int64_t seq, const std::shared_ptr<const std::string>& frame) {
+    for (const auto& weak : subscriptions_) {
+        if (const auto subscription = weak.lock()) subscription->push(seq, frame);
+    }
+}
+
+asio::awaitable<void> Hub::render() {
+    while (!pending_.empty()) {
+        auto batch = std::move(pending_);
+        pending_.clear();
+        std::vector<std::shared_ptr<const std::string>> frames;
+        try {
+            frames = co_await store_.read([&batch, this](db::Connection& db) {
+                std::vector<std::shared_ptr<const std::string>> out;
+                for (const auto& event : batch) out.push_back(std::make_shared<const std::string>(dump(view_event(db, event, public_url_))));
+                return out;
+            });
+        } catch (const std::exception& error) {
+            log_error("events could not be rendered: {}", error.what());
+            continue;
+        }
+        for (std::size_t i = 0; i < frames.size(); ++i) deliver(batch[i].seq, frames[i]);
+    }
+    rendering_ = false;
+}
+
+void Hub::stop() {
+    for (const auto& weak : subscriptions_) {
+        if (const auto subscription = weak.lock()) subscription->stop();
+    }
+}
+
+}  // namespace parley

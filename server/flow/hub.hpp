@@ -1,0 +1,69 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/store/store.hpp"
+
+namespace parley {
+
+/// One operator's view of the stream: frames in order, bounded. I/O thread only.
+class Subscription {
+public:
+    explicit Subscription(boost::asio::any_io_executor executor);
+    ~Subscription();
+
+    /// The next text to write: one event, or an array of all that gathered while the socket was busy. Null once this reader
+    /// fell too far behind (close 1013; it comes back with its seq) or was stopped.
+    boost::asio::awaitable<std::shared_ptr<const std::string>> next();
+    void push(std::int64_t seq, std::shared_ptr<const std::string> frame);
+    /// Events up to here were already replayed: they are not given again.
+    void skip_to(std::int64_t seq) { skip_to_ = seq; }
+    void stop();
+    bool overflowed() const { return overflowed_; }
+
+private:
+    struct Frame {
+        std::int64_t seq;  ///< 0: not of the log
+        std::shared_ptr<const std::string> text;
+    };
+    struct Wake;
+    std::unique_ptr<Wake> wake_;
+    std::deque<Frame> frames_;
+    std::size_t bytes_ = 0;
+    std::int64_t skip_to_ = 0;
+    bool stopped_ = false, overflowed_ = false;
+};
+
+/// Committed events to sockets. Events are rendered once, on a reader's thread, for all; nothing is rendered while nobody looks.
+class Hub {
+public:
+    Hub(boost::asio::any_io_executor executor, Store& store, std::string public_url);
+    ~Hub();
+
+    void publish(const Committed& committed);
+    /// Not stored, no seq: typing, presence, viewing.
+    void publish_transient(std::string frame);
+    std::shared_ptr<Subscription> subscribe();
+    std::size_t listeners();
+    void stop();
+
+private:
+    boost::asio::awaitable<void> render();
+    void deliver(std::int64_t seq, const std::shared_ptr<const std::string>& frame);
+
+    boost::asio::any_io_executor executor_;
+    Store& store_;
+    std::string public_url_;
+    std::vector<std::weak_ptr<Subscription>> subscriptions_;
+    std::vector<Event> pending_;
+    bool rendering_ = false;
+};
+
+}  // namespace parley

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "server/store/store.hpp"
+
+namespace parley {
+
+/// Which conversations a list shows.
+struct InboxFilter {
+    std::optional<int> status;                 ///< ConversationStatus
+    std::optional<std::int64_t> assignee_id;
+    bool unassigned = false;
+    std::optional<std::int64_t> channel_id;
+    bool waiting = false;                      ///< only those; ordered by the longest wait
+};
+
+struct InboxCounts {
+    std::size_t mine = 0, unassigned = 0, waiting = 0, snoozed = 0, all = 0;
+};
+
+/// The order of all conversations that are not closed, held in memory and fed by commits: a list costs no index that every
+/// message would have to move. I/O thread only.
+class InboxIndex {
+public:
+    void load(std::vector<InboxEntry> entries);
+    void apply(const InboxEntry& entry);
+
+    struct Page {
+        std::vector<std::int64_t> ids;
+        std::optional<std::string> next_cursor;
+    };
+    /// Newest activity first, or longest wait first. The cursor is the key of the last row: rows that move meanwhile
+    /// neither hide others nor shift the page.
+    Page page(const InboxFilter& filter, std::size_t limit, const std::optional<std::string>& cursor) const;
+    InboxCounts counts(std::int64_t user_id) const;
+    const InboxEntry* find(std::int64_t id) const;
+    std::vector<InboxEntry> waiting() const;  ///< longest first
+
+private:
+    using Key = std::pair<Millis, std::int64_t>;
+    void forget(const InboxEntry& entry);
+
+    std::unordered_map<std::int64_t, InboxEntry> entries_;
+    std::set<Key> by_activity_, by_wait_;
+};
+
+}  // namespace parley

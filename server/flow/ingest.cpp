@@ -1,0 +1,98 @@
+#include "server/flow/ingest.hpp"
+
+namespace parley {
+namespace {
+
+UpdateOutcome ignored(std::string why) {
+    UpdateOutcome outcome;
+    outcome.status = UpdateOutcome::Status::ignored;
+    outcome.detail = std::move(why);
+    return outcome;
+}
+
+struct Dispatch {
+    IngestContext& context;
+    std::size_t item;
+
+    UpdateOutcome operator()(const MessageReceived& body) const { return ingest_message(context, body); }
+    UpdateOutcome operator()(const MessageEdited& body) const { return ingest_edit(context, body); }
+    UpdateOutcome operator()(const MessageDeleted& body) const { return ingest_deletion(context, body); }
+    UpdateOutcome operator()(const Receipt& body) const { return ingest_receipt(context, body); }
+    UpdateOutcome operator()(const ReferralSeen& body) const { return ingest_referral(context, body); }
+    UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
+    UpdateOutcome operator()(const TypingSeen& body) const {
+        // Never stored: it goes to whoever looks at the thread now.
+        if (const auto conversation = conversation_by_thread(context.transaction.db(), context.channel.id, body.thread)) {
+            context.transaction.signal("typing:" + std::to_string(conversation->id) + (body.on ? ":on" : ":off"));
+        }
+        return {};
+    }
+    UpdateOutcome operator()(const ChannelTrouble& body) const {
+        context.transaction.db().execute(db::q::channel_set_state, context.channel.id, body.state, body.detail);
+        context.transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
+        return {};
+    }
+    UpdateOutcome operator()(const Ignored& body) const {
+        auto outcome = ignored(body.why);
+        outcome.code = "unknown_type";
+        return outcome;
+    }
+    UpdateOutcome operator()(const NotUnderstood& body) const {
+        if (body.quarantine) {
+            context.transaction.db().execute(db::q::quarantine_insert, context.raw_update_id, context.channel.id, context.transaction.now(), item,
+                                             body.code + ": " + body.detail);
+            context.transaction.signal("quarantine");
+        }
+        UpdateOutcome outcome;
+        outcome.status = UpdateOutcome::Status::rejected;
+        outcome.code = body.code;
+        outcome.detail = body.detail;
+        outcome.pointer = body.pointer;
+        return outcome;
+    }
+};
+
+/// Keyed by the sender's own id of the update, beside the message's: remembers which message the first one made.
+std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& update) {
+    if (!update.update_id) return std::nullopt;
+    const auto first = message_by_key(context.transaction.db(), "u:" + channel_scope(context.channel.id), *update.update_id);
+    if (!first) return std::nullopt;
+    UpdateOutcome outcome;
+    outcome.status = UpdateOutcome::Status::duplicate;
+    if (first->message_id != 0) outcome.message_id = first->message_id;
+    if (first->conversation_id != 0) {
+        outcome.conversation_id = first->conversation_id;
+        if (const auto c = conversation_by_id(context.transaction.db(), first->conversation_id)) outcome.contact_id = c->contact_id;
+    }
+    return outcome;
+}
+
+UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size_t item) {
+    if (auto known = known_update(context, update)) return std::move(*known);
+    auto outcome = std::visit(Dispatch{context, item}, update.body);
+    if (update.update_id && outcome.status == UpdateOutcome::Status::accepted) {
+        claim_message_key(context.transaction, "u:" + channel_scope(context.channel.id), *update.update_id,
+                          {outcome.conversation_id.value_or(0), outcome.message_id.value_or(0)});
+    }
+    return outcome;
+}
+
+}  // namespace
+
+std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw, Millis received_at,
+                                  const std::vector<Update>& updates) {
+    const auto raw_update_id = transaction.next_id();
+    transaction.db().execute(db::q::raw_update_insert, raw_update_id, channel.id, received_at, db::Blob{raw});
+    return ingest_again(transaction, channel, raw_update_id, received_at, updates);
+}
+
+std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel, std::int64_t raw_update_id,
+                                        Millis received_at, const std::vector<Update>& updates) {
+    IngestContext context{transaction, channel, raw_update_id, received_at};
+    std::vector<UpdateOutcome> outcomes;
+    outcomes.reserve(updates.size());
+    for (std::size_t i = 0; i < updates.size(); ++i) outcomes.push_back(ingest_one(context, updates[i], i));
+    return outcomes;
+}
+
+}  // namespace parley

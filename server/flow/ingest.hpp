@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/connector.hpp"
+#include "server/store/conversations.hpp"
+#include "server/store/messages.hpp"
+
+namespace parley {
+
+/// The channel as ingest needs it.
+struct IngestChannel {
+    std::int64_t id = 0;
+    std::string kind, name, realm;
+};
+
+/// Step 2 of the walk, in the caller's transaction: the raw bytes are kept, then each update is stored on its own merit, in
+/// order. A repeat changes nothing. What cannot be understood leaves the raw update in quarantine.
+std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw, Millis received_at,
+                                  const std::vector<Update>& updates);
+
+/// The same for a raw update that is stored already (replay).
+std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel, std::int64_t raw_update_id,
+                                        Millis received_at, const std::vector<Update>& updates);
+
+/// What one update is stored with.
+struct IngestContext {
+    Transaction& transaction;
+    const IngestChannel& channel;
+    std::int64_t raw_update_id;
+    Millis received_at;
+};
+
+// One function a kind of update; the dispatch is in ingest.cpp.
+UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& message);
+UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit);
+UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& deletion);
+UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt);
+UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral);
+UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
+
+/// Changes about a message that is not there yet wait for it; this applies those that waited.
+void apply_parked(IngestContext& context, std::string_view external_id);
+
+/// Finds or makes the contact behind a platform's person and takes over what is new about him.
+std::int64_t find_contact(IngestContext& context, const Person& person);
+/// Keeps the touches and gives the conversation its lead where the rules want one.
+void keep_source(IngestContext& context, Conversation& conversation, const std::vector<Touch>& touches, bool enquiry);
+
+}  // namespace parley

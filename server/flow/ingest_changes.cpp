@@ -1,0 +1,141 @@
+#include "server/flow/ingest.hpp"
+
+namespace parley {
+namespace {
+
+UpdateOutcome at_message(db::Connection& db, MessageAddress address) {
+    UpdateOutcome outcome;
+    outcome.conversation_id = address.conversation_id;
+    outcome.message_id = address.message_id;
+    if (const auto c = conversation_by_id(db, address.conversation_id)) outcome.contact_id = c->contact_id;
+    return outcome;
+}
+
+/// Kept until the message it speaks of arrives; expired by a job.
+UpdateOutcome park(IngestContext& context, const std::string& external_id, const Json& body) {
+    context.transaction.db().execute(db::q::parked_insert, context.channel.id, external_id, context.transaction.next_id(), context.transaction.now(),
+                                     dump(body));
+    return {};
+}
+
+std::optional<MessageAddress> address_of(IngestContext& context, const std::string& external_id) {
+    return message_by_key(context.transaction.db(), channel_scope(context.channel.id), external_id);
+}
+
+void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {
+    auto& db = context.transaction.db();
+    const auto message = message_at(db, address);
+    if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
+    const auto text = edit.text.value_or(message->text);
+    const auto& content = edit.content.is_null() ? message->content : edit.content;
+    if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
+    std::optional<std::string> kept;
+    if (!content.is_null()) kept = dump(content);
+    db.execute(db::q::message_set_text, address.conversation_id, address.message_id, text, kept, edit.edited_at);
+    announce_message(context.transaction, "message.updated", address);
+}
+
+void delete_at(IngestContext& context, MessageAddress address, const MessageDeleted& deletion) {
+    const auto message = message_at(context.transaction.db(), address);
+    if (!message || message->deleted_at) return;
+    context.transaction.db().execute(db::q::message_set_deleted, address.conversation_id, address.message_id, deletion.deleted_at);
+    announce_message(context.transaction, "message.updated", address);
+}
+
+/// All our messages up to the mark.
+void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
+    auto& db = context.transaction.db();
+    std::vector<std::int64_t> ids;
+    if (mark.message_id != 0) {
+        for (auto row = db.query(db::q::messages_outbound_up_to, mark.conversation_id, mark.message_id); row.next();) ids.push_back(row.integer(0));
+    } else if (receipt.before) {
+        for (auto row = db.query(db::q::messages_outbound_before, mark.conversation_id, *receipt.before); row.next();) ids.push_back(row.integer(0));
+    }
+    for (const auto id : ids) advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
+}
+
+Json parked_receipt(const Receipt& r) {
+    return {{"act", "receipt"}, {"status", static_cast<std::int64_t>(r.status)}, {"at", r.at}, {"code", r.error_code}, {"text", r.error_message}};
+}
+
+}  // namespace
+
+UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit) {
+    const auto address = address_of(context, edit.external_id);
+    if (!address) {
+        Json body{{"act", "edit"}, {"at", edit.edited_at}, {"content", edit.content}};
+        if (edit.text) body["text"] = *edit.text;
+        return park(context, edit.external_id, body);
+    }
+    edit_at(context, *address, edit);
+    return at_message(context.transaction.db(), *address);
+}
+
+UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& deletion) {
+    const auto address = address_of(context, deletion.external_id);
+    if (!address) return park(context, deletion.external_id, {{"act", "delete"}, {"at", deletion.deleted_at}});
+    delete_at(context, *address, deletion);
+    return at_message(context.transaction.db(), *address);
+}
+
+UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
+    auto& db = context.transaction.db();
+    MessageAddress mark;
+    if (receipt.thread) {
+        const auto c = conversation_by_thread(db, context.channel.id, *receipt.thread);
+        if (c) mark.conversation_id = c->id;
+    }
+    if (receipt.message_id) {
+        // Our own id, handed back: the key "o:<id>" says where it stands, and that it is this channel's.
+        const auto own = message_by_key(db, "o:" + channel_scope(context.channel.id), std::to_string(*receipt.message_id));
+        if (own) mark = *own;
+    } else if (receipt.external_id) {
+        const auto found = address_of(context, *receipt.external_id);
+        if (!found) return park(context, *receipt.external_id, parked_receipt(receipt));
+        mark = *found;
+    }
+    if (mark.conversation_id == 0) {
+        UpdateOutcome outcome;
+        outcome.status = UpdateOutcome::Status::ignored;
+        outcome.code = "unknown_message";
+        outcome.detail = "no such message of this channel";
+        return outcome;
+    }
+    if (receipt.new_external_id && mark.message_id != 0) {
+        claim_message_key(context.transaction, channel_scope(context.channel.id), *receipt.new_external_id, mark);
+    }
+    if (receipt.up_to) advance_up_to(context, receipt, mark);
+    else advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message, receipt.new_external_id);
+    auto outcome = at_message(db, mark);
+    if (mark.message_id == 0) outcome.message_id.reset();
+    return outcome;
+}
+
+void apply_parked(IngestContext& context, std::string_view external_id) {
+    auto& db = context.transaction.db();
+    std::vector<std::string> bodies;
+    for (auto row = db.query(db::q::parked_get, context.channel.id, external_id); row.next();) bodies.push_back(row.text(1));
+    if (bodies.empty()) return;
+    db.execute(db::q::parked_delete, context.channel.id, external_id);
+    const auto address = address_of(context, std::string(external_id));
+    if (!address) return;
+    for (const auto& text : bodies) {
+        const auto body = Json::parse(text, nullptr, false);
+        const auto act = text_or(body, "act");
+        const auto at = integer_of(body, "at").value_or(0);
+        if (act == "edit") {
+            MessageEdited edit;
+            edit.edited_at = at;
+            edit.text = text_of(body, "text");
+            if (const Json* content = find(body, "content")) edit.content = *content;
+            edit_at(context, *address, edit);
+        } else if (act == "delete") {
+            delete_at(context, *address, {{}, {}, at});
+        } else if (act == "receipt") {
+            advance_status(context.transaction, *address, static_cast<MessageStatus>(integer_of(body, "status").value_or(3)), at, text_or(body, "code"),
+                           text_or(body, "text"));
+        }
+    }
+}
+
+}  // namespace parley

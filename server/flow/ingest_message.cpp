@@ -1,0 +1,198 @@
+#include "server/base/text.hpp"
+#include "server/flow/assign.hpp"
+#include "server/flow/ingest.hpp"
+#include "server/flow/waits.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::size_t kMostText = 16'000;
+
+UpdateOutcome outcome_at(UpdateOutcome::Status status, const Conversation& c, std::int64_t message_id) {
+    UpdateOutcome outcome;
+    outcome.status = status;
+    outcome.message_id = message_id;
+    outcome.conversation_id = c.id;
+    outcome.contact_id = c.contact_id;
+    return outcome;
+}
+
+UpdateOutcome duplicate(db::Connection& db, MessageAddress first) {
+    UpdateOutcome outcome;
+    outcome.status = UpdateOutcome::Status::duplicate;
+    outcome.message_id = first.message_id;
+    outcome.conversation_id = first.conversation_id;
+    if (const auto c = conversation_by_id(db, first.conversation_id)) outcome.contact_id = c->contact_id;
+    return outcome;
+}
+
+/// Files with bytes in hand are stored at once; uploads are joined; the rest is fetched by a job, after the message is visible.
+void keep_media(IngestContext& context, const std::vector<Media>& media, MessageAddress address, int first_position) {
+    auto& transaction = context.transaction;
+    int position = first_position;
+    for (const auto& item : media) {
+        if (const auto upload = integer_of(item.source, "upload")) {
+            transaction.db().execute(db::q::attachment_join, *upload, address.conversation_id, address.message_id, position++, item.kind);
+            continue;
+        }
+        Attachment a;
+        a.id = transaction.next_id();
+        a.conversation_id = address.conversation_id;
+        a.message_id = address.message_id;
+        a.channel_id = context.channel.id;
+        a.position = position++;
+        a.kind = item.kind;
+        a.name = cut_code_points(clean(item.name), 200);
+        a.content_type = item.content_type;
+        a.size = item.size;
+        a.width = item.width;
+        a.height = item.height;
+        a.duration_ms = item.duration_ms;
+        if (item.sha256) a.sha256 = *item.sha256;
+        a.source = item.source;
+        insert_attachment(transaction, a);
+        if (!item.inline_bytes.empty()) {
+            store_attachment_bytes(transaction, a, item.inline_bytes);
+        } else {
+            transaction.db().execute(db::q::job_insert, transaction.next_id(), "media", a.id, transaction.now(), transaction.now());
+            transaction.signal("jobs");
+        }
+    }
+}
+
+/// A later item of an album joins the bubble of the first. The address of that one, if there is one.
+std::optional<MessageAddress> album_of(IngestContext& context, const MessageReceived& in) {
+    if (!in.album) return std::nullopt;
+    return message_by_key(context.transaction.db(), "a:" + channel_scope(context.channel.id), in.thread + ":" + *in.album);
+}
+
+UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, const Conversation& c, MessageAddress first) {
+    auto& transaction = context.transaction;
+    const auto position = static_cast<int>(attachments_of(transaction.db(), first.message_id).size());
+    keep_media(context, in.media, first, position);
+    const auto message = message_at(transaction.db(), first);
+    if (message && message->text.empty() && !in.text.empty()) {
+        transaction.db().execute(db::q::message_set_text, first.conversation_id, first.message_id, in.text, std::optional<std::string>(), std::optional<Millis>());
+    }
+    announce_message(transaction, "message.updated", first);
+    return outcome_at(UpdateOutcome::Status::accepted, c, first.message_id);
+}
+
+Conversation new_conversation(IngestContext& context, const MessageReceived& in, std::int64_t id) {
+    Conversation c;
+    c.id = id;
+    c.channel_id = context.channel.id;
+    c.thread = in.thread;
+    c.contact_id = find_contact(context, in.person);
+    c.peer = in.person.external_id;
+    c.created_at = context.transaction.now();
+    c.last_activity_at = context.received_at;
+    insert_conversation(context.transaction, c);
+    return c;
+}
+
+ClockEntry clock_entry(const MessageReceived& in, Millis received_at) {
+    ClockEntry entry;
+    entry.at = std::min(in.sent_at, received_at);
+    entry.received_at = received_at;
+    entry.automatic = in.automatic;
+    if (in.direction == Direction::inbound) entry.kind = ClockEntryKind::contact_message;
+    else if (in.author == AuthorType::bot) entry.kind = ClockEntryKind::bot_message;
+    else entry.kind = ClockEntryKind::owner_echo;
+    return entry;
+}
+
+void reopen(Transaction& transaction, Conversation& c) {
+    if (c.status == ConversationStatus::closed) {
+        add_load(transaction, c.assignee_id, +1);
+        insert_activity(transaction, c.id, {{"activity", "reopened"}});
+    }
+    c.status = ConversationStatus::open;
+    c.snoozed_until.reset();
+}
+
+Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress address) {
+    Message m;
+    m.id = address.message_id;
+    m.conversation_id = address.conversation_id;
+    m.direction = in.direction;
+    m.author_type = in.author;
+    m.kind = in.kind;
+    m.status = in.direction == Direction::inbound ? MessageStatus::delivered : MessageStatus::sent;
+    m.sent_at = in.sent_at;
+    m.received_at = context.received_at;
+    m.external_id = in.external_id;
+    m.client_id = in.client_id;
+    m.text = cut_code_points(in.text, kMostText);
+    m.content = in.content;
+    m.raw_update_id = context.raw_update_id;
+    if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
+    if (in.reply_to) {
+        if (const auto quoted = message_by_key(context.transaction.db(), channel_scope(context.channel.id), *in.reply_to)) m.reply_to = quoted->message_id;
+    }
+    return m;
+}
+
+/// A start press: no message of the customer, but a person, a source and a line in the thread.
+UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Conversation& c) {
+    Json line{{"activity", "started"}};
+    if (!in.touches.empty()) line["source"] = in.touches.front().ref.empty() ? in.touches.front().source : in.touches.front().ref;
+    const auto id = insert_activity(context.transaction, c.id, std::move(line));
+    claim_message_key(context.transaction, channel_scope(context.channel.id), in.external_id, {c.id, id});
+    keep_source(context, c, in.touches, !in.touches.empty());
+    c.last_activity_at = std::max(c.last_activity_at, context.received_at);
+    save_conversation(context.transaction, c);
+    announce_conversation(context.transaction, c.id);
+    return outcome_at(UpdateOutcome::Status::accepted, c, id);
+}
+
+}  // namespace
+
+UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) {
+    auto& transaction = context.transaction;
+    const auto scope = channel_scope(context.channel.id);
+    auto known = conversation_by_thread(transaction.db(), context.channel.id, in.thread);
+    const bool fresh = !known;
+    // The ids are drawn before the key is claimed, so that the claim is the first write: a repeat costs nothing else.
+    const MessageAddress address{known ? known->id : transaction.next_id(), transaction.next_id()};
+    if (in.starts_only) {
+        if (const auto first = message_by_key(transaction.db(), scope, in.external_id)) return duplicate(transaction.db(), *first);
+    } else {
+        const auto album = album_of(context, in);
+        if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
+            return duplicate(transaction.db(), *message_by_key(transaction.db(), scope, in.external_id));
+        }
+        if (album && known) return join_album(context, in, *known, *album);
+    }
+
+    Conversation c = known ? std::move(*known) : new_conversation(context, in, address.conversation_id);
+    if (fresh) transaction.emit("conversation.created", c.id, "{}");
+    if (in.starts_only) return ingest_start(context, in, c);
+
+    if (in.direction == Direction::inbound) {
+        reopen(transaction, c);
+        c.cannot_reply.reset();  // who writes can be written to
+        ++c.unread;
+    }
+    insert_message(transaction, row_of(context, in, address));
+    if (in.album) claim_message_key(transaction, "a:" + scope, in.thread + ":" + *in.album, address);
+    if (!in.media.empty()) keep_media(context, in.media, address, 0);
+    if (count_code_points(in.text) > kMostText) {
+        Media whole;
+        whole.name = "message.txt";
+        whole.content_type = "text/plain; charset=utf-8";
+        whole.inline_bytes = in.text;
+        keep_media(context, {whole}, address, static_cast<int>(in.media.size()));
+    }
+    c.last_activity_at = std::max(c.last_activity_at, context.received_at);
+    c.last_message_id = address.message_id;
+    advance_clock(transaction, c, clock_entry(in, context.received_at), address.message_id);
+    keep_source(context, c, in.touches, in.direction == Direction::inbound);
+    save_conversation(transaction, c);
+    announce_message(transaction, "message.created", address);
+    apply_parked(context, in.external_id);
+    return outcome_at(UpdateOutcome::Status::accepted, c, address.message_id);
+}
+
+}  // namespace parley

@@ -1,0 +1,190 @@
+#include "server/base/text.hpp"
+#include "server/domain/lead_rules.hpp"
+#include "server/flow/assign.hpp"
+#include "server/flow/ingest.hpp"
+#include "server/store/people.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::size_t kMostName = 200;
+
+std::string shown_name(const Person& person) {
+    auto name = std::string(cut_code_points(clean(person.name.value_or("")), kMostName));
+    if (trim(name).empty() && person.username) name = "@" + *person.username;
+    return name;
+}
+
+/// Takes over what the platform tells anew; true when something changed. Proven facts are not replaced by unproven ones.
+bool learn(Contact& c, const Person& person) {
+    const auto before = c;
+    if (const auto name = shown_name(person); !name.empty()) c.name = name;
+    if (person.phone && (person.phone_proven || !c.phone_verified)) {
+        c.phone = person.phone;
+        c.phone_verified = person.phone_proven;
+    }
+    if (person.email && (person.email_proven || !c.email_verified)) {
+        c.email = person.email;
+        c.email_verified = person.email_proven;
+    }
+    if (person.language) c.language = person.language;
+    if (person.avatar_url) c.avatar_url = person.avatar_url;
+    if (person.attributes.is_object()) c.attributes.update(person.attributes);
+    return before.name != c.name || before.phone != c.phone || before.phone_verified != c.phone_verified || before.email != c.email ||
+           before.email_verified != c.email_verified || before.language != c.language || before.avatar_url != c.avatar_url ||
+           before.attributes != c.attributes;
+}
+
+/// Same proven phone or email on another channel: the same person.
+std::optional<std::int64_t> same_person(db::Connection& db, const Person& person) {
+    if (person.phone && person.phone_proven) {
+        if (auto row = db.query(db::q::contact_by_phone, *person.phone); row.next()) return row.integer(0);
+    }
+    if (person.email && person.email_proven) {
+        if (auto row = db.query(db::q::contact_by_email, *person.email); row.next()) return row.integer(0);
+    }
+    return std::nullopt;
+}
+
+std::int64_t make_contact(IngestContext& context, const Person& person) {
+    Contact c;
+    c.id = context.transaction.next_id();
+    c.created_at = context.transaction.now();
+    learn(c, person);
+    insert_contact(context.transaction, c);
+    return c.id;
+}
+
+std::optional<std::string> some(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+/// True when the conversation got a new lead.
+bool lead_of_enquiry(IngestContext& context, Conversation& c) {
+    auto& db = context.transaction.db();
+    std::optional<std::int64_t> active, closed;
+    if (auto row = db.query(db::q::lead_active_of_contact, c.contact_id); row.next()) active = row.integer(0);
+    if (!active) {
+        if (auto row = db.query(db::q::lead_closed_of_contact, c.contact_id); row.next()) closed = row.integer(0);
+    }
+    if (decide_lead(active.has_value(), closed.has_value(), true) == LeadAction::none) {
+        c.lead_id = active;
+        return false;
+    }
+    std::int64_t stage = 0, pipeline = 0, group = 0;
+    if (auto row = db.query(db::q::stage_first); row.next()) {
+        stage = row.integer(0);
+        pipeline = row.integer(1);
+        group = row.integer(2);
+    } else {
+        return false;
+    }
+    const auto attribution = attribute(touches_of(db, c.contact_id));
+    const Touch& first = attribution.first ? *attribution.first : Touch{};
+    const auto contact = contact_by_id(db, c.contact_id);
+    const auto id = context.transaction.next_id();
+    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id, contact ? contact->name : std::string(),
+               some(first.source), some(first.campaign), context.transaction.now());
+    db.execute(db::q::lead_history_insert, id, context.transaction.now(), stage, std::optional<std::int64_t>());
+    db.execute(db::q::touches_join_lead, c.contact_id, id);
+    c.lead_id = id;
+    context.transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");
+    return true;
+}
+
+}  // namespace
+
+std::int64_t find_contact(IngestContext& context, const Person& person) {
+    auto& transaction = context.transaction;
+    auto found = contact_of_identity(transaction.db(), context.channel.realm, person.external_id);
+    const bool new_identity = !found;
+    if (!found) found = same_person(transaction.db(), person);
+    const bool new_contact = !found;
+    if (!found) found = make_contact(context, person);
+    if (new_identity) {
+        transaction.db().execute(db::q::identity_insert, context.channel.realm, person.external_id, *found, person.username, transaction.now());
+    }
+    for (const auto& other : person.other_ids) {
+        transaction.db().execute(db::q::identity_insert, context.channel.realm, other, *found, person.username, transaction.now());
+    }
+    if (!new_contact) {
+        if (auto contact = contact_by_id(transaction.db(), *found); contact && learn(*contact, person)) save_contact(transaction, *contact);
+        if (person.username) transaction.db().execute(db::q::identity_set_username, context.channel.realm, person.external_id, *person.username);
+    }
+    return *found;
+}
+
+void keep_source(IngestContext& context, Conversation& c, const std::vector<Touch>& touches, bool enquiry) {
+    auto& transaction = context.transaction;
+    for (const auto& touch : touches) insert_touch(transaction, touch, c.contact_id, c.id, c.lead_id);
+    if (!touches.empty() && c.lead_id) {
+        const auto attribution = attribute(touches_of(transaction.db(), c.contact_id));
+        if (attribution.first && !is_direct(*attribution.first)) {
+            const auto changed = transaction.db().execute(db::q::lead_set_source, *c.lead_id, some(attribution.first->source), some(attribution.first->campaign));
+            if (changed > 0) transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
+        }
+    }
+    if (!enquiry) return;
+    bool active = false;
+    if (c.lead_id) {
+        const auto lead = lead_by_id(transaction.db(), *c.lead_id);
+        active = lead && lead->stage_group == 0;
+    }
+    // An enquiry goes on while its lead is active and nobody closed the conversation in between.
+    if (!active) lead_of_enquiry(context, c);
+    if (c.assignee_id) return;
+    if (auto row = transaction.db().query(db::q::queue_has, c.id); row.next()) return;  // waits for somebody able already
+    assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
+}
+
+UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral) {
+    UpdateOutcome outcome;
+    const auto contact = find_contact(context, referral.person);
+    outcome.contact_id = contact;
+    if (auto c = conversation_by_thread(context.transaction.db(), context.channel.id, referral.thread)) {
+        keep_source(context, *c, {referral.touch}, false);
+        outcome.conversation_id = c->id;
+    } else {
+        insert_touch(context.transaction, referral.touch, contact, std::nullopt, std::nullopt);
+    }
+    return outcome;
+}
+
+UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change) {
+    auto& transaction = context.transaction;
+    UpdateOutcome outcome;
+    const auto id = find_contact(context, change.person);
+    outcome.contact_id = id;
+    if (!change.cleared.empty()) {
+        if (auto contact = contact_by_id(transaction.db(), id)) {
+            for (const auto& field : change.cleared) {
+                if (field == "phone") contact->phone.reset(), contact->phone_verified = false;
+                if (field == "email") contact->email.reset(), contact->email_verified = false;
+                if (field == "avatar_url") contact->avatar_url.reset();
+                if (field == "locale" || field == "language") contact->language.reset();
+            }
+            save_contact(transaction, *contact);
+        }
+    }
+    if (!change.reachable) return outcome;
+    const auto apply = [&](Conversation& c) {
+        c.cannot_reply = *change.reachable ? std::nullopt : std::optional<std::string>(change.reason.empty() ? "blocked" : change.reason);
+        save_conversation(transaction, c);
+        announce_conversation(transaction, c.id);
+        outcome.conversation_id = c.id;
+    };
+    if (change.thread) {
+        if (auto c = conversation_by_thread(transaction.db(), context.channel.id, *change.thread)) apply(*c);
+        return outcome;
+    }
+    std::vector<std::int64_t> ids;
+    for (auto row = transaction.db().query(db::q::conversations_of_contact, id); row.next();) ids.push_back(row.integer(0));
+    for (const auto conversation_id : ids) {
+        auto c = conversation_by_id(transaction.db(), conversation_id);
+        if (c && c->channel_id == context.channel.id) apply(*c);
+    }
+    return outcome;
+}
+
+}  // namespace parley

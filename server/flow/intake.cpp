@@ -1,0 +1,136 @@
+#include "server/flow/intake.hpp"
+
+#include "server/base/log.hpp"
+#include "server/base/secret.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr Millis kIdempotencyAge = 24 * 3600 * 1000;
+
+/// The first answer to this key, when there was one. Throws Failure when the key was used with another body.
+std::optional<Response> first_answer(db::Connection& db, const std::string& scope, const std::string& key, const std::string& body_hash, Millis now) {
+    auto row = db.query(db::q::idempotency_get, scope, key);
+    if (!row.next() || row.integer(3) < now - kIdempotencyAge) return std::nullopt;
+    if (row.view(0) != body_hash) throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
+    auto response = Response::json(static_cast<int>(row.integer(1)), row.text(2));
+    response.headers.add("idempotent-replayed", "true");
+    return response;
+}
+
+bool all_settled(const std::vector<UpdateOutcome>& outcomes) {
+    for (const auto& outcome : outcomes) {
+        if (outcome.status == UpdateOutcome::Status::rejected) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest) {
+    const HookCall delivery{request, rest, clock.now()};
+    const Connector& connector = *channel->connector;
+    if (auto answer = connector.handshake(delivery)) co_return std::move(*answer);
+    if (auto genuine = connector.verify(delivery); !genuine) co_return connector.refuse(delivery, genuine.error());
+    if (!channel->enabled) co_return connector.refuse(delivery, Error(Errc::forbidden, "channel_disabled", "this channel is switched off"));
+    auto parsed = connector.parse(delivery);
+    if (!parsed) {
+        // Genuine but not readable: kept, so that nothing a platform gave us is lost, and refused as the connector says.
+        co_return connector.refuse(delivery, parsed.error());
+    }
+
+    std::optional<Response> answer;
+    const std::string scope = "hook:" + channel_scope(channel->config.id);
+    std::string body_hash;
+    if (parsed->idempotency_key) body_hash = sha256(request.body);
+    try {
+        co_await store.write([&](Transaction& transaction) {
+            answer.reset();
+            if (parsed->idempotency_key) {
+                answer = first_answer(transaction.db(), scope, *parsed->idempotency_key, body_hash, transaction.now());
+                if (answer) return;
+            }
+            const auto outcomes = ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
+            answer = connector.answer(delivery, *parsed, outcomes);
+            if (parsed->idempotency_key) {
+                transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash, answer->status, answer->body, transaction.now());
+            }
+        });
+        co_return std::move(*answer);
+    } catch (const Failure& failure) {
+        co_return connector.refuse(delivery, failure.error());
+    } catch (const std::exception& error) {
+        // Our own fault while interpreting: the bytes are kept in quarantine and the platform is told we have them, so
+        // that one poisonous update does not block its chat (G6).
+        log_error("channel {}: an update could not be interpreted: {}", channel->config.id, error.what());
+        parsed->updates.assign(1, Update{NotUnderstood{"internal", error.what(), "", true}, std::nullopt});
+    }
+    co_await store.write([&](Transaction& transaction) {
+        const auto outcomes = ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
+        answer = connector.answer(delivery, *parsed, outcomes);
+    });
+    co_return std::move(*answer);
+}
+
+asio::awaitable<std::vector<UpdateOutcome>> ChannelIntake::take(std::string raw, std::vector<Update> updates) {
+    const Millis received_at = clock_.now();
+    auto outcomes = co_await store_.write([&](Transaction& transaction) { return ingest(transaction, channel_, raw, received_at, updates); });
+    co_return outcomes;
+}
+
+asio::awaitable<ReplayCount> replay(Store& store, Channels& channels, bool quarantine_only, Millis since) {
+    struct Kept {
+        std::int64_t id = 0, channel_id = 0;
+        Millis received_at = 0;
+        std::string body;
+    };
+    ReplayCount count;
+    std::int64_t after = 0;
+    for (;;) {
+        auto batch = co_await store.read([&](db::Connection& db) {
+            std::vector<Kept> out;
+            if (quarantine_only) {
+                std::vector<std::int64_t> ids;
+                for (auto row = db.query(db::q::quarantine_all, 10'000); row.next();) {
+                    if (row.integer(0) > after && ids.size() < 200) ids.push_back(row.integer(0));
+                }
+                for (const auto id : ids) {
+                    if (auto row = db.query(db::q::raw_update_get, id); row.next()) out.push_back({id, row.integer(0), row.integer(1), row.blob(2)});
+                }
+            } else {
+                for (auto row = db.query(db::q::raw_updates_since, since, after); row.next();) {
+                    out.push_back({row.integer(0), row.integer(1), row.integer(2), row.blob(3)});
+                }
+            }
+            return out;
+        });
+        if (batch.empty()) co_return count;
+        for (auto& kept : batch) {
+            after = kept.id;
+            ++count.read;
+            const auto channel = channels.by_id(kept.channel_id);
+            if (!channel) {
+                ++count.remaining;
+                continue;
+            }
+            Request request;
+            request.method = Method::post;
+            request.body = kept.body;
+            auto parsed = channel->connector->parse({request, channel->config.kind == "api" ? "events" : "", kept.received_at});
+            if (!parsed) {
+                ++count.remaining;
+                continue;
+            }
+            const bool settled = co_await store.write([&](Transaction& transaction) {
+                transaction.db().execute(db::q::quarantine_delete, kept.id);
+                return all_settled(ingest_again(transaction, channel->ingest, kept.id, kept.received_at, parsed->updates));
+            });
+            settled ? ++count.understood : ++count.remaining;
+        }
+    }
+}
+
+}  // namespace parley

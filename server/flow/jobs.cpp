@@ -1,0 +1,143 @@
+#include "server/flow/jobs.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/base/log.hpp"
+#include "server/base/secret.hpp"
+#include "server/domain/backoff.hpp"
+#include "server/flow/assign.hpp"
+#include "server/flow/outbound.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int kMediaTries = 3;
+constexpr std::int64_t kMostBytes = 25 << 20;
+
+struct Job {
+    std::int64_t id = 0;
+    std::string kind;
+    std::int64_t subject_id = 0;
+    int attempt = 0;
+};
+
+void media_failed(Transaction& transaction, const Attachment& a, const std::string& reason) {
+    transaction.db().execute(db::q::attachment_set_ready, a.id, AttachmentState::failed, reason, a.size, std::optional<std::string>(), a.content_type, a.name);
+}
+
+}  // namespace
+
+struct Jobs::State {
+    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock)
+        : store(the_store), channels(the_channels), clock(the_clock), timer(std::move(io)) {}
+
+    Store& store;
+    Channels& channels;
+    Clock& clock;
+    asio::steady_timer timer;
+    bool stopped = false, again = false;
+
+    asio::awaitable<void> run_job(Job job) {
+        if (job.kind == "media") {
+            co_await fetch(job);
+            co_return;
+        }
+        co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::job_delete, job.id);
+            if (job.kind == "reoffer") reoffer(transaction, job.subject_id);
+            if (job.kind == "wake") {
+                auto c = conversation_by_id(transaction.db(), job.subject_id);
+                if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now()) reopen_conversation(transaction, *c);
+            }
+        });
+    }
+
+    asio::awaitable<void> fetch(Job job) {
+        const auto attachment = co_await store.read([&](db::Connection& db) { return attachment_by_id(db, job.subject_id); });
+        std::shared_ptr<LiveChannel> channel;
+        if (attachment && attachment->channel_id) channel = channels.by_id(*attachment->channel_id);
+        Result<FetchedMedia> media = Error(Errc::not_found, "the channel is gone");
+        if (channel && attachment->state == AttachmentState::pending) media = co_await channel->connector->fetch_media(attachment->source);
+        co_await store.write([&](Transaction& transaction) {
+            if (!attachment || attachment->state != AttachmentState::pending) {
+                transaction.db().execute(db::q::job_delete, job.id);
+                return;
+            }
+            auto a = *attachment;
+            const bool later = !media && media.error().code() == Errc::unavailable && job.attempt + 1 < kMediaTries;
+            if (later) {
+                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1, transaction.now() + backoff(job.attempt + 1, 2000, 60'000, 0.5));
+                return;
+            }
+            transaction.db().execute(db::q::job_delete, job.id);
+            if (!media) {
+                media_failed(transaction, a, "could not be fetched: " + media.error().detail());
+            } else if (static_cast<std::int64_t>(media->bytes.size()) > kMostBytes) {
+                media_failed(transaction, a, "larger than 25 MB");
+            } else if (!a.sha256.empty() && a.sha256 != sha256_hex(media->bytes)) {
+                media_failed(transaction, a, "the bytes do not fit the announced sha256");
+            } else {
+                if (a.name.empty()) a.name = media->name;
+                if (!media->content_type.empty() && (a.content_type.empty() || a.content_type == "application/octet-stream")) a.content_type = media->content_type;
+                store_attachment_bytes(transaction, a, media->bytes);
+            }
+            announce_message(transaction, "message.updated", {a.conversation_id.value_or(0), a.message_id.value_or(0)});
+        });
+    }
+};
+
+Jobs::Jobs(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock)
+    : state_(std::make_shared<State>(std::move(executor), store, channels, clock)) {}
+Jobs::~Jobs() = default;
+
+void Jobs::wake() {
+    state_->again = true;
+    state_->timer.cancel();
+}
+
+void Jobs::stop() {
+    state_->stopped = true;
+    state_->timer.cancel();
+}
+
+asio::awaitable<void> Jobs::run() {
+    const auto state = state_;
+    while (!state->stopped) {
+        state->again = false;
+        Millis next = 0;
+        auto due = co_await state->store.read([&](db::Connection& db) {
+            std::vector<Job> out;
+            for (auto row = db.query(db::q::jobs_due, state->clock.now()); row.next();) {
+                out.push_back({row.integer(0), row.text(1), row.integer(2), static_cast<int>(row.integer(3))});
+            }
+            if (auto row = db.query(db::q::job_next_due); row.next() && !row.null(0)) next = row.integer(0);
+            return out;
+        });
+        for (auto& job : due) {
+            std::string trouble;
+            try {
+                co_await state->run_job(job);
+            } catch (const std::exception& error) {
+                trouble = error.what();
+            }
+            if (trouble.empty()) continue;
+            log_error("job {} ({}) failed: {}", job.id, job.kind, trouble);
+            co_await state->store.write([&](Transaction& transaction) {
+                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1, transaction.now() + backoff(job.attempt + 1, 5000, 3'600'000, 0.5));
+            });
+        }
+        if (!due.empty() || state->again || state->stopped) continue;
+        const Millis wait = next == 0 ? 60'000 : std::clamp<Millis>(next - state->clock.now(), 1, 60'000);
+        state->timer.expires_after(std::chrono::milliseconds(wait));
+        auto [cancelled] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        (void)cancelled;
+    }
+}
+
+}  // namespace parley

@@ -1,0 +1,168 @@
+#include "server/flow/outbound.hpp"
+
+#include "server/base/text.hpp"
+#include "server/flow/assign.hpp"
+#include "server/flow/waits.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::size_t kMostText = 16'000;
+
+void check(const Conversation& c, const Reply& reply) {
+    if (trim(reply.text).empty() && reply.attachments.empty()) throw Failure(Error::field("text", "write something or attach a file"));
+    if (count_code_points(reply.text) > kMostText) throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
+    if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128)) throw Failure(Error::field("client_id", "is 1 to 128 characters"));
+    if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
+    if (!reply.note && c.cannot_reply) {
+        throw Failure(Error(Errc::conflict, "cannot_reply", "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
+    }
+}
+
+void join_files(Transaction& transaction, const Reply& reply, MessageAddress address, std::int64_t user_id) {
+    int position = 0;
+    for (const auto id : reply.attachments) {
+        const auto file = attachment_by_id(transaction.db(), id);
+        // Somebody else's upload looks like none at all.
+        if (!file || file->message_id || file->owner != "user:" + std::to_string(user_id)) {
+            throw Failure(Error::field("attachments", "there is no upload " + std::to_string(id) + " of yours that is still free"));
+        }
+        transaction.db().execute(db::q::attachment_join, id, address.conversation_id, address.message_id, position++, file->kind);
+    }
+}
+
+void queue_for_delivery(Transaction& transaction, const Conversation& c, std::int64_t message_id, std::string_view act) {
+    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act, transaction.now());
+    transaction.signal("outbox");
+}
+
+void forget_load(Transaction& transaction, const Conversation& c) { add_load(transaction, c.assignee_id, -1); }
+
+}  // namespace
+
+Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply) {
+    auto c = require_conversation(transaction.db(), conversation_id);
+    if (reply.client_id) {
+        if (const auto first = message_by_key(transaction.db(), client_scope(c.id), *reply.client_id)) return {first->message_id, false};
+    }
+    check(c, reply);
+    if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to})) {
+        throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
+    }
+
+    Message m;
+    m.id = transaction.next_id();
+    m.conversation_id = c.id;
+    m.direction = Direction::outbound;
+    m.author_type = AuthorType::operator_;
+    m.author_id = user_id;
+    m.note = reply.note;
+    m.status = reply.note ? MessageStatus::sent : MessageStatus::queued;
+    m.sent_at = m.received_at = transaction.now();
+    m.client_id = reply.client_id;
+    m.reply_to = reply.reply_to;
+    m.text = reply.text;
+    if (!reply.attachments.empty()) {
+        if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
+    }
+    insert_message(transaction, m);
+    join_files(transaction, reply, {c.id, m.id}, user_id);
+    if (reply.client_id) claim_message_key(transaction, client_scope(c.id), *reply.client_id, {c.id, m.id});
+
+    ClockEntry entry;
+    entry.kind = reply.note ? ClockEntryKind::note : ClockEntryKind::human_message;
+    entry.at = entry.received_at = transaction.now();
+    entry.user_id = user_id;
+    if (!reply.note) {
+        if (c.status == ConversationStatus::closed) add_load(transaction, c.assignee_id, +1);
+        c.status = ConversationStatus::open;
+        c.snoozed_until.reset();
+        c.unread = 0;
+        claim_message_key(transaction, "o:" + channel_scope(c.channel_id), std::to_string(m.id), {c.id, m.id});
+        queue_for_delivery(transaction, c, m.id, "send");
+        if (!c.assignee_id) assign_to(transaction, c, user_id, "claimed", user_id);
+    }
+    advance_clock(transaction, c, entry);
+    c.last_activity_at = transaction.now();
+    c.last_message_id = m.id;
+    save_conversation(transaction, c);
+    announce_message(transaction, "message.created", {c.id, m.id});
+    return {m.id, true};
+}
+
+void send_again(Transaction& transaction, MessageAddress address) {
+    const auto message = message_at(transaction.db(), address);
+    if (!message || message->note || message->direction != Direction::outbound) throw Failure(Error(Errc::not_found, "there is no such message"));
+    if (message->status != MessageStatus::failed && message->status != MessageStatus::unconfirmed) {
+        throw Failure(Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
+    }
+    const auto c = require_conversation(transaction.db(), address.conversation_id);
+    advance_status(transaction, address, MessageStatus::queued, transaction.now());
+    queue_for_delivery(transaction, c, address.message_id, "send");
+}
+
+void close_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id) {
+    if (c.status == ConversationStatus::closed) return;
+    forget_load(transaction, c);
+    c.status = ConversationStatus::closed;
+    c.snoozed_until.reset();
+    c.unread = 0;
+    ClockEntry entry;
+    entry.kind = ClockEntryKind::conversation_closed;
+    entry.at = entry.received_at = transaction.now();
+    entry.user_id = user_id.value_or(0);
+    advance_clock(transaction, c, entry);
+    transaction.db().execute(db::q::queue_remove, c.id);
+    insert_activity(transaction, c.id, {{"activity", "closed"}, {"by", user_id ? Json(*user_id) : Json(nullptr)}});
+    queue_for_delivery(transaction, c, 0, "closed");
+    save_conversation(transaction, c);
+    announce_conversation(transaction, c.id);
+    drain_queue(transaction);
+}
+
+void reopen_conversation(Transaction& transaction, Conversation& c) {
+    if (c.status == ConversationStatus::open) return;
+    if (c.status == ConversationStatus::closed) {
+        add_load(transaction, c.assignee_id, +1);
+        insert_activity(transaction, c.id, {{"activity", "reopened"}});
+    }
+    c.status = ConversationStatus::open;
+    c.snoozed_until.reset();
+    save_conversation(transaction, c);
+    announce_conversation(transaction, c.id);
+}
+
+void snooze_conversation(Transaction& transaction, Conversation& c, Millis until) {
+    if (c.status == ConversationStatus::closed) throw Failure(Error(Errc::conflict, "closed", "a closed conversation cannot be snoozed; open it first"));
+    if (until <= transaction.now()) throw Failure(Error::field("snoozed_until", "must lie in the future"));
+    c.status = ConversationStatus::snoozed;
+    c.snoozed_until = until;
+    transaction.db().execute(db::q::job_insert, transaction.next_id(), "wake", c.id, until, transaction.now());
+    transaction.signal("jobs");
+    insert_activity(transaction, c.id, {{"activity", "snoozed"}, {"until", to_rfc3339(until)}});
+    save_conversation(transaction, c);
+    announce_conversation(transaction, c.id);
+}
+
+void end_wait_without_reply(Transaction& transaction, Conversation& c, std::int64_t user_id) {
+    if (!c.wait_id) return;
+    ClockEntry entry;
+    entry.kind = ClockEntryKind::no_reply_needed;
+    entry.at = entry.received_at = transaction.now();
+    entry.user_id = user_id;
+    advance_clock(transaction, c, entry);
+    insert_activity(transaction, c.id, {{"activity", "no_reply_needed"}, {"by", user_id}});
+    save_conversation(transaction, c);
+    announce_conversation(transaction, c.id);
+}
+
+void mark_seen(Transaction& transaction, Conversation& c, std::int64_t message_id) {
+    if (c.wait_id) transaction.db().execute(db::q::wait_set_seen, *c.wait_id, transaction.now());
+    if (c.unread == 0 || message_id < c.last_message_id) return;
+    c.unread = 0;
+    save_conversation(transaction, c);
+    announce_conversation(transaction, c.id);
+}
+
+}  // namespace parley

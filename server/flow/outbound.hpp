@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/store/conversations.hpp"
+#include "server/store/messages.hpp"
+
+namespace parley {
+
+/// What an operator (or a program in his name) asks to send.
+struct Reply {
+    std::string text;
+    std::optional<std::string> client_id;
+    std::vector<std::int64_t> attachments;
+    std::optional<std::int64_t> reply_to;
+    bool note = false;
+};
+
+struct Posted {
+    std::int64_t message_id = 0;
+    bool fresh = true;  ///< false: the same client_id came before, this is the first one's message
+};
+
+/// Step 5 of the walk, in one transaction: message, outbox row, end of the wait. A note only stays inside.
+Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply);
+
+/// A failed or unconfirmed message goes out again as a new attempt, by an operator's word.
+void send_again(Transaction& transaction, MessageAddress address);
+
+void close_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
+void reopen_conversation(Transaction& transaction, Conversation& conversation);
+void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until);
+void end_wait_without_reply(Transaction& transaction, Conversation& conversation, std::int64_t user_id);
+void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id);
+
+}  // namespace parley

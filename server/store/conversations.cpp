@@ -1,0 +1,102 @@
+#include "server/store/conversations.hpp"
+
+namespace parley {
+namespace {
+
+// conversation_state.clock_flags
+constexpr int kAnsweredBefore = 1;
+constexpr int kContactWrote = 2;
+constexpr int kFirstWait = 4;
+
+int clock_flags(const ReplyClock& clock) {
+    return (clock.answered_before ? kAnsweredBefore : 0) | (clock.contact_wrote ? kContactWrote : 0) |
+           (clock.open && clock.open->first ? kFirstWait : 0);
+}
+
+Conversation read_conversation(const db::Rows& row) {
+    Conversation c;
+    c.id = row.integer(0);
+    c.channel_id = row.integer(1);
+    c.thread = row.text(2);
+    c.contact_id = row.integer(3);
+    c.peer = row.text(4);
+    c.created_at = row.integer(5);
+    c.status = static_cast<ConversationStatus>(row.integer(6));
+    c.assignee_id = row.maybe_integer(7);
+    c.team_id = row.maybe_integer(8);
+    c.unread = static_cast<int>(row.integer(9));
+    c.priority = static_cast<int>(row.integer(10));
+    c.last_activity_at = row.integer(11);
+    c.last_message_id = row.integer(12);
+    c.wait_id = row.maybe_integer(13);
+    const auto flags = static_cast<int>(row.integer(15));
+    c.clock.answered_before = (flags & kAnsweredBefore) != 0;
+    c.clock.contact_wrote = (flags & kContactWrote) != 0;
+    if (c.wait_id) c.clock.open = OpenWait{row.integer(14), row.integer(14), (flags & kFirstWait) != 0};
+    c.snoozed_until = row.maybe_integer(16);
+    c.lead_id = row.maybe_integer(17);
+    c.cannot_reply = row.maybe_text(18);
+    return c;
+}
+
+std::optional<Millis> wait_opened_at(const Conversation& c) {
+    if (!c.wait_id || !c.clock.open) return std::nullopt;
+    return c.clock.open->opened_at;
+}
+
+}  // namespace
+
+std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id, std::string_view thread) {
+    auto rows = db.query(db::q::conversation_by_thread, channel_id, thread);
+    if (!rows.next()) return std::nullopt;
+    return read_conversation(rows);
+}
+
+std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id) {
+    auto rows = db.query(db::q::conversation_by_id, id);
+    if (!rows.next()) return std::nullopt;
+    return read_conversation(rows);
+}
+
+Conversation require_conversation(db::Connection& db, std::int64_t id) {
+    auto found = conversation_by_id(db, id);
+    if (!found) throw Failure(Error(Errc::not_found, "there is no such conversation"));
+    return std::move(*found);
+}
+
+void insert_conversation(Transaction& transaction, const Conversation& c) {
+    auto& db = transaction.db();
+    db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at);
+    db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority, c.last_activity_at,
+               c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until, c.lead_id, c.cannot_reply);
+}
+
+void save_conversation(Transaction& transaction, const Conversation& c) {
+    transaction.db().execute(db::q::conversation_state_update, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
+                             c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until,
+                             c.lead_id, c.cannot_reply);
+    transaction.changed(inbox_entry(c));
+}
+
+void announce_conversation(Transaction& transaction, std::int64_t conversation_id) {
+    transaction.emit("conversation.updated", conversation_id, "{}");
+}
+
+InboxEntry inbox_entry(const Conversation& c) {
+    InboxEntry entry;
+    entry.id = c.id;
+    entry.channel_id = c.channel_id;
+    entry.status = static_cast<int>(c.status);
+    entry.assignee_id = c.assignee_id;
+    entry.team_id = c.team_id;
+    entry.unread = c.unread;
+    entry.priority = c.priority;
+    entry.last_activity_at = c.last_activity_at;
+    entry.last_message_id = c.last_message_id;
+    entry.wait_id = c.wait_id;
+    entry.wait_opened_at = wait_opened_at(c).value_or(0);
+    entry.snoozed_until = c.snoozed_until;
+    return entry;
+}
+
+}  // namespace parley

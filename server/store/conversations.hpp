@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "server/domain/reply_clock.hpp"
+#include "server/domain/status.hpp"
+#include "server/store/store.hpp"
+
+namespace parley {
+
+/// A conversation with its moving part. Loaded, changed and saved inside one step.
+struct Conversation {
+    std::int64_t id = 0, channel_id = 0;
+    std::string thread;  ///< its key on the channel
+    std::int64_t contact_id = 0;
+    std::string peer;    ///< the contact's external id on the channel
+    Millis created_at = 0;
+
+    ConversationStatus status = ConversationStatus::open;
+    std::optional<std::int64_t> assignee_id, team_id;
+    int unread = 0, priority = 0;
+    Millis last_activity_at = 0;
+    std::int64_t last_message_id = 0;
+    std::optional<std::int64_t> wait_id;
+    ReplyClock clock;  ///< `received_at` of an open wait stands in the wait's row only
+    std::optional<Millis> snoozed_until;
+    std::optional<std::int64_t> lead_id;
+    std::optional<std::string> cannot_reply;  ///< why the contact cannot be written to now
+};
+
+std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id, std::string_view thread);
+std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id);
+/// Throws Failure not_found.
+Conversation require_conversation(db::Connection& db, std::int64_t id);
+
+void insert_conversation(Transaction& transaction, const Conversation& conversation);
+/// Stores the moving part and tells the inbox order.
+void save_conversation(Transaction& transaction, const Conversation& conversation);
+
+/// `conversation.updated`, for what changed without a message.
+void announce_conversation(Transaction& transaction, std::int64_t conversation_id);
+
+InboxEntry inbox_entry(const Conversation& conversation);
+
+}  // namespace parley

@@ -1,0 +1,102 @@
+#include "server/store/people.hpp"
+
+namespace parley {
+namespace {
+
+std::optional<std::string_view> some(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    return std::string_view(text);
+}
+
+}  // namespace
+
+std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
+    auto row = db.query(db::q::contact_get, id);
+    if (!row.next()) return std::nullopt;
+    Contact c;
+    c.id = row.integer(0);
+    c.name = row.text(1);
+    c.phone = row.maybe_text(2);
+    c.phone_verified = row.integer(3) != 0;
+    c.email = row.maybe_text(4);
+    c.email_verified = row.integer(5) != 0;
+    c.language = row.maybe_text(6);
+    c.avatar_url = row.maybe_text(7);
+    c.blocked = row.integer(8) != 0;
+    if (auto attributes = Json::parse(row.view(9), nullptr, false); attributes.is_object()) c.attributes = std::move(attributes);
+    c.created_at = row.integer(10);
+    return c;
+}
+
+void insert_contact(Transaction& transaction, const Contact& c) {
+    transaction.db().execute(db::q::contact_insert, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified, c.language,
+                             c.avatar_url, dump(c.attributes), c.created_at);
+}
+
+void save_contact(Transaction& transaction, const Contact& c) {
+    transaction.db().execute(db::q::contact_update, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified, c.language,
+                             c.avatar_url, c.blocked, dump(c.attributes));
+    transaction.emit("contact.updated", std::nullopt, "{\"contact_id\":" + std::to_string(c.id) + "}");
+}
+
+std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm, std::string_view external_id) {
+    auto rows = db.query(db::q::identity_get, realm, external_id);
+    if (!rows.next()) return std::nullopt;
+    return rows.integer(0);
+}
+
+std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id) {
+    auto row = db.query(db::q::lead_get, id);
+    if (!row.next()) return std::nullopt;
+    Lead l;
+    l.id = row.integer(0);
+    l.contact_id = row.integer(1);
+    l.conversation_id = row.integer(2);
+    l.pipeline_id = row.integer(3);
+    l.stage_id = row.integer(4);
+    l.stage_name = row.text(5);
+    l.stage_group = static_cast<int>(row.integer(6));
+    l.owner_id = row.maybe_integer(7);
+    l.owner_name = row.text(8);
+    l.title = row.text(9);
+    l.amount_minor = row.maybe_integer(10);
+    l.currency = row.maybe_text(11);
+    l.source = row.maybe_text(12);
+    l.campaign = row.maybe_text(13);
+    l.created_at = row.integer(14);
+    return l;
+}
+
+std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id) {
+    std::vector<Touch> all;
+    auto row = db.query(db::q::touches_of_contact, contact_id);
+    while (row.next()) {
+        Touch t;
+        t.at = row.integer(0);
+        t.kind = row.text(1);
+        t.source = row.text(2);
+        t.medium = row.text(3);
+        t.campaign = row.text(4);
+        t.term = row.text(5);
+        t.content = row.text(6);
+        t.referrer = row.text(7);
+        t.landing_page = row.text(8);
+        t.click_id_type = row.text(9);
+        t.click_id = row.text(10);
+        t.ref = row.text(11);
+        t.ad_id = row.text(12);
+        all.push_back(std::move(t));
+    }
+    return all;
+}
+
+void insert_touch(Transaction& transaction, const Touch& t, std::int64_t contact_id, std::optional<std::int64_t> conversation_id,
+                  std::optional<std::int64_t> lead_id) {
+    std::optional<std::string> raw;
+    if (!t.raw.is_null()) raw = dump(t.raw);
+    transaction.db().execute(db::q::touch_insert, transaction.next_id(), contact_id, conversation_id, lead_id, t.at, t.kind, some(t.source),
+                             some(t.medium), some(t.campaign), some(t.term), some(t.content), some(t.referrer), some(t.landing_page),
+                             some(t.click_id_type), some(t.click_id), some(t.ref), some(t.ad_id), raw);
+}
+
+}  // namespace parley

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/base/json.hpp"
+#include "server/domain/attribution.hpp"
+#include "server/store/store.hpp"
+
+namespace parley {
+
+struct Contact {
+    std::int64_t id = 0;
+    std::string name;
+    std::optional<std::string> phone, email, language, avatar_url;
+    bool phone_verified = false, email_verified = false, blocked = false;
+    Json attributes = Json::object();
+    Millis created_at = 0;
+};
+
+struct Lead {
+    std::int64_t id = 0, contact_id = 0, conversation_id = 0, pipeline_id = 0, stage_id = 0;
+    std::string stage_name;
+    int stage_group = 0;
+    std::optional<std::int64_t> owner_id;
+    std::string owner_name, title;
+    std::optional<std::int64_t> amount_minor;
+    std::optional<std::string> currency, source, campaign;
+    Millis created_at = 0;
+};
+
+std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id);
+void insert_contact(Transaction& transaction, const Contact& contact);
+void save_contact(Transaction& transaction, const Contact& contact);
+std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm, std::string_view external_id);
+
+std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id);
+std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id);
+void insert_touch(Transaction& transaction, const Touch& touch, std::int64_t contact_id, std::optional<std::int64_t> conversation_id,
+                  std::optional<std::int64_t> lead_id);
+
+}  // namespace parley

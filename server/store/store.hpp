@@ -1,0 +1,147 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "db/connection.hpp"
+#include "server/base/clock.hpp"
+#include "server/base/error.hpp"
+
+namespace parley {
+
+/// A row of the append-only log. `data` is JSON text as it goes to sockets.
+struct Event {
+    std::int64_t seq = 0;
+    std::string type;
+    std::optional<std::int64_t> conversation_id;
+    Millis at = 0;
+    std::string data;
+};
+
+/// The moving part of a conversation, as the commit left it: what the inbox order and live counts are made of.
+struct InboxEntry {
+    std::int64_t id = 0;
+    std::int64_t channel_id = 0;
+    int status = 0;
+    std::optional<std::int64_t> assignee_id;
+    std::optional<std::int64_t> team_id;
+    int unread = 0;
+    int priority = 0;
+    Millis last_activity_at = 0;
+    std::int64_t last_message_id = 0;
+    std::optional<std::int64_t> wait_id;
+    Millis wait_opened_at = 0;
+    std::optional<Millis> snoozed_until;
+};
+
+/// What one commit made true, in commit order.
+struct Committed {
+    std::vector<Event> events;
+    std::vector<InboxEntry> inbox;
+    /// Asked for by steps: wake the delivery, reload the channels, ...
+    std::vector<std::string> signals;
+};
+/// Called on the I/O thread once a commit, before those who wait for it resume.
+using Announce = std::function<void(const Committed&)>;
+
+/// One step inside a group commit; lives on the writer thread.
+class Transaction {
+public:
+    Transaction(db::Connection& connection, Committed& committed, std::int64_t& next_id, std::int64_t& next_seq, Millis now)
+        : connection_(connection), committed_(committed), next_id_(next_id), next_seq_(next_seq), now_(now) {}
+
+    db::Connection& db() { return connection_; }
+    /// Grows with time, never given twice, also not after a crash.
+    std::int64_t next_id() { return next_id_++; }
+    /// One time for the whole group.
+    Millis now() const { return now_; }
+    /// Appends to the event log; the hub gets it after the commit. Returns seq.
+    std::int64_t emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data);
+    void changed(const InboxEntry& entry) { committed_.inbox.push_back(entry); }
+    void signal(std::string_view name);
+
+private:
+    db::Connection& connection_;
+    Committed& committed_;
+    std::int64_t& next_id_;
+    std::int64_t& next_seq_;
+    Millis now_;
+};
+
+struct StoreOptions {
+    std::string folder;
+    int readers = 2;
+    std::size_t group_limit = 512;
+    /// Pages in the log at which the writer copies it back even under load; idle it does so from `idle_pages` on.
+    int busy_pages = 16'000;
+    int idle_pages = 1'000;
+    std::size_t queue_limit = 20'000;
+};
+
+struct StoreCounts {
+    std::uint64_t commits = 0, steps = 0, checkpoints = 0;
+    std::size_t queued = 0;
+};
+
+/// The one place where state lives. Writes pass through a single thread in order; those that wait together are
+/// committed together (no timer: a group is what queued up during the commit before it).
+class Store {
+public:
+    using Step = std::function<void(Transaction&)>;
+    using Look = std::function<void(db::Connection&)>;
+
+    /// Takes the folder's lock (Failure `locked` when another process has it), opens and migrates.
+    Store(boost::asio::any_io_executor executor, StoreOptions options, Clock& clock);
+    ~Store();
+
+    void on_commit(Announce announce);
+    /// Called on the I/O thread when the disk is broken: no write is taken any more; the process should end.
+    void on_broken(std::function<void()> broken);
+
+    /// Resumes once `step` is durable. If it throws, its effects vanish, its neighbours in the same commit survive, and
+    /// the exception arrives here. The step runs on the writer thread while the caller waits.
+    template <class F>
+    boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>> write(F step) {
+        using R = std::invoke_result_t<F&, Transaction&>;
+        if constexpr (std::is_void_v<R>) {
+            co_await run(Step(std::ref(step)));
+        } else {
+            std::optional<R> result;
+            co_await run([&](Transaction& transaction) { result.emplace(step(transaction)); });
+            co_return std::move(*result);
+        }
+    }
+
+    /// Runs `look` on a reader's connection: sees everything committed before the call.
+    template <class F>
+    boost::asio::awaitable<std::invoke_result_t<F&, db::Connection&>> read(F look) {
+        using R = std::invoke_result_t<F&, db::Connection&>;
+        std::optional<R> result;
+        co_await consult([&](db::Connection& connection) { result.emplace(look(connection)); });
+        co_return std::move(*result);
+    }
+
+    StoreCounts counts() const;
+    const std::string& file() const;
+    std::int64_t last_seq() const;
+    /// Ends after everything queued is committed.
+    void stop();
+
+private:
+    boost::asio::awaitable<void> run(Step step);
+    boost::asio::awaitable<void> consult(Look look);
+
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace parley

@@ -1,0 +1,186 @@
+#include "server/store/writer.hpp"
+
+#include <algorithm>
+
+#include "server/base/log.hpp"
+
+namespace parley {
+namespace {
+
+/// Ids are reserved in blocks, so that the counter costs no write a row and a crash only skips numbers.
+constexpr std::int64_t kIdBlock = 100'000;
+/// No single group uses more ids than this (512 steps of a hundred messages each).
+constexpr std::int64_t kIdsAGroup = 60'000;
+
+std::int64_t read_number(db::Connection& connection, db::Query query) {
+    auto rows = connection.query(query);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+}  // namespace
+
+std::int64_t Transaction::emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data) {
+    const auto seq = next_seq_++;
+    connection_.execute(db::q::event_insert, seq, type, conversation_id, now_, data);
+    committed_.events.push_back({seq, std::string(type), conversation_id, now_, std::move(data)});
+    return seq;
+}
+
+void Transaction::signal(std::string_view name) {
+    for (const auto& known : committed_.signals) {
+        if (known == name) return;
+    }
+    committed_.signals.emplace_back(name);
+}
+
+Writer::Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver)
+    : options_(options), clock_(clock), deliver_(std::move(deliver)), database_(file) {
+    auto& connection = database_.connection();
+    next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);
+    next_seq_ = read_number(connection, db::q::event_last_seq) + 1;
+    last_seq_ = next_seq_ - 1;
+    thread_ = std::thread([this] { loop(); });
+}
+
+Writer::~Writer() { stop(); }
+
+bool Writer::push(Item item) {
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (broken_ || stopping_ || queue_.size() >= options_.queue_limit) return false;
+        wake = queue_.empty();
+        queue_.push_back(std::move(item));
+    }
+    if (wake) ready_.notify_one();
+    return true;
+}
+
+void Writer::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    ready_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+StoreCounts Writer::counts() const {
+    const std::lock_guard lock(mutex_);
+    auto counts = counts_;
+    counts.queued = queue_.size();
+    return counts;
+}
+
+std::int64_t Writer::last_seq() const {
+    const std::lock_guard lock(mutex_);
+    return last_seq_;
+}
+
+bool Writer::broken() const {
+    const std::lock_guard lock(mutex_);
+    return broken_;
+}
+
+bool Writer::take(std::vector<Item>& batch) {
+    std::unique_lock lock(mutex_);
+    if (queue_.empty() && !stopping_ && database_.log_pages() >= options_.idle_pages) {
+        // Nobody waits: a good moment to copy the log back.
+        lock.unlock();
+        database_.checkpoint();
+        lock.lock();
+        ++counts_.checkpoints;
+    }
+    ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return false;
+    const auto count = std::min(queue_.size(), options_.group_limit);
+    batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(count)));
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+    return true;
+}
+
+void Writer::loop() {
+    std::vector<Item> batch;
+    while (take(batch)) {
+        Committed committed;
+        const auto id_before = next_id_;
+        const auto seq_before = next_seq_;
+        try {
+            commit(batch, committed);
+        } catch (...) {
+            database_.connection().rollback();
+            next_seq_ = seq_before;
+            next_id_ = std::max(id_before, next_id_);
+            const auto error = std::current_exception();
+            bool broken = true;
+            try {
+                std::rethrow_exception(error);
+            } catch (const db::DatabaseError& trouble) {
+                broken = trouble.trouble() == db::Trouble::broken;
+                log_error("commit failed: {}", trouble.what());
+            } catch (const std::exception& trouble) {
+                log_error("commit failed: {}", trouble.what());
+            }
+            committed = {};
+            for (auto& item : batch) item.error = error;
+            const std::lock_guard lock(mutex_);
+            broken_ = broken_ || broken;
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            ++counts_.commits;
+            counts_.steps += batch.size();
+            last_seq_ = next_seq_ - 1;
+        }
+        deliver_(std::move(batch), std::move(committed));
+        batch.clear();
+        if (database_.log_pages() >= options_.busy_pages) {
+            database_.checkpoint();
+            const std::lock_guard lock(mutex_);
+            ++counts_.checkpoints;
+        }
+    }
+    if (!broken()) database_.checkpoint();
+}
+
+void Writer::commit(std::vector<Item>& batch, Committed& committed) {
+    auto& connection = database_.connection();
+    connection.begin();
+    reserve_ids();
+    Transaction transaction(connection, committed, next_id_, next_seq_, clock_.now());
+    for (auto& item : batch) run_step(item, transaction, committed);
+    connection.commit();
+}
+
+void Writer::run_step(Item& item, Transaction& transaction, Committed& committed) {
+    auto& connection = database_.connection();
+    const auto events = committed.events.size();
+    const auto inbox = committed.inbox.size();
+    const auto signals = committed.signals.size();
+    const auto seq = next_seq_;
+    connection.savepoint();
+    try {
+        item.step(transaction);
+        connection.release_savepoint();
+    } catch (const db::DatabaseError& error) {
+        // A full or broken disk concerns the whole group; SQLite may have ended the transaction by itself.
+        if (error.trouble() == db::Trouble::full || error.trouble() == db::Trouble::broken) throw;
+        item.error = std::current_exception();
+    } catch (...) {
+        item.error = std::current_exception();
+    }
+    if (!item.error) return;
+    connection.rollback_savepoint();
+    committed.events.resize(events);
+    committed.inbox.resize(inbox);
+    committed.signals.resize(signals);
+    next_seq_ = seq;
+}
+
+void Writer::reserve_ids() {
+    if (next_id_ + kIdsAGroup < reserved_) return;
+    reserved_ = next_id_ + kIdBlock;
+    database_.connection().execute(db::q::id_reserve, std::to_string(reserved_));
+}
+
+}  // namespace parley

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "db/sqlite.hpp"
+#include "server/base/clock.hpp"
+#include "server/store/store.hpp"
+
+namespace parley {
+
+/// The writer thread: takes what waits, commits it as one group, hands the group back.
+class Writer {
+public:
+    struct Item {
+        Store::Step step;
+        std::function<void(std::exception_ptr)> done;  ///< called by the receiver of the group, not here
+        std::exception_ptr error;
+    };
+    /// Gets a finished group on the writer thread; must not block.
+    using Deliver = std::function<void(std::vector<Item>, Committed)>;
+
+    Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver);
+    ~Writer();
+
+    /// False when the queue is full or the disk is broken.
+    bool push(Item item);
+    void stop();
+    StoreCounts counts() const;
+    std::int64_t last_seq() const;
+    bool broken() const;
+
+private:
+    void loop();
+    bool take(std::vector<Item>& batch);
+    void commit(std::vector<Item>& batch, Committed& committed);
+    void run_step(Item& item, Transaction& transaction, Committed& committed);
+    void reserve_ids();
+
+    const StoreOptions options_;
+    Clock& clock_;
+    Deliver deliver_;
+    db::SqliteWriter database_;
+    std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
+
+    mutable std::mutex mutex_;
+    std::condition_variable ready_;
+    std::deque<Item> queue_;
+    StoreCounts counts_;
+    std::int64_t last_seq_ = 0;
+    bool stopping_ = false, broken_ = false;
+    std::thread thread_;
+};
+
+}  // namespace parley
