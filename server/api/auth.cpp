@@ -1,0 +1,240 @@
+#include "server/api/auth.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/api/body.hpp"
+#include "server/base/secret.hpp"
+#include "server/base/text.hpp"
+#include "server/domain/rate_limit.hpp"
+#include "server/store/views.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr Millis kIdleSession = 12LL * 3600 * 1000, kLongestSession = 30LL * 24 * 3600 * 1000;
+
+std::string cookie_name(const Request& request) { return request.secure ? "__Host-parley" : "parley"; }
+
+std::string_view cookie_of(const Request& request) {
+    std::string_view rest = request.headers.get("Cookie");
+    const auto name = cookie_name(request);
+    while (!rest.empty()) {
+        const auto pair = trim(rest.substr(0, rest.find(';')));
+        if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return pair.substr(name.size() + 1);
+        const auto next = rest.find(';');
+        if (next == std::string_view::npos) break;
+        rest.remove_prefix(next + 1);
+    }
+    return {};
+}
+
+void set_cookie(Response& response, const Request& request, std::string_view value, int age) {
+    response.headers.add("Set-Cookie", cookie_name(request) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age) +
+                                           (request.secure ? "; Secure" : ""));
+}
+
+[[noreturn]] void refuse() { throw Failure(Error(Errc::unauthorized, "sign in, or give a valid token")); }
+
+/// Argon2id takes a fifth of a second: two threads of its own, so that nothing else waits and floods stay small.
+asio::thread_pool& password_threads() {
+    static asio::thread_pool pool(2);
+    return pool;
+}
+
+template <class F>
+asio::awaitable<std::invoke_result_t<F&>> off_thread(F work) {
+    auto home = co_await asio::this_coro::executor;
+    co_await asio::post(password_threads(), asio::use_awaitable);
+    auto result = work();
+    co_await asio::post(home, asio::use_awaitable);
+    co_return result;
+}
+
+/// Guesses are slowed down by account and address together, and by address alone; nobody is locked out for good.
+class LoginGuard {
+public:
+    void check(const std::string& peer, const std::string& email, Millis now) {
+        if (buckets_.size() > 100'000) buckets_.clear();
+        const bool pair = bucket(peer + "|" + email, 5).take(now);
+        const bool address = bucket(peer, 20).take(now);
+        if (!pair || !address) throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
+    }
+
+private:
+    TokenBucket& bucket(const std::string& key, double a_minute) {
+        auto [place, fresh] = buckets_.try_emplace(key);
+        if (fresh) place->second = {a_minute / 60, a_minute, a_minute, 0};
+        return place->second;
+    }
+    std::map<std::string, TokenBucket> buckets_;
+};
+
+asio::awaitable<Response> start_session(ApiContext& context, const Request& request, std::int64_t user_id, int status) {
+    const auto token = random_token();
+    const auto csrf = random_token();
+    auto user = co_await context.store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::session_insert, sha256_hex(token), user_id, csrf, transaction.now());
+        return view_user(transaction.db(), user_id);
+    });
+    auto response = Response::json(status, dump({{"user", std::move(user)}, {"csrf", csrf}}));
+    set_cookie(response, request, token, static_cast<int>(kLongestSession / 1000));
+    co_return response;
+}
+
+}  // namespace
+
+asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
+    const auto authorization = request.headers.get("Authorization");
+    if (authorization.starts_with("Bearer ")) {
+        const auto hash = sha256_hex(authorization.substr(7));
+        auto caller = co_await context.store.read([&](db::Connection& db) {
+            Caller found;
+            if (auto row = db.query(db::q::token_get, hash); row.next() && row.integer(2) != 0) {
+                found.user_id = row.integer(0);
+                found.role = static_cast<Role>(row.integer(1));
+                found.name = row.text(3);
+            }
+            return found;
+        });
+        if (caller.user_id == 0) refuse();
+        co_return caller;
+    }
+    const auto cookie = cookie_of(request);
+    if (cookie.empty()) refuse();
+    const auto hash = sha256_hex(cookie);
+    Millis seen = 0;
+    const Millis now = context.clock.now();
+    auto caller = co_await context.store.read([&](db::Connection& db) {
+        Caller found;
+        if (auto row = db.query(db::q::session_get, hash); row.next() && row.integer(5) != 0) {
+            seen = row.integer(3);
+            if (now - seen > kIdleSession || now - row.integer(2) > kLongestSession) return found;
+            found.user_id = row.integer(0);
+            found.csrf = row.text(1);
+            found.role = static_cast<Role>(row.integer(4));
+            found.name = row.text(6);
+        }
+        return found;
+    });
+    if (caller.user_id == 0) refuse();
+    const bool changes = request.method != Method::get && request.method != Method::head;
+    if (changes && !equal_secret(request.headers.get("X-CSRF-Token"), caller.csrf)) {
+        throw Failure(Error(Errc::forbidden, "csrf", "the X-CSRF-Token header is missing or wrong; reload the page"));
+    }
+    if (now - seen > 5 * 60'000) {
+        co_await context.store.write([&](Transaction& transaction) { transaction.db().execute(db::q::session_seen, hash, now); });
+    }
+    co_return caller;
+}
+
+asio::awaitable<Caller> allowed(ApiContext& context, const Request& request, Role least) {
+    auto caller = co_await signed_in(context, request);
+    if (static_cast<std::int64_t>(caller.role) > static_cast<std::int64_t>(least)) {
+        throw Failure(Error(Errc::forbidden, "only " + std::string(name_of(least)) + "s may do this"));
+    }
+    co_return caller;
+}
+
+std::string make_api_token(Transaction& transaction, std::int64_t user_id, std::string_view name) {
+    auto token = random_token("parley_");
+    transaction.db().execute(db::q::token_insert, sha256_hex(token), user_id, name, transaction.now());
+    return token;
+}
+
+std::int64_t make_user(Transaction& transaction, std::string_view email, std::string_view name, Role role, const std::string& password_hash,
+                       std::string_view language) {
+    const auto folded = to_lower_ascii(email);
+    if (auto row = transaction.db().query(db::q::user_by_email, folded); row.next()) throw Failure(Error::field("email", "somebody has this address already"));
+    const auto id = transaction.next_id();
+    transaction.db().execute(db::q::user_insert, id, folded, name, role, password_hash, language, 20, transaction.now());
+    transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
+    return id;
+}
+
+void check_user_facts(std::string_view email, std::string_view name, std::string_view password) {
+    Error error(Errc::invalid, "some fields are wrong");
+    if (email.find('@') == std::string_view::npos || email.size() > 254 || email.find(' ') != std::string_view::npos) error.add_field("email", "must be an email address");
+    if (trim(name).empty() || count_code_points(name) > 200) error.add_field("name", "must be 1 to 200 characters");
+    if (password.size() < 10 || password.size() > 128) error.add_field("password", "must be 10 to 128 characters");
+    if (!error.fields().empty()) throw Failure(error);
+}
+
+void add_session_routes(Router& router, ApiContext& context) {
+    auto guard = std::make_shared<LoginGuard>();
+    router.add({Method::get, "/api/v1/session", [&context](Request& request) -> asio::awaitable<Response> {
+                    Caller caller;
+                    bool known = true;
+                    try {
+                        caller = co_await signed_in(context, request);
+                    } catch (const Failure&) {
+                        known = false;
+                    }
+                    if (!known) {
+                        const bool setup = co_await context.store.read([](db::Connection& db) {
+                            auto row = db.query(db::q::user_count);
+                            return row.next() && row.integer(0) == 0;
+                        });
+                        auto response = problem(Error(Errc::unauthorized, "sign in"), request.id);
+                        auto body = Json::parse(response.body);
+                        body["setup"] = setup;
+                        response.body = dump(body);
+                        co_return response;
+                    }
+                    auto user = co_await context.store.read([&](db::Connection& db) { return view_user(db, caller.user_id); });
+                    co_return Response::json(200, dump({{"user", std::move(user)}, {"csrf", caller.csrf}}));
+                }});
+    router.add({Method::post, "/api/v1/session", [&context, guard](Request& request) -> asio::awaitable<Response> {
+                    const auto body = read_body(request, {"email", "password"});
+                    const auto email = to_lower_ascii(text_or(body, "email"));
+                    const auto password = text_or(body, "password");
+                    guard->check(request.peer, email, context.clock.elapsed());
+                    std::int64_t id = 0;
+                    auto hash = co_await context.store.read([&](db::Connection& db) {
+                        if (auto row = db.query(db::q::user_by_email, email); row.next() && row.integer(5) != 0) {
+                            id = row.integer(0);
+                            return row.text(10);
+                        }
+                        return std::string();
+                    });
+                    // An unknown address costs the same time as a wrong password.
+                    static const std::string kNobody = hash_password(random_token());
+                    const bool right = co_await off_thread([&] { return verify_password(id == 0 ? kNobody : hash, password); });
+                    if (!right || id == 0) throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
+                    co_return co_await start_session(context, request, id, 200);
+                }});
+    router.add({Method::del, "/api/v1/session", [&context](Request& request) -> asio::awaitable<Response> {
+                    co_await signed_in(context, request);
+                    const auto hash = sha256_hex(cookie_of(request));
+                    co_await context.store.write([&](Transaction& transaction) { transaction.db().execute(db::q::session_delete, hash); });
+                    auto response = Response::empty(204);
+                    set_cookie(response, request, "", 0);
+                    response.headers.add("Clear-Site-Data", "\"cache\", \"storage\"");
+                    co_return response;
+                }});
+    router.add({Method::post, "/api/v1/setup", [&context, guard](Request& request) -> asio::awaitable<Response> {
+                    const auto body = read_body(request, {"token", "company", "name", "email", "password", "language"});
+                    guard->check(request.peer, "setup", context.clock.elapsed());
+                    if (context.setup_token.empty()) throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
+                    if (!equal_secret(text_or(body, "token"), context.setup_token)) throw Failure(Error::field("token", "is not the one shown on the server's console"));
+                    const auto password = text_or(body, "password");
+                    check_user_facts(text_or(body, "email"), text_or(body, "name"), password);
+                    const auto hash = co_await off_thread([&] { return hash_password(password); });
+                    const auto id = co_await context.store.write([&](Transaction& transaction) {
+                        if (auto row = transaction.db().query(db::q::user_count); row.next() && row.integer(0) > 0) {
+                            throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
+                        }
+                        transaction.db().execute(db::q::setting_put, "company", text_or(body, "company"));
+                        return make_user(transaction, text_or(body, "email"), text_or(body, "name"), Role::admin, hash, text_or(body, "language", "en"));
+                    });
+                    context.setup_token.clear();
+                    co_return co_await start_session(context, request, id, 201);
+                }});
+}
+
+}  // namespace parley

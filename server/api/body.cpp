@@ -1,0 +1,54 @@
+#include "server/api/body.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace parley {
+namespace {
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+Json read_body(const Request& request, const std::vector<std::string_view>& members) {
+    const auto type = request.headers.get("Content-Type");
+    if (!type.starts_with("application/json")) throw Failure(Error(Errc::invalid, "unsupported_media_type", "Content-Type must be application/json"));
+    auto json = read_json(request.body, {256 * 1024, 32});
+    if (!json) throw Failure(json.error());
+    if (!json->is_object()) throw Failure(Error(Errc::invalid, "invalid_request", "the body must be a JSON object"));
+    Error error(Errc::invalid, "unknown_field", "the body has members that are not known here");
+    for (const auto& [name, value] : json->items()) {
+        if (std::find(members.begin(), members.end(), name) == members.end()) error.add_field(name, "is not known here");
+    }
+    if (!error.fields().empty()) throw Failure(error);
+    return std::move(*json);
+}
+
+std::int64_t path_id(const Request& request, std::string_view name) {
+    const auto id = whole_number(request.value(name));
+    if (!id) throw Failure(Error(Errc::not_found, "there is nothing here"));
+    return *id;
+}
+
+std::size_t list_limit(const Request& request) {
+    const auto text = request.parameter("limit");
+    if (!text) return 50;
+    const auto limit = whole_number(*text);
+    if (!limit || *limit < 1 || *limit > 200) throw Failure(Error::field("limit", "must be 1 to 200"));
+    return static_cast<std::size_t>(*limit);
+}
+
+std::optional<std::int64_t> number_parameter(const Request& request, std::string_view name) {
+    const auto text = request.parameter(name);
+    if (!text || text->empty()) return std::nullopt;
+    const auto number = whole_number(*text);
+    if (!number) throw Failure(Error::field(std::string(name), "must be a whole number"));
+    return number;
+}
+
+}  // namespace parley

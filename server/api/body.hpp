@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "server/base/json.hpp"
+#include "server/net/http.hpp"
+
+namespace parley {
+
+/// The JSON object of a request to our own API: unknown members are refused by name (`unknown_field`), so that a typing
+/// mistake is seen and nothing can be set that was not meant to be. Throws Failure.
+Json read_body(const Request& request, const std::vector<std::string_view>& members);
+
+/// `{id}` of the path; not a number looks like a missing object.
+std::int64_t path_id(const Request& request, std::string_view name = "id");
+/// `limit` of a list: 1 to 200, 50 when absent.
+std::size_t list_limit(const Request& request);
+std::optional<std::int64_t> number_parameter(const Request& request, std::string_view name);
+
+}  // namespace parley

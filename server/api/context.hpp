@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "server/flow/channels.hpp"
+#include "server/flow/delivery.hpp"
+#include "server/flow/hub.hpp"
+#include "server/flow/inbox_index.hpp"
+#include "server/flow/jobs.hpp"
+
+namespace parley {
+
+struct ApiSettings {
+    std::string public_url;
+    double channel_requests_per_second = 50;  ///< of one API channel; 0: no limit
+    double channel_events_per_second = 500;
+};
+
+/// The parts that handlers work with; all owned by App and outliving every request.
+struct ApiContext {
+    Store& store;
+    Clock& clock;
+    Channels& channels;
+    Hub& hub;
+    InboxIndex& inbox;
+    Delivery& delivery;
+    ApiSettings settings;
+    std::string setup_token;               ///< shown on the console while there is no user; empty afterwards
+    std::map<std::int64_t, int> presence;  ///< open sockets of users
+};
+
+}  // namespace parley

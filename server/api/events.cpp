@@ -1,0 +1,158 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/api/auth.hpp"
+#include "server/api/body.hpp"
+#include "server/api/routes.hpp"
+#include "server/flow/assign.hpp"
+#include "server/flow/outbound.hpp"
+#include "server/net/websocket.hpp"
+#include "server/store/views.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kMostReplayed = 5000;
+
+std::vector<Event> events_after(db::Connection& db, std::int64_t after, std::size_t limit) {
+    std::vector<Event> out;
+    for (auto row = db.query(db::q::events_after, after, limit); row.next();) {
+        out.push_back({row.integer(0), row.text(1), row.maybe_integer(2), row.integer(3), row.text(4)});
+    }
+    return out;
+}
+
+asio::awaitable<Response> list(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto after = number_parameter(request, "after").value_or(0);
+    const auto limit = list_limit(request);
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        const auto events = events_after(db, after, limit);
+        Json items = Json::array();
+        for (const auto& event : events) items.push_back(view_event(db, event, context.settings.public_url));
+        Json next = nullptr;
+        if (events.size() == limit) next = std::to_string(events.back().seq);
+        return dump({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+/// A user is online while at least one of his sockets is; whoever comes online takes from the queue.
+asio::awaitable<void> set_online(ApiContext& context, std::int64_t user_id, bool online, bool away) {
+    co_await context.store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::user_set_presence, user_id, online, away);
+        if (online && !away) drain_queue(transaction);
+    });
+    context.hub.publish_transient(dump({{"type", "presence"}, {"user_id", user_id}, {"state", !online ? "offline" : away ? "away" : "online"}}));
+}
+
+asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription) {
+    for (;;) {
+        auto text = co_await socket->read();
+        if (!text) break;
+        const auto frame = read_json(*text, {64 * 1024, 8});
+        if (!frame || !frame->is_object()) {
+            co_await socket->close(1008, "frames are JSON objects");
+            break;
+        }
+        const auto type = text_or(*frame, "type");
+        const auto conversation_id = integer_of(*frame, "conversation_id").value_or(0);
+        if (type == "typing") {
+            context.hub.publish_transient(dump({{"type", "typing"}, {"conversation_id", conversation_id}, {"by", "operator"}, {"user_id", user_id}, {"on", flag_of(*frame, "on")}}));
+        } else if (type == "presence") {
+            co_await set_online(context, user_id, true, text_or(*frame, "state") == "away");
+        } else if (type == "seen") {
+            co_await context.store.write([&](Transaction& transaction) {
+                auto c = conversation_by_id(transaction.db(), conversation_id);
+                if (c) mark_seen(transaction, *c, integer_of(*frame, "message_id").value_or(0));
+            });
+        }
+    }
+    subscription->stop();
+}
+
+/// hello, what was missed, then what comes: nothing falls between, since the subscription begins before the log is read.
+asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int64_t after, bool resume, std::shared_ptr<WebSocket> socket,
+                            std::shared_ptr<Subscription> subscription) {
+    const auto seq = context.store.last_seq();
+    Json presence = Json::array();
+    for (const auto& [user, sockets] : context.presence) presence.push_back({{"user_id", user}, {"state", "online"}});
+    const auto hello = dump({{"type", "hello"}, {"seq", seq}, {"user_id", user_id}, {"presence", std::move(presence)}});
+    bool open = co_await socket->write(std::make_shared<const std::string>(hello));
+    std::int64_t sent = resume ? after : seq;
+    if (resume && seq - after > static_cast<std::int64_t>(kMostReplayed)) {
+        open = co_await socket->write(std::make_shared<const std::string>(dump({{"type", "refetch"}, {"seq", seq}})));
+        sent = seq;
+    }
+    while (open && sent < seq) {
+        auto missed = co_await context.store.read([&](db::Connection& db) {
+            std::vector<std::pair<std::int64_t, std::string>> out;
+            for (const auto& event : events_after(db, sent, 100)) out.emplace_back(event.seq, dump(view_event(db, event, context.settings.public_url)));
+            return out;
+        });
+        if (missed.empty()) break;
+        for (auto& [number, frame] : missed) {
+            if (number > seq) break;
+            open = co_await socket->write(std::make_shared<const std::string>(std::move(frame)));
+            sent = number;
+            if (!open) break;
+        }
+        if (missed.back().first >= seq) break;
+    }
+    subscription->skip_to(std::max(sent, seq));
+    while (open) {
+        auto frame = co_await subscription->next();
+        if (!frame) break;
+        open = co_await socket->write(std::move(frame));
+    }
+    if (subscription->overflowed()) co_await socket->close(1013, "too slow; come back with your last seq");
+    socket->abort();
+}
+
+asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_ptr<WebSocket> socket) {
+    const auto caller = co_await signed_in(context, request);
+    const auto after = number_parameter(request, "after");
+    auto subscription = context.hub.subscribe();
+    if (++context.presence[caller.user_id] == 1) co_await set_online(context, caller.user_id, true, false);
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription), [subscription](std::exception_ptr) { subscription->stop(); });
+    co_await speak(context, caller.user_id, after.value_or(0), after.has_value(), socket, subscription);
+    subscription->stop();
+    if (--context.presence[caller.user_id] == 0) {
+        context.presence.erase(caller.user_id);
+        co_await set_online(context, caller.user_id, false, false);
+    }
+}
+
+/// Another site's page must not open our socket with the operator's cookie (T19).
+void check_origin(const ApiContext& context, const Request& request) {
+    const auto origin = request.headers.get("Origin");
+    if (origin.empty()) return;
+    const auto host = std::string(request.headers.get("Host"));
+    if (origin == "http://" + host || origin == "https://" + host) return;
+    if (!context.settings.public_url.empty() && origin == context.settings.public_url) return;
+    throw Failure(Error(Errc::forbidden, "origin", "sockets open from Parley's own pages only"));
+}
+
+}  // namespace
+
+void add_event_routes(Router& router, ApiContext& context) {
+    router.add({Method::get, "/api/v1/events", [&context](Request& request) { return list(context, request); }});
+    Route socket;
+    socket.method = Method::get;
+    socket.pattern = "/ws";
+    socket.handler = [&context](Request& request) -> asio::awaitable<Response> {
+        check_origin(context, request);
+        co_await signed_in(context, request);
+        auto response = Response::text(426, "this path speaks WebSocket");
+        co_return response;
+    };
+    socket.socket = [&context](Request request, std::shared_ptr<WebSocket> peer) { return serve(context, std::move(request), std::move(peer)); };
+    router.add(std::move(socket));
+}
+
+}  // namespace parley

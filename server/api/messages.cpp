@@ -1,0 +1,145 @@
+#include "server/api/auth.hpp"
+#include "server/api/body.hpp"
+#include "server/api/routes.hpp"
+#include "server/base/text.hpp"
+#include "server/flow/outbound.hpp"
+#include "server/net/multipart.hpp"
+#include "server/store/attachments.hpp"
+#include "server/store/views.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kUploadLimit = 25 << 20;
+
+asio::awaitable<Response> list(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    const auto limit = list_limit(request);
+    const auto after = number_parameter(request, "after");
+    const auto before = number_parameter(request, "before");
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        if (!conversation_by_id(db, id)) throw Failure(Error(Errc::not_found, "there is no such conversation"));
+        std::vector<Message> found;
+        if (after) {
+            for (auto row = db.query(db::q::messages_after, id, *after, limit); row.next();) found.push_back(read_message(row));
+        } else {
+            for (auto row = db.query(db::q::messages_before, id, before.value_or(INT64_MAX), limit); row.next();) found.push_back(read_message(row));
+            std::reverse(found.begin(), found.end());
+        }
+        bool has_before = false;
+        if (!found.empty()) {
+            auto row = db.query(db::q::messages_before, id, found.front().id, 1);
+            has_before = row.next();
+        }
+        Json items = Json::array();
+        for (const auto& message : found) items.push_back(view_message(db, message));
+        Json next = nullptr;
+        if (found.size() == limit) next = std::to_string(after ? found.back().id : found.front().id);
+        return dump({{"items", std::move(items)}, {"next_cursor", std::move(next)}, {"has_before", has_before}});
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+Reply read_reply(const Json& body) {
+    Reply reply;
+    reply.text = text_or(body, "text");
+    reply.client_id = text_of(body, "client_id");
+    reply.reply_to = integer_of(body, "reply_to");
+    reply.note = flag_of(body, "note");
+    if (const Json* files = find(body, "attachments"); files && !files->is_null()) {
+        if (!files->is_array()) throw Failure(Error::field("attachments", "must be a list of attachment ids"));
+        for (const auto& id : *files) {
+            if (!id.is_number_integer()) throw Failure(Error::field("attachments", "must be a list of attachment ids"));
+            reply.attachments.push_back(id.get<std::int64_t>());
+        }
+    }
+    return reply;
+}
+
+asio::awaitable<Response> post(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    const auto id = path_id(request);
+    auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note"}));
+    // A program's Idempotency-Key does for it what client_id does for the browser.
+    if (!reply.client_id) {
+        if (const auto key = request.headers.get("Idempotency-Key"); !key.empty()) reply.client_id = "key:" + std::string(key);
+    }
+    auto answer = co_await context.store.write([&](Transaction& transaction) {
+        const auto posted = post_reply(transaction, id, caller.user_id, reply);
+        const auto message = message_at(transaction.db(), {id, posted.message_id});
+        return std::pair(posted.fresh, dump(view_message(transaction.db(), *message)));
+    });
+    co_return Response::json(answer.first ? 201 : 200, std::move(answer.second));
+}
+
+asio::awaitable<Response> retry(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const MessageAddress address{path_id(request), path_id(request, "message")};
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        send_again(transaction, address);
+        return dump(view_message(transaction.db(), *message_at(transaction.db(), address)));
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+asio::awaitable<Response> upload(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    if (request.body.empty()) throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
+    Attachment a;
+    a.name = std::string(cut_code_points(clean(request.parameter("name").value_or("file")), 200));
+    a.content_type = std::string(request.headers.get("Content-Type"));
+    if (a.content_type.empty()) a.content_type = "application/octet-stream";
+    a.kind = kind_of_content(a.content_type);
+    a.owner = "user:" + std::to_string(caller.user_id);
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        a.id = transaction.next_id();
+        insert_attachment(transaction, a);
+        store_attachment_bytes(transaction, a, request.body);
+        return dump({{"id", a.id}, {"kind", name_of(a.kind)}, {"name", a.name}, {"content_type", a.content_type}, {"size", a.size}, {"state", name_of(a.state)},
+                     {"url", "/api/v1/attachments/" + std::to_string(a.id)}});
+    });
+    co_return Response::json(201, std::move(body));
+}
+
+/// Only kinds that no browser runs are shown in place; everything else is a download (T24).
+bool shown_in_place(const std::string& type) {
+    for (const std::string_view safe : {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"}) {
+        if (type.starts_with(safe)) return true;
+    }
+    return false;
+}
+
+asio::awaitable<Response> download(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    Response response;
+    co_await context.store.read([&](db::Connection& db) {
+        const auto a = attachment_by_id(db, id);
+        if (!a || a->state != AttachmentState::ready) throw Failure(Error(Errc::not_found, "there is no such file"));
+        response.body = attachment_bytes(db, id);
+        const bool in_place = shown_in_place(a->content_type);
+        response.headers.add("Content-Type", in_place ? a->content_type : "application/octet-stream");
+        response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment", a->name.empty() ? "file" : a->name));
+        return 0;
+    });
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.add("Cache-Control", "private, max-age=86400, immutable");
+    co_return response;
+}
+
+}  // namespace
+
+void add_message_routes(Router& router, ApiContext& context) {
+    router.add({Method::get, "/api/v1/conversations/{id}/messages", [&context](Request& request) { return list(context, request); }});
+    router.add({Method::post, "/api/v1/conversations/{id}/messages", [&context](Request& request) { return post(context, request); }});
+    router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry", [&context](Request& request) { return retry(context, request); }});
+    router.add({Method::post, "/api/v1/attachments", [&context](Request& request) { return upload(context, request); }, kUploadLimit});
+    router.add({Method::get, "/api/v1/attachments/{id}", [&context](Request& request) { return download(context, request); }});
+}
+
+}  // namespace parley

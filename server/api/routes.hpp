@@ -1,0 +1,18 @@
+#pragma once
+
+#include "server/api/context.hpp"
+
+namespace parley {
+
+// Each room adds its own routes; server/app/app.cpp calls them all.
+void add_session_routes(Router& router, ApiContext& context);
+void add_conversation_routes(Router& router, ApiContext& context);
+void add_message_routes(Router& router, ApiContext& context);
+void add_people_routes(Router& router, ApiContext& context);
+void add_team_routes(Router& router, ApiContext& context);
+void add_report_routes(Router& router, ApiContext& context);
+void add_event_routes(Router& router, ApiContext& context);
+void add_hook_routes(Router& router, ApiContext& context);
+void add_health_routes(Router& router, ApiContext& context);
+
+}  // namespace parley

@@ -1,0 +1,190 @@
+#include "server/app/app.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <iostream>
+
+#include "server/api/pages.hpp"
+#include "server/api/routes.hpp"
+#include "server/app/admin_socket.hpp"
+#include "server/base/log.hpp"
+#include "server/base/secret.hpp"
+#include "server/net/http_server.hpp"
+#include "server/net/websocket_accept.hpp"
+#include "server/store/conversations.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// The composition root: every part in the order of the walk, destroyed in reverse.
+class App {
+public:
+    App(asio::io_context& io, const Config& config)
+        : io_(io),
+          core_(io.get_executor(), config),
+          hub_(io.get_executor(), core_.store, config.public_url),                    // committed events to operators
+          delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock),    // outbox to platforms
+          jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),        // media, wake-ups, re-offers
+          context_{core_.store, *core_.clock, core_.channels, hub_, inbox_, delivery_,
+                   ApiSettings{config.public_url, config.channel_requests_per_second, config.channel_requests_per_second * 10}, {}, {}},
+          server_(io.get_executor(), server_options(config), router_, *core_.clock) {
+        add_session_routes(router_, context_);
+        add_conversation_routes(router_, context_);
+        add_message_routes(router_, context_);
+        add_people_routes(router_, context_);
+        add_team_routes(router_, context_);
+        add_report_routes(router_, context_);
+        add_event_routes(router_, context_);
+        add_hook_routes(router_, context_);
+        add_health_routes(router_, context_);
+        add_test_echo(router_);
+        add_pages(router_);
+    }
+
+    asio::awaitable<void> run() {
+        core_.store.on_commit([this](const Committed& committed) { follow(committed); });
+        core_.store.on_broken([this] {
+            log_error("the disk is broken: no write is taken any more; check it and start again");
+            exit_ = 1;
+            io_.stop();
+        });
+        co_await furnish(core_.store);
+        co_await load_inbox();
+        co_await core_.channels.load();
+        co_await offer_setup();
+        server_.listen();
+        asio::co_spawn(io_, server_.serve(), asio::detached);
+        asio::co_spawn(io_, delivery_.run(), asio::detached);
+        asio::co_spawn(io_, jobs_.run(), asio::detached);
+        asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
+        const auto& host = core_.config.listen.substr(0, core_.config.listen.rfind(':'));
+        std::cout << "listening on http://" << host << ":" << server_.port() << std::endl;
+    }
+
+    /// Orderly: no new work, what is under way finishes, everything acknowledged is in the file.
+    asio::awaitable<void> stop() {
+        log_info("stopping");
+        delivery_.stop();
+        jobs_.stop();
+        hub_.stop();
+        co_await server_.stop(std::chrono::seconds(5));
+        remove_admin_socket(core_);
+        io_.stop();
+    }
+    int exit_code() const { return exit_; }
+    void close() { core_.store.stop(); }
+
+private:
+    static HttpServerOptions server_options(const Config& config) {
+        const auto listen = read_listen(config.listen);
+        HttpServerOptions options;
+        options.host = listen.host;
+        options.port = listen.port;
+        options.trusted_proxies = config.trusted_proxies;
+        return options;
+    }
+
+    asio::awaitable<void> load_inbox() {
+        auto entries = co_await core_.store.read([](db::Connection& db) {
+            std::vector<InboxEntry> out;
+            for (auto row = db.query(db::q::conversations_open); row.next();) {
+                InboxEntry e;
+                e.id = row.integer(0);
+                e.channel_id = row.integer(1);
+                e.status = static_cast<int>(row.integer(2));
+                e.assignee_id = row.maybe_integer(3);
+                e.team_id = row.maybe_integer(4);
+                e.unread = static_cast<int>(row.integer(5));
+                e.priority = static_cast<int>(row.integer(6));
+                e.last_activity_at = row.integer(7);
+                e.last_message_id = row.integer(8);
+                e.wait_id = row.maybe_integer(9);
+                e.wait_opened_at = row.integer(10);
+                e.snoozed_until = row.maybe_integer(11);
+                out.push_back(e);
+            }
+            return out;
+        });
+        inbox_.load(std::move(entries));
+        // Sockets died with the last process, so nobody is online yet.
+        co_await core_.store.write([](Transaction& transaction) { transaction.db().execute(db::q::users_all_offline); });
+    }
+
+    asio::awaitable<void> offer_setup() {
+        const bool empty = co_await core_.store.read([](db::Connection& db) {
+            auto row = db.query(db::q::user_count);
+            return row.next() && row.integer(0) == 0;
+        });
+        if (!empty) co_return;
+        context_.setup_token = random_hex(32);
+        std::cout << "first start: open the address below and set up with this token: " << context_.setup_token << std::endl;
+    }
+
+    /// After each commit, in this order: the inbox order, the sockets, then those who were asked to wake up.
+    void follow(const Committed& committed) {
+        for (const auto& entry : committed.inbox) inbox_.apply(entry);
+        hub_.publish(committed);
+        for (const auto& signal : committed.signals) {
+            if (signal == "outbox") delivery_.wake();
+            else if (signal == "jobs") jobs_.wake();
+            else if (signal == "channels") asio::co_spawn(io_, reload_channels(), asio::detached);
+            else if (signal.starts_with("typing:")) publish_typing(signal);
+        }
+    }
+
+    asio::awaitable<void> reload_channels() {
+        co_await core_.channels.load();
+        delivery_.wake();
+    }
+
+    void publish_typing(std::string_view signal) {
+        const auto rest = signal.substr(7);
+        const auto colon = rest.find(':');
+        hub_.publish_transient("{\"type\":\"typing\",\"conversation_id\":" + std::string(rest.substr(0, colon)) +
+                               ",\"by\":\"contact\",\"user_id\":null,\"on\":" + (rest.substr(colon + 1) == "on" ? "true" : "false") + "}");
+    }
+
+    asio::io_context& io_;
+    Core core_;
+    InboxIndex inbox_;
+    Hub hub_;
+    Delivery delivery_;
+    Jobs jobs_;
+    ApiContext context_;
+    Router router_;
+    HttpServer server_;
+    int exit_ = 0;
+};
+
+}  // namespace
+
+int serve(const Config& config) {
+    asio::io_context io(1);
+    App app(io, config);
+    int failed = 0;
+    asio::co_spawn(io, app.run(), [&](std::exception_ptr error) {
+        if (!error) return;
+        failed = 1;
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& what) {
+            std::cerr << "parley: " << what.what() << std::endl;
+        }
+        io.stop();
+    });
+    asio::signal_set signals(io, SIGTERM, SIGINT);
+    signals.async_wait([&](boost::system::error_code error, int) {
+        if (!error) asio::co_spawn(io, app.stop(), asio::detached);
+    });
+    io.run();
+    app.close();
+    return failed != 0 ? failed : app.exit_code();
+}
+
+}  // namespace parley

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/base/error.hpp"
+
+namespace parley {
+
+/// One table of settings; a file (`name = value` lines in TOML), PARLEY_NAME in the environment, then flags, later wins.
+struct Config {
+    std::string data = "./parley-data";
+    std::string listen = "127.0.0.1:8080";
+    std::string public_url;
+    std::string log_format = "text";
+    std::vector<std::string> trusted_proxies;
+    double channel_requests_per_second = 50;
+};
+
+/// Reads the file (nothing when the name is empty) and the environment into `config`. Unknown names are refused by name.
+void read_config(Config& config, const std::string& file);
+
+struct Listen {
+    std::string host;
+    unsigned short port = 0;
+};
+Listen read_listen(const std::string& text);
+
+}  // namespace parley

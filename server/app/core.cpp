@@ -1,0 +1,61 @@
+#include "server/app/core.hpp"
+
+#include "server/base/secret.hpp"
+#include "server/domain/status.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+ConnectorHouse make_house(Http& http, Clock& clock, Store& store) {
+    ConnectorHouse house;
+    house.http = &http;
+    house.clock = &clock;
+    house.random_hex = random_hex;
+    house.read_file = [&store](std::int64_t id) -> asio::awaitable<Result<std::string>> {
+        auto bytes = co_await store.read([id](db::Connection& db) {
+            const auto a = attachment_by_id(db, id);
+            return a && a->state == AttachmentState::ready ? std::optional(attachment_bytes(db, id)) : std::nullopt;
+        });
+        if (!bytes) co_return Error(Errc::not_found, "the file is not there");
+        co_return std::move(*bytes);
+    };
+    return house;
+}
+
+}  // namespace
+
+Core::Core(asio::any_io_executor io, const Config& settings)
+    : config(settings),
+      executor(io),
+      clock(make_system_clock()),
+      store(io, StoreOptions{.folder = settings.data}, *clock),
+      http(make_http_client(io)),
+      channels(store, make_house(*http, *clock, store), settings.public_url) {}
+
+Core::~Core() = default;
+
+asio::awaitable<void> furnish(Store& store) {
+    co_await store.write([](Transaction& transaction) {
+        auto& db = transaction.db();
+        if (auto row = db.query(db::q::pipelines_all); row.next()) return;
+        const auto pipeline = transaction.next_id();
+        db.execute(db::q::pipeline_insert, pipeline, "Sales", 0);
+        struct First {
+            const char* name;
+            StageGroup group;
+        };
+        int position = 0;
+        for (const First& stage : {First{"New", StageGroup::active}, First{"Contacted", StageGroup::active}, First{"Qualified", StageGroup::active},
+                                   First{"Proposal", StageGroup::active}, First{"Contract", StageGroup::active}, First{"Won", StageGroup::won},
+                                   First{"Lost", StageGroup::lost}, First{"Not a lead", StageGroup::not_a_lead}}) {
+            db.execute(db::q::stage_insert, transaction.next_id(), pipeline, stage.name, stage.group, position++);
+        }
+        db.execute(db::q::team_insert, transaction.next_id(), "Everyone", "least_loaded", 0, transaction.now());
+    });
+}
+
+}  // namespace parley

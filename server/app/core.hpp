@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+
+#include "server/app/config.hpp"
+#include "server/flow/channels.hpp"
+
+namespace parley {
+
+/// What every command needs: clock, store, the way out, channels. The server builds on it; command-line tools use it alone.
+struct Core {
+    Core(boost::asio::any_io_executor executor, const Config& config);
+    ~Core();
+
+    Config config;
+    boost::asio::any_io_executor executor;
+    std::unique_ptr<Clock> clock;
+    Store store;
+    std::unique_ptr<Http> http;
+    Channels channels;
+};
+
+/// A fresh database gets what an inbox cannot do without: a pipeline with its stages and a first team.
+boost::asio::awaitable<void> furnish(Store& store);
+
+}  // namespace parley
