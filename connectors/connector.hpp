@@ -66,6 +66,7 @@ struct Outgoing {
         std::string name, content_type, sha256;
         std::int64_t size = 0;
         std::string url;                     ///< signed and expiring, for platforms that fetch
+        Millis expires_at = 0;
     };
     std::vector<File> files;
 };

@@ -103,6 +103,10 @@ int main(int argc, char** argv) {
     serve_command->add_option("--public-url", flags.public_url, "the address under which customers and platforms reach this server");
     serve_command->add_option("--log-format", flags.log_format, "text or json");
 
+    auto* demo_command = cli.add_subcommand("demo", "a sample company in a fresh folder, with customers who write as you watch; prints the log-ins");
+    demo_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080)");
+    demo_command->add_option("--data", flags.data, "where to keep it (a fresh temporary folder)");
+
     auto* user = cli.add_subcommand("user", "people who sign in")->require_subcommand(1);
     auto* user_add = common(user->add_subcommand("add", "adds a person; prints a password when none is given"));
     text(user_add, "--email", "email", true, "address to sign in with");
@@ -172,6 +176,11 @@ int main(int argc, char** argv) {
         const Config config = resolve(flags);
         init_log(config.log_format == "json", LogLevel::info);
         if (serve_command->parsed()) return serve(config);
+        if (demo_command->parsed()) {
+            Config sample = config;
+            if (flags.data.empty()) sample.data.clear();
+            return demo(std::move(sample));
+        }
         if (restore_command->parsed()) return restore(config, restore_from);
         Json settings = Json::object();
         for (const auto& pair : sets) {

@@ -46,7 +46,7 @@ Json compose(const Outgoing& out, const std::string& channel_key) {
             auto& files = message["attachments"] = Json::array();
             for (const auto& file : out.files) {
                 files.push_back({{"id", "att_" + std::to_string(file.id)}, {"name", file.name}, {"kind", name_of(file.kind)},
-                                 {"content_type", file.content_type}, {"size", file.size}, {"sha256", file.sha256}, {"url", file.url}});
+                                 {"content_type", file.content_type}, {"size", file.size}, {"sha256", file.sha256}, {"url", file.url}, {"expires_at", to_rfc3339(file.expires_at)}});
             }
             message["reply_to"] = nullptr;
             if (out.reply_to_id) message["reply_to"] = {{"id", message_ref(*out.reply_to_id)}, {"external_id", maybe(out.reply_to_external_id)}};

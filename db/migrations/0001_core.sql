@@ -137,6 +137,7 @@ CREATE TABLE conversation_state (
   wait_id {{int}},
   wait_opened_at {{int}},
   clock_flags INTEGER NOT NULL,
+  sent_acts INTEGER NOT NULL DEFAULT 0,
   snoozed_until {{int}},
   lead_id {{int}},
   cannot_reply TEXT
@@ -233,6 +234,7 @@ CREATE TABLE outbox (
   message_id {{int}} NOT NULL,
   channel_id {{int}} NOT NULL,
   action TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0,
   due_at {{int}} NOT NULL,
   leased_until {{int}},

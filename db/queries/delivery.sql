@@ -1,8 +1,8 @@
 -- name: outbox_insert
-INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $6)
+INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, sequence, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
 
 -- name: outbox_heads
-SELECT o.id, o.conversation_id, o.message_id, o.channel_id, o.action, o.attempt, o.due_at, o.created_at, o.leased_until FROM outbox o
+SELECT o.id, o.conversation_id, o.message_id, o.channel_id, o.action, o.attempt, o.due_at, o.created_at, o.leased_until, o.sequence FROM outbox o
 WHERE NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id)
 ORDER BY o.due_at, o.id LIMIT $1
 
@@ -18,8 +18,8 @@ DELETE FROM outbox WHERE id = $1
 -- name: outbox_leased
 SELECT id, conversation_id, message_id, channel_id, action FROM outbox WHERE leased_until IS NOT NULL
 
--- name: outbox_sent_count
-SELECT count(*) FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND id <= $2
+-- name: outbox_wake_channel
+UPDATE outbox SET due_at = $2 WHERE channel_id = $1 AND leased_until IS NULL
 
 -- name: outbox_count
 SELECT count(*) FROM outbox

@@ -28,12 +28,12 @@ SELECT conversation_id, message_id FROM message_key WHERE scope = $1 AND externa
 
 -- name: conversation_by_thread
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.channel_id = $1 AND c.thread = $2
 
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
 
 -- name: conversation_insert
@@ -46,7 +46,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: conversation_state_update
 UPDATE conversation_state SET status = $2, assignee_id = $3, team_id = $4, unread = $5, priority = $6, last_activity_at = $7,
-       last_message_id = $8, wait_id = $9, wait_opened_at = $10, clock_flags = $11, snoozed_until = $12, lead_id = $13, cannot_reply = $14
+       last_message_id = $8, wait_id = $9, wait_opened_at = $10, clock_flags = $11, snoozed_until = $12, lead_id = $13, cannot_reply = $14, sent_acts = $15
 WHERE id = $1
 
 -- name: conversations_open

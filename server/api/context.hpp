@@ -25,6 +25,7 @@ struct ApiContext {
     Hub& hub;
     InboxIndex& inbox;
     Delivery& delivery;
+    const FileLinks& links;
     ApiSettings settings;
     std::string setup_token;               ///< shown on the console while there is no user; empty afterwards
     std::map<std::int64_t, int> presence;  ///< open sockets of users

@@ -113,9 +113,7 @@ bool shown_in_place(const std::string& type) {
     return false;
 }
 
-asio::awaitable<Response> download(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
-    const auto id = path_id(request);
+asio::awaitable<Response> file_bytes(ApiContext& context, std::int64_t id) {
     Response response;
     co_await context.store.read([&](db::Connection& db) {
         const auto a = attachment_by_id(db, id);
@@ -132,6 +130,20 @@ asio::awaitable<Response> download(ApiContext& context, Request& request) {
     co_return response;
 }
 
+asio::awaitable<Response> download(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    co_return co_await file_bytes(context, path_id(request));
+}
+
+asio::awaitable<Response> linked(ApiContext& context, Request& request) {
+    const auto expires = request.parameter("expires").value_or("");
+    const auto expires_at = number_parameter(request, "expires").value_or(0);
+    if (!context.links.genuine(request.value("id"), expires, expires_at, request.parameter("signature").value_or(""))) {
+        throw Failure(Error(Errc::not_found, "there is no such file, or the link is too old"));
+    }
+    co_return co_await file_bytes(context, path_id(request));
+}
+
 }  // namespace
 
 void add_message_routes(Router& router, ApiContext& context) {
@@ -140,6 +152,7 @@ void add_message_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry", [&context](Request& request) { return retry(context, request); }});
     router.add({Method::post, "/api/v1/attachments", [&context](Request& request) { return upload(context, request); }, kUploadLimit});
     router.add({Method::get, "/api/v1/attachments/{id}", [&context](Request& request) { return download(context, request); }});
+    router.add({Method::get, "/files/{id}", [&context](Request& request) { return linked(context, request); }});
 }
 
 }  // namespace parley

@@ -10,6 +10,7 @@ void add_conversation_routes(Router& router, ApiContext& context);
 void add_message_routes(Router& router, ApiContext& context);
 void add_people_routes(Router& router, ApiContext& context);
 void add_team_routes(Router& router, ApiContext& context);
+void add_channel_routes(Router& router, ApiContext& context);
 void add_report_routes(Router& router, ApiContext& context);
 void add_event_routes(Router& router, ApiContext& context);
 void add_hook_routes(Router& router, ApiContext& context);

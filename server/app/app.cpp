@@ -25,13 +25,15 @@ namespace {
 /// The composition root: every part in the order of the walk, destroyed in reverse.
 class App {
 public:
-    App(asio::io_context& io, const Config& config)
+    App(asio::io_context& io, const Config& config, WhenReady ready)
         : io_(io),
+          ready_(std::move(ready)),
           core_(io.get_executor(), config),
           hub_(io.get_executor(), core_.store, config.public_url),                    // committed events to operators
-          delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock),    // outbox to platforms
+          links_(*core_.clock, core_.base_url),                                       // signed addresses of files
+          delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock, links_),  // outbox to platforms
           jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),        // media, wake-ups, re-offers
-          context_{core_.store, *core_.clock, core_.channels, hub_, inbox_, delivery_,
+          context_{core_.store, *core_.clock, core_.channels, hub_, inbox_, delivery_, links_,
                    ApiSettings{config.public_url, config.channel_requests_per_second, config.channel_requests_per_second * 10}, {}, {}},
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
         add_session_routes(router_, context_);
@@ -39,6 +41,7 @@ public:
         add_message_routes(router_, context_);
         add_people_routes(router_, context_);
         add_team_routes(router_, context_);
+        add_channel_routes(router_, context_);
         add_report_routes(router_, context_);
         add_event_routes(router_, context_);
         add_hook_routes(router_, context_);
@@ -57,14 +60,16 @@ public:
         co_await furnish(core_.store);
         co_await load_inbox();
         co_await core_.channels.load();
-        co_await offer_setup();
         server_.listen();
         asio::co_spawn(io_, server_.serve(), asio::detached);
         asio::co_spawn(io_, delivery_.run(), asio::detached);
         asio::co_spawn(io_, jobs_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
-        const auto& host = core_.config.listen.substr(0, core_.config.listen.rfind(':'));
-        std::cout << "listening on http://" << host << ":" << server_.port() << std::endl;
+        const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" + std::to_string(server_.port());
+        if (core_.config.public_url.empty()) core_.base_url = address;
+        if (ready_) co_await ready_(core_);
+        co_await offer_setup();
+        std::cout << "listening on " << address << std::endl;
     }
 
     /// Orderly: no new work, what is under way finishes, everything acknowledged is in the file.
@@ -151,9 +156,11 @@ private:
     }
 
     asio::io_context& io_;
+    WhenReady ready_;
     Core core_;
     InboxIndex inbox_;
     Hub hub_;
+    FileLinks links_;
     Delivery delivery_;
     Jobs jobs_;
     ApiContext context_;
@@ -164,9 +171,9 @@ private:
 
 }  // namespace
 
-int serve(const Config& config) {
+int serve(const Config& config, WhenReady ready) {
     asio::io_context io(1);
-    App app(io, config);
+    App app(io, config, std::move(ready));
     int failed = 0;
     asio::co_spawn(io, app.run(), [&](std::exception_ptr error) {
         if (!error) return;

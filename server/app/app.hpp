@@ -1,10 +1,21 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+
 #include "server/app/config.hpp"
 
 namespace parley {
 
+struct Core;
+/// Called once the server can be reached, before it says so.
+using WhenReady = std::function<boost::asio::awaitable<void>(Core&)>;
+
 /// `parley serve`: builds every part, in order, and runs until SIGTERM or SIGINT. The exit code.
-int serve(const Config& config);
+int serve(const Config& config, WhenReady ready = nullptr);
+
+/// `parley demo`: a sample company in a fresh folder, with customers who write as you watch.
+int demo(Config config);
 
 }  // namespace parley

@@ -4,6 +4,7 @@
 #include "db/sqlite.hpp"
 #include "server/api/auth.hpp"
 #include "server/base/secret.hpp"
+#include "server/flow/channel_setup.hpp"
 #include "server/flow/intake.hpp"
 #include "server/store/views.hpp"
 
@@ -84,43 +85,20 @@ asio::awaitable<CommandReply> token_create(Core& core, const Json& command) {
 
 Json channel_line(Core& core, const std::shared_ptr<LiveChannel>& channel) {
     return {{"id", channel->config.id}, {"kind", channel->config.kind}, {"name", channel->config.name},
-            {"hook_url", core.config.public_url + hook_path(channel->config.kind, channel->config.key)}};
+            {"hook_url", core.base_url + hook_path(channel->config.kind, channel->config.key)}};
 }
 
 asio::awaitable<CommandReply> channel_add(Core& core, const Json& command) {
-    const auto* kind = find_kind(text_or(command, "kind"));
-    if (!kind) {
-        std::string known;
-        for (const auto& one : connector_kinds()) known += " " + std::string(one.kind);
-        throw Failure(Error::field("kind", "there is no channel kind \"" + text_or(command, "kind") + "\"; known:" + known));
-    }
-    const Json given = command.value("settings", Json::object());
-    auto settings = complete_settings(*kind, given);
-    if (!settings) throw Failure(settings.error());
     // Whoever may run commands on this machine may also point a channel at a private address; the web API may not.
-    (*settings)["private_targets"] = "yes";
-    const auto key = std::string(kind->key_prefix) + random_hex(kind->key_prefix.empty() ? 32 : 10);
-    const auto id = co_await core.store.write([&](Transaction& transaction) {
-        const auto made = transaction.next_id();
-        transaction.db().execute(db::q::channel_insert, made, kind->kind, text_or(command, "name"), key, dump(*settings), transaction.now());
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(made) + "}");
-        transaction.signal("channels");
-        return made;
-    });
-    co_await core.channels.load();
-    const auto channel = core.channels.by_id(id);
-    Json out = channel_line(core, channel);
-    out["channel_key"] = key;
-    for (const auto& setting : kind->settings) {
-        const std::string name(setting.name);
-        if (setting.secret && !given.contains(name) && settings->contains(name)) out[name] = (*settings)[name];
-    }
+    const auto added = co_await add_channel(core.store, core.channels, text_or(command, "kind"), text_or(command, "name"),
+                                            command.value("settings", Json::object()), true, !flag_of(command, "no_check"));
+    Json out = channel_line(core, added.channel);
+    out["channel_key"] = added.channel->config.key;
+    out.update(added.made);
     CommandReply reply = said(dump(out) + "\n");
-    if (!flag_of(command, "no_check")) {
-        const auto health = co_await channel->connector->check();
-        const char* state = health.ok ? "ok" : "degraded";
-        co_await core.store.write([&](Transaction& transaction) { transaction.db().execute(db::q::channel_set_state, id, state, health.detail); });
-        if (!health.ok) reply.err = std::string(health.reachable ? "warning: " : "warning: could not be checked: ") + health.detail + "\nthe channel is saved; try `parley channel test " + std::to_string(id) + "` later\n";
+    if (!flag_of(command, "no_check") && !added.health.ok) {
+        reply.err = std::string(added.health.reachable ? "warning: " : "warning: could not be checked: ") + added.health.detail +
+                    "\nthe channel is saved; try `parley channel test " + std::to_string(added.channel->config.id) + "` later\n";
     }
     co_return reply;
 }
@@ -139,23 +117,13 @@ asio::awaitable<CommandReply> channel_list(Core& core, bool json) {
 }
 
 asio::awaitable<CommandReply> channel_remove(Core& core, std::int64_t id) {
-    co_await core.store.write([&](Transaction& transaction) {
-        if (transaction.db().execute(db::q::channel_delete, id) == 0) throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
-        transaction.signal("channels");
-    });
-    co_await core.channels.load();
+    co_await remove_channel(core.store, core.channels, id);
     co_return said("channel " + std::to_string(id) + " is removed; its conversations stay\n");
 }
 
 asio::awaitable<CommandReply> channel_test(Core& core, std::int64_t id) {
     co_await core.channels.load();
-    const auto channel = core.channels.by_id(id);
-    if (!channel) throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
-    const auto health = co_await channel->connector->check();
-    co_await core.store.write([&](Transaction& transaction) {
-        transaction.db().execute(db::q::channel_set_state, id, health.ok ? "ok" : "degraded", health.detail);
-        transaction.signal("channels");
-    });
+    const auto health = co_await test_channel(core.store, core.channels, id);
     if (health.ok) co_return said("ok: " + health.detail + "\n");
     co_return CommandReply{1, {}, health.detail + "\n"};
 }

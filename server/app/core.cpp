@@ -34,7 +34,8 @@ Core::Core(asio::any_io_executor io, const Config& settings)
       clock(make_system_clock()),
       store(io, StoreOptions{.folder = settings.data}, *clock),
       http(make_http_client(io)),
-      channels(store, make_house(*http, *clock, store), settings.public_url) {}
+      channels(store, make_house(*http, *clock, store), settings.public_url),
+      base_url(settings.public_url.empty() ? "http://" + settings.listen : settings.public_url) {}
 
 Core::~Core() = default;
 

@@ -20,6 +20,8 @@ struct Core {
     Store store;
     std::unique_ptr<Http> http;
     Channels channels;
+    /// Where this server answers: the public URL, or else the address it listens on. For people, not for platforms.
+    std::string base_url;
 };
 
 /// A fresh database gets what an inbox cannot do without: a pipeline with its stages and a first team.

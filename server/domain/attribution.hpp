@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+#include "server/base/json.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "server/base/clock.hpp"
-#include "server/base/json.hpp"
 
 namespace parley {
 
@@ -22,12 +22,14 @@ struct Touch {
 };
 
 /// From the page a visitor came in by: utm tags, click ids (gclid, yclid, fbclid ...; without utm they name source and
-/// `cpc`), else the referrer (search engines are `organic`, social networks `social`, others `referral`); the site's own
-/// pages are no source. Hostile URLs give a direct touch, never an error.
+/// `cpc`), else the referrer (search engines are `organic`, social networks `social`, others `referral`; the site's own
+/// pages and those of its domain's other sites are no source). Escapes are read leniently; what follows 16 KiB is not
+/// read. Hostile URLs give a direct touch, never an error.
 Touch touch_from_page(std::string_view landing_url, std::string_view referrer, Millis at);
 
-/// From a messenger's start payload. `utm_source-google__utm_campaign-autumn` (also `source-`, `campaign-` ...) is read as
-/// tags: pairs parted by `__`, name and value by the first `-`. Anything else is a `ref` which names the campaign as well.
+/// From a messenger's start payload. `utm_source-google__utm_campaign-autumn` (also `source-`, `campaign-` ...) is read
+/// as tags: pairs parted by `__`, name and value by the first `-`. Anything else is a `ref` which names the campaign as
+/// well.
 Touch touch_from_deep_link(std::string_view payload, Millis at);
 
 bool is_direct(const Touch& touch);

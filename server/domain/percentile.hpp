@@ -1,10 +1,10 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+
 #include <array>
 #include <cstdint>
 #include <vector>
-
-#include "server/base/clock.hpp"
 
 namespace parley {
 

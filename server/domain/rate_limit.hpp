@@ -1,10 +1,14 @@
 #pragma once
 
-#include <algorithm>
-
 #include "server/base/clock.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace parley {
+
+/// What ready_at answers when the tokens never come. Test for it before adding to it.
+inline constexpr Millis kNeverReady = std::numeric_limits<Millis>::max();
 
 /// `rate` tokens a second, at most `burst` saved up. A plain value; the caller passes a monotonic time.
 struct TokenBucket {
@@ -17,12 +21,15 @@ struct TokenBucket {
         tokens -= n;
         return true;
     }
-    /// When `n` tokens will be there (now, when they are).
+    /// When `n` tokens will be there: `now` when they are, kNeverReady for more than `burst` or without a rate.
     Millis ready_at(Millis now, double n = 1) const {
         TokenBucket later = *this;
         later.refill(now);
         if (later.tokens >= n) return now;
-        return now + static_cast<Millis>((n - later.tokens) / rate * 1000.0) + 1;
+        if (rate <= 0 || n > burst) return kNeverReady;
+        constexpr double kFar = 1e15;  // milliseconds; longer than any installation runs
+        const double wait = (n - later.tokens) / rate * 1000.0;
+        return wait < kFar ? now + static_cast<Millis>(wait) + 1 : kNeverReady;
     }
 
 private:

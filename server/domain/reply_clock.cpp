@@ -7,13 +7,16 @@ namespace {
 
 void open_wait(ReplyClock& clock, const ClockEntry& entry) {
     if (clock.open) return;
-    clock.open = OpenWait{std::min(entry.at, entry.received_at), entry.received_at, !clock.answered_before};
+    // Of the two times only one may be known; zero is not a time.
+    const Millis received = entry.received_at > 0 ? entry.received_at : entry.at;
+    const Millis said = entry.at > 0 ? entry.at : received;
+    clock.open = OpenWait{std::min(said, received), received, !clock.answered_before};
 }
 
 std::optional<EndedWait> end_wait(ReplyClock& clock, const ClockEntry& entry, WaitEnd how) {
     if (!clock.open) return std::nullopt;
-    EndedWait ended{clock.open->opened_at, clock.open->received_at, std::max(entry.at, clock.open->opened_at),
-                    how, entry.user_id, clock.open->first};
+    EndedWait ended{clock.open->opened_at, clock.open->received_at, std::max(entry.at, clock.open->opened_at), how,
+                    entry.user_id,         clock.open->first};
     clock.open.reset();
     return ended;
 }
@@ -40,10 +43,13 @@ std::optional<EndedWait> advance(ReplyClock& clock, const ClockEntry& entry) {
         case ClockEntryKind::owner_echo:
             if (entry.automatic) return std::nullopt;
             return answer(clock, entry);
-        case ClockEntryKind::no_reply_needed: return end_wait(clock, entry, WaitEnd::no_reply_needed);
-        case ClockEntryKind::conversation_closed: return end_wait(clock, entry, WaitEnd::closed);
+        case ClockEntryKind::no_reply_needed:
+            return end_wait(clock, entry, WaitEnd::no_reply_needed);
+        case ClockEntryKind::conversation_closed:
+            return end_wait(clock, entry, WaitEnd::closed);
         case ClockEntryKind::bot_message:
-        case ClockEntryKind::note: break;
+        case ClockEntryKind::note:
+            break;
     }
     return std::nullopt;
 }

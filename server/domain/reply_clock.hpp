@@ -1,35 +1,35 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include "server/base/clock.hpp"
 
 namespace parley {
 
 /// An interval in which a customer has written and no human has answered. All reply-speed figures come from waits.
 struct OpenWait {
-    Millis opened_at = 0;    ///< the platform's time of the first unanswered message, never later than it was received
+    Millis opened_at = 0;  ///< the platform's time of the first unanswered message, never later than it was received
     Millis received_at = 0;
-    bool first = false;      ///< no human had ever answered in this conversation
+    bool first = false;  ///< no human had ever answered in this conversation
 };
 
 enum class ClockEntryKind {
     contact_message,
-    human_message,        ///< from an operator, to the customer
-    bot_message,          ///< bots and automatic replies answer nobody's wait
+    human_message,  ///< from an operator, to the customer
+    bot_message,    ///< bots and automatic replies answer nobody's wait
     note,
-    owner_echo,           ///< typed by the account's owner on another device: a human answer unless automatic
+    owner_echo,  ///< typed by the account's owner on another device: a human answer unless automatic
     no_reply_needed,
     conversation_closed,
-    handed_to_human,      ///< a bot gives up: the human wait begins here
+    handed_to_human,  ///< a bot gives up: the human wait begins here
 };
 
 struct ClockEntry {
     ClockEntryKind kind = ClockEntryKind::note;
-    Millis at = 0;           ///< contact messages: the platform's time; everything else: stored time
-    Millis received_at = 0;
+    Millis at = 0;             ///< contact messages: the platform's time; everything else: stored time
+    Millis received_at = 0;    ///< 0: the same as `at`
     std::int64_t user_id = 0;  ///< who did it; 0 when nobody of ours
     bool automatic = false;
 };

@@ -1,9 +1,13 @@
 #include "server/domain/routing.hpp"
 
+#include "server/base/text.hpp"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <tuple>
-
-#include "server/base/text.hpp"
 
 namespace parley {
 namespace {
@@ -18,14 +22,45 @@ bool any_equal(const std::vector<std::string>& list, const std::string& value) {
     return std::any_of(list.begin(), list.end(), [&](const auto& one) { return fold(one) == folded; });
 }
 
+bool in_word(UChar32 c) {
+    if (!u_isalnum(c)) return false;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto script = uscript_getScript(c, &status);
+    return U_FAILURE(status) || !uscript_breaksBetweenLetters(script);  // Chinese, Thai ...: no spaces between words
+}
+
+/// Does a word begin at `at`? Between two letters or digits none does.
+bool begins_word(std::string_view text, std::size_t at) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto size = static_cast<std::int32_t>(text.size());
+    auto before = static_cast<std::int32_t>(at), after = before;
+    if (before <= 0 || after >= size) return true;
+    UChar32 left = 0, right = 0;
+    U8_PREV(bytes, 0, before, left);
+    U8_NEXT(bytes, after, size, right);
+    return !in_word(left) || !in_word(right);
+}
+
+/// The beginning of a word is enough, as endings change with the grammar.
+bool has_word(std::string_view folded_text, std::string_view word) {
+    const auto folded = fold(trim(word));
+    if (folded.empty()) return false;
+    for (auto at = folded_text.find(folded); at != std::string_view::npos; at = folded_text.find(folded, at + 1)) {
+        if (begins_word(folded_text, at)) return true;
+    }
+    return false;
+}
+
 bool any_word_in(const std::vector<std::string>& words, const std::string& text) {
     const auto folded = fold(text);
-    return std::any_of(words.begin(), words.end(), [&](const auto& word) { return folded.find(fold(word)) != std::string::npos; });
+    return std::any_of(words.begin(), words.end(), [&](const auto& word) { return has_word(folded, word); });
 }
 
 /// Why somebody cannot take it; nothing when able.
-const char* passed_over(const Candidate& c, const std::vector<std::string>& skills, const std::vector<std::int64_t>& already_offered) {
+const char* passed_over(const Candidate& c, std::int64_t channel_id, const std::vector<std::string>& skills,
+                        const std::vector<std::int64_t>& already_offered) {
     if (!c.active) return "disabled";
+    if (!c.channels.empty() && !holds(c.channels, channel_id)) return "wrong_channel";
     if (!c.online) return "offline";
     if (c.load >= c.capacity) return "at_capacity";
     for (const auto& skill : skills) {
@@ -37,14 +72,16 @@ const char* passed_over(const Candidate& c, const std::vector<std::string>& skil
 
 bool before(Strategy strategy, const Candidate& a, const Candidate& b) {
     switch (strategy) {
-        case Strategy::round_robin: return std::tie(a.last_assigned_at, a.user_id) < std::tie(b.last_assigned_at, b.user_id);
+        case Strategy::round_robin:
+            return std::tie(a.last_assigned_at, a.user_id) < std::tie(b.last_assigned_at, b.user_id);
         case Strategy::weighted: {
             // Load per share: who is furthest below the own share comes first. Compared crosswise, without division.
             const auto left = static_cast<std::int64_t>(a.load) * std::max(b.weight, 1);
             const auto right = static_cast<std::int64_t>(b.load) * std::max(a.weight, 1);
             return std::tie(left, a.last_assigned_at, a.user_id) < std::tie(right, b.last_assigned_at, b.user_id);
         }
-        case Strategy::least_loaded: break;
+        case Strategy::least_loaded:
+            break;
     }
     return std::tie(a.load, a.last_assigned_at, a.user_id) < std::tie(b.load, b.last_assigned_at, b.user_id);
 }
@@ -77,20 +114,25 @@ const Candidate* person_in(const std::vector<Team>& teams, std::int64_t id) {
 
 class Choice {
 public:
-    Choice(const std::vector<std::string>& skills, const std::vector<std::int64_t>& offered) : skills_(skills), offered_(offered) {}
+    Choice(std::int64_t channel_id, const std::vector<std::string>& skills, const std::vector<std::int64_t>& offered)
+        : channel_id_(channel_id), skills_(skills), offered_(offered) {}
 
     bool able(const Candidate& candidate) {
-        const char* why = passed_over(candidate, skills_, offered_);
+        const char* why = passed_over(candidate, channel_id_, skills_, offered_);
         if (!holds(seen_, candidate.user_id)) {
             seen_.push_back(candidate.user_id);
-            log_.push_back({{"user_id", candidate.user_id}, {"name", candidate.name}, {"load", candidate.load},
-                            {"capacity", candidate.capacity}, {"passed_over", why ? Json(why) : Json(nullptr)}});
+            log_.push_back({{"user_id", candidate.user_id},
+                            {"name", candidate.name},
+                            {"load", candidate.load},
+                            {"capacity", candidate.capacity},
+                            {"passed_over", why ? Json(why) : Json(nullptr)}});
         }
         return why == nullptr;
     }
     Json take_log() { return std::move(log_); }
 
 private:
+    std::int64_t channel_id_;
     const std::vector<std::string>& skills_;
     const std::vector<std::int64_t>& offered_;
     std::vector<std::int64_t> seen_;
@@ -101,9 +143,12 @@ private:
 
 std::string_view name_of(Strategy strategy) noexcept {
     switch (strategy) {
-        case Strategy::round_robin: return "round_robin";
-        case Strategy::weighted: return "weighted";
-        case Strategy::least_loaded: break;
+        case Strategy::round_robin:
+            return "round_robin";
+        case Strategy::weighted:
+            return "weighted";
+        case Strategy::least_loaded:
+            break;
     }
     return "least_loaded";
 }
@@ -137,7 +182,7 @@ Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, co
     Json path = Json::array();
     const RoutingRule* rule = first_fitting(enquiry, rules, path);
     static const std::vector<std::string> kNone;
-    Choice choice(rule ? rule->skills : kNone, already_offered);
+    Choice choice(enquiry.channel_id, rule ? rule->skills : kNone, already_offered);
     const auto take = [&](const Candidate& chosen, std::string reason) {
         decision.user_id = chosen.user_id;
         decision.reason = std::move(reason);
@@ -157,7 +202,8 @@ Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, co
     if (team) decision.team_id = team->id;
     if (!decision.user_id && team) {
         if (enquiry.previous_owner) {
-            const Candidate* owner = person_in({*team}, *enquiry.previous_owner) ? person_in(teams, *enquiry.previous_owner) : nullptr;
+            const Candidate* owner =
+                person_in({*team}, *enquiry.previous_owner) ? person_in(teams, *enquiry.previous_owner) : nullptr;
             if (owner && choice.able(*owner)) take(*owner, "previous_owner");
         }
         const Candidate* best = nullptr;
@@ -167,14 +213,16 @@ Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, co
         if (!decision.user_id && best) take(*best, std::string(name_of(team->strategy)));
     }
     if (!decision.user_id) decision.reason = rule || team ? "queued_nobody_able" : "no_rule";
-    decision.log = {{"rules", std::move(path)}, {"candidates", choice.take_log()},
+    decision.log = {{"rules", std::move(path)},
+                    {"candidates", choice.take_log()},
                     {"chosen", decision.user_id ? Json(*decision.user_id) : Json(nullptr)}};
     return decision;
 }
 
 std::vector<QueueEntry> drain_order(std::vector<QueueEntry> queue) {
     std::sort(queue.begin(), queue.end(), [](const QueueEntry& a, const QueueEntry& b) {
-        return std::tie(b.priority, a.waiting_since, a.conversation_id) < std::tie(a.priority, b.waiting_since, b.conversation_id);
+        return std::tie(b.priority, a.waiting_since, a.conversation_id) <
+               std::tie(a.priority, b.waiting_since, b.conversation_id);
     });
     return queue;
 }

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+#include "server/base/error.hpp"
+#include "server/base/json.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "server/base/clock.hpp"
-#include "server/base/error.hpp"
-#include "server/base/json.hpp"
 
 namespace parley {
 
@@ -17,7 +17,7 @@ struct Candidate {
     std::int64_t user_id = 0;
     std::string name;
     bool online = false, active = true;
-    int load = 0, capacity = 0;          ///< open conversations over all channels
+    int load = 0, capacity = 0;  ///< open conversations over all channels
     std::vector<std::string> skills;
     Millis last_assigned_at = 0;
     int weight = 1;
@@ -32,11 +32,12 @@ struct Team {
     std::int64_t id = 0;
     std::string name;
     Strategy strategy = Strategy::least_loaded;
-    int reoffer_seconds = 0;             ///< no reply for so long: offered to the next; 0 never
+    int reoffer_seconds = 0;  ///< no reply for so long: offered to the next; 0 never
     std::vector<Candidate> members;
 };
 
-/// Every condition that is not empty must hold; within one, any value fits.
+/// Every condition that is not empty must hold; within one, any value fits. `words` are sought without regard to case
+/// and diacritics at the beginnings of the text's words; an empty one never fits.
 struct Conditions {
     std::vector<std::int64_t> channels;
     std::vector<std::string> channel_kinds, sources, campaigns, languages, words;
@@ -74,9 +75,10 @@ struct Decision {
     Json log;
 };
 
-/// The first rule that fits decides on a team or a person; without one, the first team. Then the previous owner if able,
-/// else the team's strategy. Able = active, online, below capacity, has the skills, not offered already.
-/// Ties: lower load, then longest without a new one, then lower id. Pure: the same input gives the same answer.
+/// The first rule that fits decides on a team or a person; without one, the first team. Then the previous owner if
+/// able, else the team's strategy. Able = active, may answer on the channel, online, below capacity, has the skills,
+/// not offered already. Ties: lower load, then longest without a new one, then lower id. Pure: the same input gives the
+/// same answer.
 Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, const std::vector<Team>& teams,
                const std::vector<std::int64_t>& already_offered = {});
 

@@ -13,16 +13,35 @@ void read_texts(const Json& object, const char* name, std::vector<std::string>& 
         return;
     }
     for (const auto& item : *list) {
-        if (item.is_string()) into.push_back(item.get<std::string>());
-        else error.add_field(name, "must hold texts only");
+        if (item.is_string())
+            into.push_back(item.get<std::string>());
+        else
+            error.add_field(name, "must hold texts only");
     }
 }
 
 void read_flag(const Json& object, const char* name, std::optional<bool>& into, Error& error) {
     const Json* value = find(object, name);
     if (!value || value->is_null()) return;
-    if (value->is_boolean()) into = value->get<bool>();
-    else error.add_field(name, "must be true, false or absent");
+    if (value->is_boolean())
+        into = value->get<bool>();
+    else
+        error.add_field(name, "must be true, false or absent");
+}
+
+void read_fields(const Json& object, std::map<std::string, std::string>& into, Error& error) {
+    const Json* fields = find(object, "contact_fields");
+    if (!fields || fields->is_null()) return;
+    if (!fields->is_object()) {
+        error.add_field("contact_fields", "must be an object of texts");
+        return;
+    }
+    for (const auto& [name, value] : fields->items()) {
+        if (value.is_string())
+            into[name] = value.get<std::string>();
+        else
+            error.add_field("contact_fields/" + name, "must be a text");
+    }
 }
 
 }  // namespace
@@ -32,28 +51,35 @@ Result<Conditions> read_conditions(const Json& object) {
     Error error(Errc::invalid, "the conditions are wrong");
     if (!object.is_object()) return Error::field("conditions", "must be an object");
     for (const auto& [name, value] : object.items()) {
-        static constexpr std::string_view kKnown[] = {"channels", "channel_kinds", "sources", "campaigns", "languages",
-                                                      "words", "page_prefix", "contact_fields", "in_hours", "returning"};
-        if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) error.add_field(name, "is not a condition");
+        static constexpr std::string_view kKnown[] = {"channels",  "channel_kinds", "sources",     "campaigns",
+                                                      "languages", "words",         "page_prefix", "contact_fields",
+                                                      "in_hours",  "returning"};
+        if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown))
+            error.add_field(name, "is not a condition");
     }
     if (const Json* list = find(object, "channels")) {
-        if (!list->is_array()) error.add_field("channels", "must be a list of channel ids");
-        else for (const auto& id : *list) {
-            if (id.is_number_integer()) c.channels.push_back(id.get<std::int64_t>());
-            else error.add_field("channels", "must hold channel ids");
-        }
+        if (!list->is_array())
+            error.add_field("channels", "must be a list of channel ids");
+        else
+            for (const auto& id : *list) {
+                if (id.is_number_integer())
+                    c.channels.push_back(id.get<std::int64_t>());
+                else
+                    error.add_field("channels", "must hold channel ids");
+            }
     }
     read_texts(object, "channel_kinds", c.channel_kinds, error);
     read_texts(object, "sources", c.sources, error);
     read_texts(object, "campaigns", c.campaigns, error);
     read_texts(object, "languages", c.languages, error);
     read_texts(object, "words", c.words, error);
-    c.page_prefix = text_or(object, "page_prefix");
-    if (const Json* fields = find(object, "contact_fields"); fields && fields->is_object()) {
-        for (const auto& [name, value] : fields->items()) {
-            if (value.is_string()) c.contact_fields[name] = value.get<std::string>();
-        }
+    if (const Json* prefix = find(object, "page_prefix"); prefix && !prefix->is_null()) {
+        if (prefix->is_string())
+            c.page_prefix = prefix->get<std::string>();
+        else
+            error.add_field("page_prefix", "must be a text");
     }
+    read_fields(object, c.contact_fields, error);
     read_flag(object, "in_hours", c.in_hours, error);
     read_flag(object, "returning", c.returning, error);
     if (!error.fields().empty()) return error;

@@ -54,8 +54,11 @@ std::optional<Role> role_from(std::string_view name) noexcept;
 std::optional<MessageStatus> message_status_from(std::string_view name) noexcept;
 std::optional<MessageKind> message_kind_from(std::string_view name) noexcept;
 
-/// States only move forward: queued < sending < sent < delivered < read. `failed` and `unconfirmed` may follow anything up
-/// to sent; a later sent, delivered or read is better knowledge and replaces them (RELIABILITY_SECURITY G3, appendix D).
+/// Whether a message in state `from` takes on `to`. What receipts tell is ordered queued < sending < unconfirmed < sent
+/// < failed < delivered < read and only moves up, so any order of the same receipts gives the same end: a failure is
+/// final unless the message arrived all the same, and `unconfirmed` replaces only what knows less. Apart from receipts:
+/// `sending` follows `queued` alone, `queued` follows `failed` and `unconfirmed` (sent again by hand), `canceled`
+/// follows `queued` and is the end.
 bool moves_forward(MessageStatus from, MessageStatus to) noexcept;
 
 }  // namespace parley

@@ -31,6 +31,7 @@ struct Head {
     std::string act;
     int attempt = 0;
     Millis due_at = 0, created_at = 0;
+    std::int64_t sequence = 0;
 };
 
 Outgoing::Act act_from(std::string_view name) {
@@ -41,7 +42,7 @@ Outgoing::Act act_from(std::string_view name) {
     return Outgoing::Act::send;
 }
 
-std::optional<Outgoing> compose(db::Connection& db, const Head& head) {
+std::optional<Outgoing> compose(db::Connection& db, const Head& head, const FileLinks& links) {
     const auto c = conversation_by_id(db, head.conversation_id);
     if (!c) return std::nullopt;
     Outgoing out;
@@ -56,9 +57,7 @@ std::optional<Outgoing> compose(db::Connection& db, const Head& head) {
     out.contact_id = c->contact_id;
     out.created_at = head.created_at;
     if (const auto contact = contact_by_id(db, c->contact_id)) out.contact_name = contact->name;
-    if (auto row = db.query(db::q::outbox_sent_count, head.conversation_id, head.message_id == 0 ? INT64_MAX : head.message_id); row.next()) {
-        out.sequence = row.integer(0);
-    }
+    out.sequence = head.sequence;
     const auto message = message_at(db, {head.conversation_id, head.message_id});
     if (!message) return out.act == Outgoing::Act::closed ? std::optional(out) : std::nullopt;
     out.author = message->author_type;
@@ -75,7 +74,8 @@ std::optional<Outgoing> compose(db::Connection& db, const Head& head) {
         if (const auto quoted = message_at(db, {head.conversation_id, *message->reply_to})) out.reply_to_external_id = quoted->external_id;
     }
     for (const auto& a : attachments_of(db, message->id)) {
-        out.files.push_back({a.id, a.kind, a.name, a.content_type, a.sha256, a.size, {}});
+        const auto link = links.make(a.id);
+        out.files.push_back({a.id, a.kind, a.name, a.content_type, a.sha256, a.size, link.url, link.expires_at});
     }
     return out;
 }
@@ -83,13 +83,14 @@ std::optional<Outgoing> compose(db::Connection& db, const Head& head) {
 }  // namespace
 
 struct Delivery::State {
-    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock)
-        : executor(io), store(the_store), channels(the_channels), clock(the_clock), timer(io) {}
+    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock, const FileLinks& the_links)
+        : executor(io), store(the_store), channels(the_channels), clock(the_clock), links(the_links), timer(io) {}
 
     asio::any_io_executor executor;
     Store& store;
     Channels& channels;
     Clock& clock;
+    const FileLinks& links;
     asio::steady_timer timer;
     std::set<std::int64_t> busy;                    ///< conversations with a send under way
     std::map<std::int64_t, TokenBucket> buckets;    ///< of channels
@@ -125,7 +126,7 @@ asio::awaitable<void> Delivery::State::recover() {
     co_await store.write([this](Transaction& transaction) {
         std::vector<Head> leased;
         for (auto row = transaction.db().query(db::q::outbox_leased); row.next();) {
-            leased.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), 0, 0, 0});
+            leased.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), 0, 0, 0, 0});
         }
         for (const auto& head : leased) {
             const auto channel = channels.by_id(head.channel_id);
@@ -194,7 +195,7 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         auto outgoing = co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::outbox_lease, head.id, transaction.now() + kLease);
             if (head.act == "send") advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::sending, transaction.now());
-            return compose(transaction.db(), head);
+            return compose(transaction.db(), head, links);
         });
         ++head.attempt;
         SendOutcome outcome = SendOutcome::failed_with("gone", "the message is not there any more");
@@ -214,8 +215,8 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
     timer.cancel();
 }
 
-Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock)
-    : state_(std::make_shared<State>(std::move(executor), store, channels, clock)) {}
+Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock, const FileLinks& links)
+    : state_(std::make_shared<State>(std::move(executor), store, channels, clock, links)) {}
 Delivery::~Delivery() = default;
 
 void Delivery::wake() {
@@ -238,7 +239,7 @@ asio::awaitable<void> Delivery::run() {
             for (auto row = db.query(db::q::outbox_heads, 500); row.next();) {
                 if (!row.null(8)) continue;  // under way
                 out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), static_cast<int>(row.integer(5)), row.integer(6),
-                               row.integer(7)});
+                               row.integer(7), row.integer(9)});
             }
             return out;
         });

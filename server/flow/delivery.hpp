@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "server/flow/channels.hpp"
+#include "server/flow/file_links.hpp"
 
 namespace parley {
 
@@ -14,7 +15,7 @@ namespace parley {
 /// between is seen at the next start and treated as "written, then cut". I/O thread.
 class Delivery {
 public:
-    Delivery(boost::asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock);
+    Delivery(boost::asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock, const FileLinks& links);
     ~Delivery();
 
     boost::asio::awaitable<void> run();

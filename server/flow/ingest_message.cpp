@@ -61,6 +61,23 @@ void keep_media(IngestContext& context, const std::vector<Media>& media, Message
     }
 }
 
+/// An upload belongs to one channel and one message: anything else is told to the sender. Repeats are looked at before.
+std::optional<UpdateOutcome> missing_upload(IngestContext& context, const MessageReceived& in) {
+    for (const auto& item : in.media) {
+        const auto upload = integer_of(item.source, "upload");
+        if (!upload) continue;
+        if (message_by_key(context.transaction.db(), channel_scope(context.channel.id), in.external_id)) return std::nullopt;
+        const auto file = attachment_by_id(context.transaction.db(), *upload);
+        if (file && !file->message_id && file->owner == "channel:" + std::to_string(context.channel.id)) continue;
+        UpdateOutcome outcome;
+        outcome.status = UpdateOutcome::Status::rejected;
+        outcome.code = "unknown_upload";
+        outcome.detail = "upload_id is not known to this channel or was used already";
+        return outcome;
+    }
+    return std::nullopt;
+}
+
 /// A later item of an album joins the bubble of the first. The address of that one, if there is one.
 std::optional<MessageAddress> album_of(IngestContext& context, const MessageReceived& in) {
     if (!in.album) return std::nullopt;
@@ -151,6 +168,7 @@ UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Co
 
 UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) {
     auto& transaction = context.transaction;
+    if (auto refused = missing_upload(context, in)) return std::move(*refused);
     const auto scope = channel_scope(context.channel.id);
     auto known = conversation_by_thread(transaction.db(), context.channel.id, in.thread);
     const bool fresh = !known;

@@ -32,8 +32,9 @@ void join_files(Transaction& transaction, const Reply& reply, MessageAddress add
     }
 }
 
-void queue_for_delivery(Transaction& transaction, const Conversation& c, std::int64_t message_id, std::string_view act) {
-    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act, transaction.now());
+/// The caller saves the conversation, which counts its acts.
+void queue_for_delivery(Transaction& transaction, Conversation& c, std::int64_t message_id, std::string_view act) {
+    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act, ++c.sent_acts, transaction.now());
     transaction.signal("outbox");
 }
 
@@ -97,9 +98,10 @@ void send_again(Transaction& transaction, MessageAddress address) {
     if (message->status != MessageStatus::failed && message->status != MessageStatus::unconfirmed) {
         throw Failure(Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
     }
-    const auto c = require_conversation(transaction.db(), address.conversation_id);
+    auto c = require_conversation(transaction.db(), address.conversation_id);
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     queue_for_delivery(transaction, c, address.message_id, "send");
+    save_conversation(transaction, c);
 }
 
 void close_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id) {

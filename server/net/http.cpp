@@ -63,7 +63,7 @@ std::optional<std::string> Request::parameter(std::string_view name) const {
         if (!key || *key != name) continue;
         auto value =
             percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
-        if (!value) return std::nullopt;
+        if (!value || first_invalid_utf8(*value) != std::string_view::npos) return std::nullopt;
         return std::move(*value);
     }
     return std::nullopt;

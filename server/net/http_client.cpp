@@ -1,25 +1,18 @@
 #include "server/net/http_client.hpp"
 
 #include "server/base/text.hpp"
+#include "server/net/address_guard.hpp"
+#include "server/net/http_line.hpp"
+#include "server/net/http_target.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/url/parse.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace parley {
@@ -30,76 +23,67 @@ namespace http = boost::beast::http;
 
 namespace {
 
+using Time = HttpLine::Time;
+using LinePtr = std::shared_ptr<HttpLine>;
+
 constexpr auto kAnswer = asio::as_tuple(asio::use_awaitable);
-constexpr auto kConnectTime = std::chrono::seconds(5);
-constexpr std::size_t kIdleKept = 16;
+constexpr auto kStepTime = std::chrono::seconds(5);  ///< resolving, connecting, TLS: each at most this
+constexpr auto kIdleTime = std::chrono::seconds(25);
+constexpr std::size_t kIdlePerPlace = 16;
+constexpr std::size_t kPlaces = 256;
+constexpr std::uint32_t kAnswerHeadLimit = 64 * 1024;
+constexpr int kMostInterim = 8;
 
-struct Target {
-    bool tls = false;
-    std::string host, port, path;
-    std::string key() const { return (tls ? "s:" : "p:") + host + ":" + port; }
-};
-
-std::optional<Target> read_target(const std::string& url) {
-    const auto parsed = boost::urls::parse_uri(url);
-    if (!parsed || parsed->has_userinfo()) return std::nullopt;
-    Target target;
-    target.tls = parsed->scheme() == "https";
-    if (!target.tls && parsed->scheme() != "http") return std::nullopt;
-    target.host = std::string(parsed->host_address());
-    target.port = parsed->has_port() ? std::string(parsed->port()) : target.tls ? "443" : "80";
-    target.path = std::string(parsed->encoded_path());
-    if (target.path.empty()) target.path = "/";
-    if (parsed->has_query()) target.path += "?" + std::string(parsed->encoded_query());
-    if (target.host.empty()) return std::nullopt;
-    return target;
+Time now() {
+    return std::chrono::steady_clock::now();
 }
-
-/// One connection, plain or TLS.
-class Line {
-public:
-    Line(asio::any_io_executor executor, asio::ssl::context* tls)
-        : plain_(tls ? nullptr : std::make_unique<beast::tcp_stream>(executor)),
-          tls_(tls ? std::make_unique<beast::ssl_stream<beast::tcp_stream>>(executor, *tls) : nullptr) {}
-
-    beast::tcp_stream& lowest() { return plain_ ? *plain_ : tls_->next_layer(); }
-    void expire_after(std::chrono::steady_clock::duration time) { lowest().expires_after(time); }
-
-    asio::awaitable<boost::system::error_code> handshake(const std::string& host) {
-        if (!tls_) co_return boost::system::error_code();
-        if (!SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str())) co_return asio::error::no_memory;
-        tls_->set_verify_mode(asio::ssl::verify_peer);
-        tls_->set_verify_callback(asio::ssl::host_name_verification(host));
-        auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kAnswer);
-        co_return error;
-    }
-    template <class Serializer>
-    asio::awaitable<boost::system::error_code> write(Serializer& serializer) {
-        if (plain_) {
-            auto [error, size] = co_await http::async_write(*plain_, serializer, kAnswer);
-            co_return error;
-        }
-        auto [error, size] = co_await http::async_write(*tls_, serializer, kAnswer);
-        co_return error;
-    }
-    template <class Parser>
-    asio::awaitable<boost::system::error_code> read(Parser& parser) {
-        if (plain_) {
-            auto [error, size] = co_await http::async_read(*plain_, buffer_, parser, kAnswer);
-            co_return error;
-        }
-        auto [error, size] = co_await http::async_read(*tls_, buffer_, parser, kAnswer);
-        co_return error;
-    }
-
-private:
-    std::unique_ptr<beast::tcp_stream> plain_;
-    std::unique_ptr<beast::ssl_stream<beast::tcp_stream>> tls_;
-    beast::flat_buffer buffer_;
-};
+Time step_end(Time deadline) {
+    return std::min(deadline, now() + kStepTime);
+}
 
 HttpTrouble trouble(std::string what, bool maybe_taken = false) {
     return {maybe_taken, false, std::move(what)};
+}
+HttpTrouble refused(std::string what) {
+    return {false, true, std::move(what)};
+}
+
+bool is_safe_field(std::string_view name, std::string_view value) {
+    constexpr std::string_view kControls("\r\n\0", 3);
+    return !name.empty() && name.find_first_of(kControls) == std::string_view::npos &&
+           name.find_first_of(": ") == std::string_view::npos &&
+           value.find_first_of(kControls) == std::string_view::npos;
+}
+
+/// Fields that belong to the framing and are set here.
+bool is_framing(std::string_view name) {
+    return equal_ignoring_case(name, "Host") || equal_ignoring_case(name, "Content-Length") ||
+           equal_ignoring_case(name, "Transfer-Encoding") || equal_ignoring_case(name, "Connection");
+}
+
+using BeastRequest = http::request<http::string_body>;
+
+std::optional<BeastRequest> make_request(HttpCall& call, const HttpTarget& target) {
+    BeastRequest request{http::string_to_verb(std::string(name_of(call.method))), target.path, 11};
+    request.set(http::field::host, target.authority);
+    if (call.headers.count("User-Agent") == 0) request.set(http::field::user_agent, "Parley/" PARLEY_VERSION);
+    for (const auto& [name, value] : call.headers.all()) {
+        if (!is_safe_field(name, value)) return std::nullopt;
+        if (!is_framing(name)) request.insert(name, value);
+    }
+    request.body() = std::move(call.body);
+    request.prepare_payload();
+    return request;
+}
+
+HttpAnswer to_answer(HttpLine::Parser& parser) {
+    HttpAnswer answer;
+    answer.status = static_cast<int>(parser.get().result_int());
+    for (const auto& field : parser.get()) {
+        answer.headers.add(std::string(field.name_string()), std::string(field.value()));
+    }
+    answer.body = std::move(parser.get().body());
+    return answer;
 }
 
 class BeastHttp final : public Http {
@@ -113,131 +97,142 @@ public:
     }
 
     asio::awaitable<HttpOutcome> call(HttpCall call) override {
-        for (int hops = 0;; ++hops) {
-            HttpOutcome outcome = co_await call_once(call);
+        const Time deadline = now() + call.timeout;
+        for (;;) {
+            HttpCall once = call;
+            HttpOutcome outcome = co_await call_once(std::move(once), deadline);
             const auto* answer = std::get_if<HttpAnswer>(&outcome);
-            if (!answer || answer->status < 300 || answer->status > 399 || hops >= call.redirects) co_return outcome;
-            const auto to = std::string(answer->headers.get("Location"));
-            if (!to.starts_with("https://") && !to.starts_with("http://")) co_return outcome;
-            call.url = to;
-            Headers plain;  // credentials never travel to another place
-            call.headers = plain;
-            call.method = Method::get;
-            call.body.clear();
+            if (!answer || call.redirects <= 0) co_return outcome;
+            auto next = follow(call, *answer);
+            if (!next) co_return outcome;
+            call = std::move(*next);
         }
     }
 
 private:
-    asio::awaitable<HttpOutcome> call_once(const HttpCall& call) {
+    struct Connected {
+        LinePtr line;
+        HttpTrouble why;
+    };
+
+    asio::awaitable<HttpOutcome> call_once(HttpCall call, Time deadline) {
         const auto target = read_target(call.url);
         if (!target) co_return trouble("the address is not a valid http or https URL");
-        http::request<http::string_body> request{http::string_to_verb(name_of(call.method)), target->path, 11};
-        const bool usual = target->port == (target->tls ? "443" : "80");
-        request.set(http::field::host, usual ? target->host : target->host + ":" + target->port);
-        for (const auto& [name, value] : call.headers.all()) request.set(name, value);
-        request.body() = call.body;
-        request.prepare_payload();
-
-        bool reused = false;
-        auto line = take_idle(target->key());
-        if (line) {
-            reused = true;
-            auto outcome = co_await exchange(*line, request, call, *target, line);
-            // A kept connection may have been closed by the peer meanwhile: then nothing was taken, and a new one is
-            // fair.
-            const auto* failed = std::get_if<HttpTrouble>(&outcome);
-            if (!failed || failed->maybe_taken) co_return outcome;
+        if (!call.private_targets) {
+            if (!is_plain_host(target->host)) co_return refused("the host is written in an unusual way");
+            if (!is_usual_port(target->port)) co_return refused("only the ports 80, 443 and 8443 are used");
         }
-        std::string why;
-        bool refused = false;
-        line = co_await connect(*target, call, why, refused);
-        if (!line) co_return HttpTrouble{false, refused, reused ? why : std::move(why)};
-        auto outcome = co_await exchange(*line, request, call, *target, line);
+        const auto request = make_request(call, *target);
+        if (!request) co_return trouble("a header holds control characters");
+        // Whether private addresses are allowed is part of the place: a line made for the admin's own base stays there.
+        const std::string place = target->key() + (call.private_targets ? "+" : "");
+        if (LinePtr kept = take_idle(place)) {
+            HttpOutcome outcome = co_await exchange(kept, *request, call, place, deadline);
+            const auto* failed = std::get_if<HttpTrouble>(&outcome);
+            // The peer may have closed meanwhile; then nothing was taken and a new line is fair, as it is for what only
+            // reads.
+            const bool reads = call.method == Method::get || call.method == Method::head;
+            if (!failed || (failed->maybe_taken && !reads) || now() >= deadline) co_return outcome;
+        }
+        Connected connected = co_await connect(*target, call.private_targets, deadline);
+        if (!connected.line) co_return std::move(connected.why);
+        HttpOutcome outcome = co_await exchange(std::move(connected.line), *request, call, place, deadline);
         co_return outcome;
     }
 
-    std::shared_ptr<Line> take_idle(const std::string& key) {
-        auto& kept = idle_[key];
-        while (!kept.empty()) {
-            auto line = std::move(kept.back());
-            kept.pop_back();
-            auto& socket = line->lowest().socket();
-            boost::system::error_code error;
-            if (socket.is_open() && socket.available(error) == 0 && !error) return line;
+    LinePtr take_idle(const std::string& place) {
+        const auto kept = idle_.find(place);
+        if (kept == idle_.end()) return nullptr;
+        LinePtr found;
+        while (!found && !kept->second.empty()) {
+            LinePtr line = std::move(kept->second.back());
+            kept->second.pop_back();
+            if (now() - line->idle_since < kIdleTime && line->usable()) found = std::move(line);
         }
-        return nullptr;
+        if (kept->second.empty()) idle_.erase(kept);
+        return found;
     }
 
-    asio::awaitable<std::shared_ptr<Line>> connect(const Target& target, const HttpCall& call, std::string& why,
-                                                   bool& refused) {
-        using boost::asio::experimental::awaitable_operators::operator||;
+    void keep(LinePtr line, const std::string& place) {
+        line->lowest().expires_never();
+        line->idle_since = now();
+        if (idle_.size() >= kPlaces && !idle_.contains(place)) idle_.erase(idle_.begin());
+        auto& kept = idle_[place];
+        std::erase_if(kept, [&](const LinePtr& old) { return line->idle_since - old->idle_since >= kIdleTime; });
+        if (kept.size() < kIdlePerPlace) kept.push_back(std::move(line));
+    }
+
+    asio::awaitable<Connected> connect(HttpTarget target, bool private_targets, Time deadline) {
+        using asio::experimental::awaitable_operators::operator||;
+        Connected result;
         asio::ip::tcp::resolver resolver(executor_);
-        asio::steady_timer timer(executor_, kConnectTime);
+        asio::steady_timer timer(executor_, step_end(deadline));
         auto both = co_await (resolver.async_resolve(target.host, target.port, kAnswer) || timer.async_wait(kAnswer));
         if (both.index() == 1) {
-            why = "the name could not be resolved in time";
-            co_return nullptr;
+            result.why = trouble("the name could not be resolved in time");
+            co_return result;
         }
         auto& [error, found] = std::get<0>(both);
         if (error) {
-            why = "the name could not be resolved: " + error.message();
-            co_return nullptr;
+            result.why = trouble("the name could not be resolved: " + error.message());
+            co_return result;
         }
-        // Every address is judged, and only addresses that were judged are connected to.
-        for (const auto& entry : found) {
-            if (call.private_targets || !is_private_address(entry.endpoint().address().to_string())) continue;
-            why = "the address belongs to a private network";
-            refused = true;
-            co_return nullptr;
+        // All are judged, and only what was judged is connected to: the name is not asked again.
+        const auto forbidden = [](const auto& entry) {
+            const auto address = entry.endpoint().address();
+            return is_private_address(address.to_string()) || is_own_address(address);
+        };
+        if (!private_targets && std::ranges::any_of(found, forbidden)) {
+            result.why = refused("the address belongs to a private network");
+            co_return result;
         }
-        auto line = std::make_shared<Line>(executor_, target.tls ? &tls_ : nullptr);
-        line->expire_after(kConnectTime);
+        auto line = std::make_shared<HttpLine>(executor_, target.tls ? &tls_ : nullptr);
+        line->lowest().expires_at(step_end(deadline));
         auto [failed, endpoint] = co_await line->lowest().async_connect(found, kAnswer);
         if (failed) {
-            why = "cannot connect: " + failed.message();
-            co_return nullptr;
+            result.why = trouble("cannot connect: " + failed.message());
+            co_return result;
         }
         boost::system::error_code ignored;
         line->lowest().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-        line->expire_after(kConnectTime);
-        const auto broken = co_await line->handshake(target.host);
+        line->lowest().expires_at(step_end(deadline));
+        const auto broken = co_await line->handshake(target.host, target.is_address);
         if (broken) {
-            why = "no secure connection: " + broken.message();
-            co_return nullptr;
+            result.why = trouble("no secure connection: " + broken.message());
+            co_return result;
         }
-        co_return line;
+        result.line = std::move(line);
+        co_return result;
     }
 
-    asio::awaitable<HttpOutcome> exchange(Line& line, const http::request<http::string_body>& request,
-                                          const HttpCall& call, const Target& target, std::shared_ptr<Line> own) {
-        line.expire_after(call.timeout);
-        http::request_serializer<http::string_body, http::fields> serializer(request);
-        const auto unsent = co_await line.write(serializer);
-        // Part of a request is no request; but once the last byte may be out, it may have been taken.
-        if (unsent) co_return trouble("the request could not be sent: " + unsent.message(), serializer.is_done());
-        http::response_parser<http::string_body> parser;
-        parser.body_limit(call.answer_limit);
-        if (call.method == Method::head) parser.skip(true);
-        const auto unread = co_await line.read(parser);
-        if (unread == http::error::end_of_stream && !parser.got_some())
-            co_return trouble("the connection was closed before an answer", true);
-        if (unread) co_return trouble("no whole answer: " + unread.message(), true);
-        HttpAnswer answer;
-        answer.status = static_cast<int>(parser.get().result_int());
-        for (const auto& field : parser.get())
-            answer.headers.add(std::string(field.name_string()), std::string(field.value()));
-        answer.body = std::move(parser.get().body());
-        line.lowest().expires_never();
-        if (parser.get().keep_alive()) {
-            auto& kept = idle_[target.key()];
-            if (kept.size() < kIdleKept) kept.push_back(std::move(own));
+    asio::awaitable<HttpOutcome> exchange(LinePtr line, const BeastRequest& request, const HttpCall& call,
+                                          const std::string& place, Time deadline) {
+        line->lowest().expires_at(deadline);
+        HttpLine::Serializer serializer(request);
+        const auto unsent = co_await line->write(serializer);
+        // Each write offers all that is left, so when the deadline cuts one short the last byte may have gone out.
+        const bool cut = unsent == beast::error::timeout || unsent == asio::error::operation_aborted;
+        if (unsent)
+            co_return trouble("the request could not be sent: " + unsent.message(), cut || serializer.is_done());
+        for (int interim = 0;; ++interim) {
+            HttpLine::Parser parser;
+            parser.header_limit(kAnswerHeadLimit);
+            parser.body_limit(call.answer_limit);
+            if (call.method == Method::head) parser.skip(true);
+            const auto unread = co_await line->read(parser);
+            if (unread == http::error::end_of_stream)
+                co_return trouble("the connection was closed before an answer", true);
+            if (unread == http::error::body_limit) co_return trouble("the answer is larger than allowed", true);
+            if (unread) co_return trouble("no whole answer: " + unread.message(), true);
+            if (parser.get().result_int() < 200 && interim < kMostInterim) continue;
+            if (parser.get().keep_alive() && !parser.need_eof()) keep(line, place);
+            co_return to_answer(parser);
         }
-        co_return answer;
     }
 
     asio::any_io_executor executor_;
     asio::ssl::context tls_;
-    std::map<std::string, std::vector<std::shared_ptr<Line>>> idle_;
+    std::map<std::string, std::vector<LinePtr>> idle_;
 };
 
 }  // namespace

@@ -6,6 +6,8 @@
 namespace parley {
 namespace {
 
+constexpr std::size_t kMostParts = 1000;
+
 std::string quoted(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -21,6 +23,25 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
+std::string one_line(std::string text) {
+    std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
+    return text;
+}
+
+/// A name for a file and nothing else: no folders, no control characters, no marks that turn the reading direction
+/// round and so hide the ending.
+std::string file_name_of(std::string_view text) {
+    std::string name = clean(cut_code_points(repair_utf8(text), 200));
+    for (const std::string_view mark : {"\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068",
+                                        "\u2069", "\u200E", "\u200F"}) {
+        for (auto at = name.find(mark); at != std::string::npos; at = name.find(mark, at)) name.erase(at, mark.size());
+    }
+    for (char& c : name) {
+        if (c == '/' || c == '\\' || c == '\n' || c == '\t') c = '_';
+    }
+    return name.find_first_not_of(". ") == std::string::npos ? "file" : name;
+}
+
 std::string parameter_of(std::string_view header, std::string_view name) {
     const std::string mark = std::string(name) + "=";
     for (auto at = header.find(mark); at != std::string_view::npos; at = header.find(mark, at + 1)) {
@@ -30,6 +51,17 @@ std::string parameter_of(std::string_view header, std::string_view name) {
         return std::string(rest.substr(0, rest.find(';')));
     }
     return {};
+}
+
+/// Browsers escape these three in names (WHATWG form encoding) and nothing else.
+std::string unquoted(std::string text) {
+    constexpr std::pair<std::string_view, char> kEscapes[] = {{"%22", '"'}, {"%0D", '\r'}, {"%0A", '\n'}};
+    for (const auto& [escape, plain] : kEscapes) {
+        for (auto at = text.find(escape); at != std::string::npos; at = text.find(escape, at + 1)) {
+            text.replace(at, escape.size(), 1, plain);
+        }
+    }
+    return text;
 }
 
 int hex_value(char c) {
@@ -58,7 +90,7 @@ FormBody write_multipart(const std::vector<FormPart>& parts) {
         form.body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoted(part.name) + "\"";
         if (!part.file_name.empty()) form.body += "; filename=\"" + quoted(part.file_name) + "\"";
         form.body += "\r\n";
-        if (!part.content_type.empty()) form.body += "Content-Type: " + part.content_type + "\r\n";
+        if (!part.content_type.empty()) form.body += "Content-Type: " + one_line(part.content_type) + "\r\n";
         form.body += "\r\n" + part.content + "\r\n";
     }
     form.body += "--" + boundary + "--\r\n";
@@ -79,8 +111,15 @@ Result<std::vector<FormPart>> read_multipart(std::string_view content_type, std:
         if (!body.substr(at).starts_with("\r\n")) break;
         const auto head_end = body.find("\r\n\r\n", at);
         if (head_end == std::string_view::npos) break;
-        const auto next = body.find("\r\n" + mark, head_end + 2);
+        // The content may hold the boundary as the beginning of something longer.
+        auto next = body.find("\r\n" + mark, head_end + 2);
+        while (next != std::string_view::npos) {
+            const auto after = body.substr(next + 2 + mark.size(), 2);
+            if (after == "--" || after == "\r\n") break;
+            next = body.find("\r\n" + mark, next + 2);
+        }
         if (next == std::string_view::npos) break;
+        if (parts.size() == kMostParts) break;
         FormPart part;
         std::string_view head = body.substr(at + 2, head_end - at);
         while (!head.empty()) {
@@ -88,13 +127,13 @@ Result<std::vector<FormPart>> read_multipart(std::string_view content_type, std:
             head.remove_prefix(std::min(head.size(), line.size() + 2));
             const auto lower = to_lower_ascii(line);
             if (lower.starts_with("content-disposition:")) {
-                part.name = parameter_of(line, "name");
-                part.file_name = parameter_of(line, "filename");
+                part.name = unquoted(parameter_of(line, "name"));
+                part.file_name = unquoted(parameter_of(line, "filename"));
             } else if (lower.starts_with("content-type:")) {
                 part.content_type = trim(line.substr(13));
             }
         }
-        part.content = body.substr(head_end + 4, next - head_end - 4);
+        if (next > head_end + 4) part.content = body.substr(head_end + 4, next - head_end - 4);
         parts.push_back(std::move(part));
         at = next + 2;
     }
@@ -139,13 +178,13 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
 }
 
 std::string content_disposition(std::string_view kind, std::string_view file_name) {
+    const std::string name = file_name_of(file_name);
     std::string plain;
-    for (const char c : file_name) {
+    for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);
-        plain += byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\' && c != '/' ? c : '_';
+        if ((byte & 0xC0) != 0x80) plain += byte >= 0x20 && byte < 0x7F && c != '"' ? c : '_';
     }
-    return std::string(kind) + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
-           percent_encode(repair_utf8(file_name));
+    return std::string(kind) + "; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encode(name);
 }
 
 }  // namespace parley

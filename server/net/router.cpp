@@ -30,16 +30,23 @@ std::vector<std::string_view> segments_of(std::string_view path) {
     return segments;
 }
 
+const Entry* entry_of(const std::vector<Entry>& routes, Method method) {
+    const auto place = std::ranges::find(routes, method, &Entry::method);
+    return place == routes.end() ? nullptr : &*place;
+}
+
 struct Walk {
+    Method method;
     std::string_view path;
     std::vector<std::string_view> segments;
     std::vector<std::string_view> values;
-    const std::vector<Entry>* routes = nullptr;
+    const Entry* entry = nullptr;
+    const std::vector<Entry>* others = nullptr;  ///< the first place of this path that has no such method
 
-    /// Literal children beat the value child, and that beats a rest.
+    /// Literal children beat the value child, and that beats a rest; a place without the method is no hit.
     bool go(const Node& node, std::size_t at) {
         if (at == segments.size()) {
-            if (!node.routes.empty()) return hit(node.routes);
+            if (hit(node.routes)) return true;
         } else {
             const auto literal = node.literals.find(segments[at]);
             if (literal != node.literals.end() && go(*literal->second, at + 1)) return true;
@@ -52,19 +59,17 @@ struct Walk {
         if (node.rest_routes.empty()) return false;
         const auto start =
             at < segments.size() ? static_cast<std::size_t>(segments[at].data() - path.data()) : path.size();
+        if (!hit(node.rest_routes)) return false;
         values.push_back(path.substr(start));
-        return hit(node.rest_routes);
-    }
-    bool hit(const std::vector<Entry>& found) {
-        routes = &found;
         return true;
     }
+    bool hit(const std::vector<Entry>& found) {
+        entry = entry_of(found, method);
+        if (!entry && method == Method::head) entry = entry_of(found, Method::get);
+        if (!entry && !others && !found.empty()) others = &found;
+        return entry != nullptr;
+    }
 };
-
-const Entry* entry_of(const std::vector<Entry>& routes, Method method) {
-    const auto place = std::ranges::find(routes, method, &Entry::method);
-    return place == routes.end() ? nullptr : &*place;
-}
 
 std::string allowed(const std::vector<Entry>& routes) {
     std::string list;
@@ -135,16 +140,13 @@ const std::vector<Route>& Router::all() const {
 
 Router::Found Router::find(Method method, std::string_view path) const {
     Found found;
-    Walk walk{path, segments_of(path), {}, nullptr};
-    if (!walk.go(tree_->root, 0)) return found;
-    const Entry* entry = entry_of(*walk.routes, method);
-    if (!entry && method == Method::head) entry = entry_of(*walk.routes, Method::get);
-    if (!entry) {
-        found.allow = allowed(*walk.routes);
+    Walk walk{method, path, segments_of(path), {}};
+    if (!walk.go(tree_->root, 0)) {
+        if (walk.others) found.allow = allowed(*walk.others);
         return found;
     }
-    found.route = &tree_->routes[entry->route];
-    const auto& names = tree_->names[entry->route];
+    found.route = &tree_->routes[walk.entry->route];
+    const auto& names = tree_->names[walk.entry->route];
     for (std::size_t i = 0; i < names.size(); ++i) found.values.emplace(names[i], walk.values[i]);
     return found;
 }

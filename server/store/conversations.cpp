@@ -36,6 +36,7 @@ Conversation read_conversation(const db::Rows& row) {
     c.snoozed_until = row.maybe_integer(16);
     c.lead_id = row.maybe_integer(17);
     c.cannot_reply = row.maybe_text(18);
+    c.sent_acts = row.integer(19);
     return c;
 }
 
@@ -74,7 +75,7 @@ void insert_conversation(Transaction& transaction, const Conversation& c) {
 void save_conversation(Transaction& transaction, const Conversation& c) {
     transaction.db().execute(db::q::conversation_state_update, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
                              c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until,
-                             c.lead_id, c.cannot_reply);
+                             c.lead_id, c.cannot_reply, c.sent_acts);
     transaction.changed(inbox_entry(c));
 }
 

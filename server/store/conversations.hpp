@@ -28,6 +28,7 @@ struct Conversation {
     std::optional<Millis> snoozed_until;
     std::optional<std::int64_t> lead_id;
     std::optional<std::string> cannot_reply;  ///< why the contact cannot be written to now
+    std::int64_t sent_acts = 0;                ///< acts queued for the platform so far: their sequence
 };
 
 std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id, std::string_view thread);

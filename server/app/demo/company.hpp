@@ -1,0 +1,26 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+#include <vector>
+
+#include "server/app/core.hpp"
+
+namespace parley {
+
+struct SampleLogin {
+    std::string email, name, password, role;
+};
+
+/// A bicycle shop with two teams, rules and channels. Channels are ordinary ones; only their customers are made up.
+struct SampleCompany {
+    std::vector<SampleLogin> logins;
+    std::vector<std::int64_t> channels;
+};
+boost::asio::awaitable<SampleCompany> found_company(Core& core);
+
+/// Customers in three languages who write now and then, through the same ingest as real ones. Until cancelled.
+boost::asio::awaitable<void> live_customers(Core& core, SampleCompany company);
+
+}  // namespace parley

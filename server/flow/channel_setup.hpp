@@ -1,0 +1,25 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+#include "server/flow/channels.hpp"
+
+namespace parley {
+
+struct NewChannel {
+    std::shared_ptr<LiveChannel> channel;
+    Json made;             ///< secrets that were made, by name; told once
+    ChannelHealth health;  ///< when it was asked for
+};
+
+/// Checks the settings by name, saves, loads, and (with `check`) asks the platform; an unreachable platform is no reason not
+/// to save. Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
+boost::asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name, Json settings,
+                                               bool private_targets, bool check);
+boost::asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id);
+/// Asks the platform and keeps the answer as the channel's state; a paused channel that is well again goes on.
+boost::asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, std::int64_t id);
+
+}  // namespace parley

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { AppClient } from '../fakes/app/client.mjs';
+import { pause, startParley, until } from './harness.mjs';
+import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
+
+const total = 1000;
+const lanes = 10;
+/** @type {(() => Promise<void> | void)[]} */ const closers = [];
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+/** The texts of a person's thread must be exactly these. @param {import('./harness.mjs').Operator} olga @param {string[][]} wanted by lane */
+async function assertThreads(olga, wanted) {
+  const conversations = await olga.conversations();
+  for (const [lane, texts] of wanted.entries()) {
+    const own = conversations.filter((one) => one.contact.name === `Lane ${lane}`);
+    assert.equal(own.length, 1, `conversations of lane ${lane}`);
+    assert.deepEqual((await olga.spoken(own[0].id)).map((message) => message.text), texts);
+  }
+}
+const texts = (lane) => Array.from({ length: total / lanes }, (_, i) => `${lane}/${i}`);
+
+describe('kill -9 while messages stream in', () => {
+  test('over the API channel: every acknowledged one is there once and in order', { timeout: 300_000 }, async () => {
+    const parley = await startParley();
+    closers.push(() => parley.stop());
+    const olga = await parley.operator();
+    const channel = await parley.addChannel('api', 'App', {});
+    const acknowledged = Array.from({ length: lanes }, () => /** @type {string[]} */ ([]));
+    const count = () => acknowledged.reduce((sum, lane) => sum + lane.length, 0);
+    let stopped = false;
+    const stream = async (lane) => {
+      const client = new AppClient({ url: parley.url, channelKey: channel.channel_key, inboundSecret: channel.inbound_secret });
+      const all = texts(lane);
+      for (let i = 0; i < all.length && !stopped; ) {
+        const batch = all.slice(i, i + 1 + (i % 4));
+        const events = batch.map((text) => client.message({ id: `m-${text}`, contact: { id: `lane-${lane}`, name: `Lane ${lane}` }, text }));
+        const id = client.id('msg');
+        for (;;) {
+          const answer = await client.events(events, { id }).catch(() => null);
+          if (answer?.status === 200) {
+            for (const result of answer.json.results) assert.ok(['accepted', 'duplicate'].includes(result.status), JSON.stringify(result));
+            acknowledged[lane].push(...batch);
+            break;
+          }
+          assert.ok(!answer || answer.status === 429 || answer.status === 425 || answer.status >= 500, answer?.text);
+          await pause(answer?.status === 429 ? 1000 * Number(answer.headers.get('retry-after') ?? 1) : 50);
+        }
+        i += batch.length;
+      }
+    };
+    const streams = Promise.all(Array.from({ length: lanes }, (_, lane) => stream(lane)));
+    streams.catch(() => (stopped = true));
+    for (const at of [250, 600]) {
+      await until(() => stopped || count() >= at, `${at} acknowledged`, { seconds: 90, every: 1 });
+      await parley.kill('SIGKILL');
+      const before = acknowledged.map((lane) => [...lane]);
+      await parley.start();
+      const conversations = await olga.conversations();
+      for (const [lane, known] of before.entries()) {
+        const own = conversations.find((one) => one.contact.name === `Lane ${lane}`);
+        const kept = own ? (await olga.spoken(own.id)).map((message) => message.text) : [];
+        assert.deepEqual(kept.slice(0, known.length), known, `lane ${lane} after the crash`);
+      }
+    }
+    await streams;
+    assert.equal(count(), total);
+    await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
+    assert.match(await parley.cli(['verify']), /./);
+  });
+
+  test('over Telegram webhooks: nothing is lost, doubled or reordered', { timeout: 300_000 }, async () => {
+    const fake = await startTelegramFake();
+    closers.push(() => fake.close());
+    const parley = await startParley();
+    closers.push(() => parley.stop());
+    const olga = await parley.operator();
+    const { bot } = await joinTelegram(parley, fake, 'webhook');
+    const people = Array.from({ length: lanes }, (_, lane) => fake.person({ first_name: `Lane ${lane}` }));
+    for (const person of people) person.start(bot);
+    for (let i = 0; i < total / lanes; i++) for (const [lane, person] of people.entries()) person.write(bot, `${lane}/${i}`);
+    for (const left of [700, 300]) {
+      await until(() => bot.queue.length <= left, `${left} updates left`, { seconds: 90, every: 1 });
+      await parley.kill('SIGKILL');
+      await parley.start();
+    }
+    await until(() => bot.queue.length === 0, 'all updates are acknowledged', { seconds: 150 });
+    await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
+    assert.deepEqual(fake.violations, []);
+  });
+});
