@@ -45,9 +45,12 @@ INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priori
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: conversation_state_update
-UPDATE conversation_state SET status = $2, assignee_id = $3, team_id = $4, unread = $5, priority = $6, last_activity_at = $7,
-       last_message_id = $8, wait_id = $9, wait_opened_at = $10, clock_flags = $11, snoozed_until = $12, lead_id = $13, cannot_reply = $14, sent_acts = $15
+UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, priority = $5, last_activity_at = $6,
+       last_message_id = $7, wait_id = $8, wait_opened_at = $9, clock_flags = $10, snoozed_until = $11, lead_id = $12, cannot_reply = $13, sent_acts = $14
 WHERE id = $1
+
+-- name: conversation_set_status
+UPDATE conversation_state SET status = $2 WHERE id = $1
 
 -- name: conversations_open
 SELECT s.id, c.channel_id, s.status, s.assignee_id, s.team_id, s.unread, s.priority, s.last_activity_at, s.last_message_id, s.wait_id,

@@ -110,7 +110,8 @@ struct Delivery::State {
         const auto can = channel->connector->capabilities();
         if (in_flight[head.channel_id] >= can.parallel || busy.size() >= kMostInFlight) return now + 1000;
         auto [bucket, fresh] = buckets.try_emplace(head.channel_id);
-        if (fresh) bucket->second = {can.per_second, can.per_second, can.per_second, clock.elapsed()};
+        const double burst = std::max(1.0, can.per_second);
+        if (fresh) bucket->second = {can.per_second, burst, burst, clock.elapsed()};
         const auto elapsed = clock.elapsed();
         if (!bucket->second.take(elapsed)) return now + (bucket->second.ready_at(elapsed) - elapsed);
         return std::nullopt;

@@ -21,7 +21,7 @@ Conversation read_conversation(const db::Rows& row) {
     c.contact_id = row.integer(3);
     c.peer = row.text(4);
     c.created_at = row.integer(5);
-    c.status = static_cast<ConversationStatus>(row.integer(6));
+    c.status = c.stored_status = static_cast<ConversationStatus>(row.integer(6));
     c.assignee_id = row.maybe_integer(7);
     c.team_id = row.maybe_integer(8);
     c.unread = static_cast<int>(row.integer(9));
@@ -73,9 +73,10 @@ void insert_conversation(Transaction& transaction, const Conversation& c) {
 }
 
 void save_conversation(Transaction& transaction, const Conversation& c) {
-    transaction.db().execute(db::q::conversation_state_update, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
+    transaction.db().execute(db::q::conversation_state_update, c.id, c.assignee_id, c.team_id, c.unread, c.priority,
                              c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until,
                              c.lead_id, c.cannot_reply, c.sent_acts);
+    if (c.status != c.stored_status) transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
     transaction.changed(inbox_entry(c));
 }
 

@@ -1,0 +1,220 @@
+#include "server/flow/ingest.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "server/flow/assign.hpp"
+#include "server/flow/outbound.hpp"
+#include "server/store/people.hpp"
+#include "server/store/views.hpp"
+#include "tests/support/counting_vfs.hpp"
+#include "tests/support/temp_store.hpp"
+
+namespace parley {
+namespace {
+
+using test::TempStore;
+
+const IngestChannel kChannel{7, "api", "App", "api:7"};
+
+MessageReceived message(std::string id, std::string who, std::string text, Millis at) {
+    MessageReceived m;
+    m.thread = "p:" + who;
+    m.external_id = std::move(id);
+    m.person.external_id = who;
+    m.person.name = "Customer " + who;
+    m.sent_at = at;
+    m.text = std::move(text);
+    return m;
+}
+
+class Ingest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        temp.run(temp.store().write([&](Transaction& t) {
+            auto& db = t.db();
+            db.execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
+            db.execute(db::q::pipeline_insert, std::int64_t{1}, "Sales", 0);
+            db.execute(db::q::stage_insert, std::int64_t{2}, std::int64_t{1}, "New", 0, 0);
+            db.execute(db::q::stage_insert, std::int64_t{3}, std::int64_t{1}, "Won", 1, 1);
+            for (std::int64_t user : {11, 12}) db.execute(db::q::user_insert, user, "u" + std::to_string(user), "Rep " + std::to_string(user), 2, "h", "en", 3, t.now());
+            db.execute(db::q::team_insert, std::int64_t{20}, "Everyone", "least_loaded", 0, t.now());
+            for (std::int64_t user : {11, 12}) db.execute(db::q::team_member_insert, std::int64_t{20}, user, 1);
+        }));
+    }
+    UpdateOutcome take(UpdateBody body) {
+        Update update;
+        update.body = std::move(body);
+        return temp.run(temp.store().write([&](Transaction& t) { return ingest(t, kChannel, "raw", t.now(), {update}).front(); }));
+    }
+    void online(std::int64_t user, bool yes) {
+        temp.run(temp.store().write([&](Transaction& t) {
+            t.db().execute(db::q::user_set_presence, user, yes, false);
+            if (yes) drain_queue(t);
+        }));
+    }
+    Json view(std::int64_t id) {
+        return temp.run(temp.store().read([id](db::Connection& db) { return view_conversation(db, id, true); }));
+    }
+    void reply(std::int64_t conversation, std::int64_t user, bool note = false) {
+        temp.run(temp.store().write([&](Transaction& t) { post_reply(t, conversation, user, {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}, .note = note}); }));
+    }
+    std::size_t messages(std::int64_t conversation) {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            std::size_t n = 0;
+            for (auto row = db.query(db::q::messages_after, conversation, std::int64_t{0}, 1000); row.next();) n += row.integer(5) != static_cast<int>(MessageKind::activity);
+            return n;
+        }));
+    }
+
+    TempStore temp;
+};
+
+TEST_F(Ingest, AFirstMessageMakesContactConversationLeadWaitAndAssignment) {
+    online(11, true);
+    auto first = message("m1", "ann", "Hi", temp.clock.now());
+    first.touches.push_back(touch_from_page("https://shop.example/?utm_source=google&utm_campaign=autumn&gclid=x1", "https://news.example/", temp.clock.now()));
+    const auto outcome = take(first);
+    const auto c = view(*outcome.conversation_id);
+    EXPECT_EQ(c["contact"]["name"], "Customer ann");
+    EXPECT_EQ(c["lead"]["source"], "google");
+    EXPECT_EQ(c["lead"]["campaign"], "autumn");
+    EXPECT_EQ(c["assignee"]["id"], 11);
+    EXPECT_EQ(c["assignment"]["reason"], "least_loaded");
+    EXPECT_FALSE(c["wait"].is_null());
+    EXPECT_EQ(c["lead_detail"]["owner"]["id"], 11);
+}
+
+TEST_F(Ingest, ARepeatChangesNothingHoweverLateItComes) {
+    const auto first = take(message("m1", "ann", "Hi", temp.clock.now()));
+    temp.clock.advance(90LL * 24 * 3600 * 1000);
+    const auto again = take(message("m1", "ann", "Hi", temp.clock.now()));
+    EXPECT_EQ(again.status, UpdateOutcome::Status::duplicate);
+    EXPECT_EQ(again.message_id, first.message_id);
+    EXPECT_EQ(messages(*first.conversation_id), 1u);
+}
+
+TEST_F(Ingest, NobodyAbleMeansTheQueueAndTheLongestWaitIsTakenFirst) {
+    std::vector<std::int64_t> ids;
+    for (const char* who : {"ann", "bob", "cid", "dan"}) {
+        ids.push_back(*take(message(std::string("m-") + who, who, "Hi", temp.clock.now())).conversation_id);
+        temp.clock.advance(1000);
+    }
+    EXPECT_EQ(view(ids[0])["assignment"]["reason"], "queued_nobody_able");
+    online(12, true);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(view(ids[static_cast<std::size_t>(i)])["assignee"]["id"], 12) << i;
+    EXPECT_TRUE(view(ids[3])["assignee"].is_null()) << "capacity is three over all channels";
+    temp.run(temp.store().write([&](Transaction& t) {
+        auto c = require_conversation(t.db(), ids[0]);
+        close_conversation(t, c, 12);
+    }));
+    EXPECT_EQ(view(ids[3])["assignee"]["id"], 12) << "a closed conversation makes room at once";
+    EXPECT_EQ(view(ids[3])["assignment"]["reason"], "queue_drained");
+}
+
+TEST_F(Ingest, TheWaitRunsUntilAHumanAnswersAndNotesDoNotCount) {
+    const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    temp.clock.advance(60'000);
+    take(message("m2", "ann", "Anybody?", temp.clock.now()));
+    reply(id, 11, true);
+    EXPECT_FALSE(view(id)["wait"].is_null());
+    temp.clock.advance(30'000);
+    reply(id, 12);
+    EXPECT_TRUE(view(id)["wait"].is_null());
+    const auto row = temp.run(temp.store().read([](db::Connection& db) {
+        auto rows = db.query(db::q::waits_ended_between, std::int64_t{0}, INT64_MAX);
+        EXPECT_TRUE(rows.next());
+        return std::pair(rows.integer(1), rows.integer(3));
+    }));
+    EXPECT_EQ(row.first, 12) << "credit goes to the sender";
+    EXPECT_EQ(row.second, 90'000) << "from the first unanswered message";
+}
+
+TEST_F(Ingest, AnEditThatComesBeforeItsMessageIsAppliedWhenItArrives) {
+    take(MessageEdited{"p:ann", "m1", temp.clock.now() + 5, "better", nullptr});
+    const auto id = *take(message("m1", "ann", "worse", temp.clock.now())).conversation_id;
+    const auto text = temp.run(temp.store().read([&](db::Connection& db) {
+        auto row = db.query(db::q::messages_after, id, std::int64_t{0}, 1);
+        return row.next() ? row.text(13) : std::string();
+    }));
+    EXPECT_EQ(text, "better");
+}
+
+TEST_F(Ingest, ANewMessageReopensAClosedConversationAndAWonContactMakesARepeatLead) {
+    online(11, true);
+    const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    const auto lead = view(id)["lead"]["id"].get<std::int64_t>();
+    temp.run(temp.store().write([&](Transaction& t) {
+        t.db().execute(db::q::lead_set_stage, lead, std::int64_t{3}, 1, t.now());
+        auto c = require_conversation(t.db(), id);
+        close_conversation(t, c, 11);
+    }));
+    take(message("m2", "ann", "One more", temp.clock.now()));
+    EXPECT_EQ(view(id)["status"], "open");
+    EXPECT_NE(view(id)["lead"]["id"].get<std::int64_t>(), lead);
+}
+
+TEST_F(Ingest, AMillionCharacterNameIsCutAndALongTextIsKeptWhole) {
+    auto m = message("m1", "ann", std::string(50'000, 'x'), temp.clock.now());
+    m.person.name = std::string(1'000'000, 'n');
+    const auto outcome = take(m);
+    EXPECT_EQ(view(*outcome.conversation_id)["contact"]["name"].get<std::string>().size(), 200u);
+    const auto files = temp.run(temp.store().read([&](db::Connection& db) {
+        auto row = db.query(db::q::attachments_of_message, *outcome.message_id);
+        return row.next() ? row.integer(7) : 0;
+    }));
+    EXPECT_EQ(files, 50'000);
+}
+
+TEST_F(Ingest, ASecondPressOfSendIsOneMessage) {
+    const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    const Reply same{.text = "hello", .client_id = "c1", .attachments = {}, .reply_to = {}, .note = false};
+    const auto press = [&] { return temp.run(temp.store().write([&](Transaction& t) { return post_reply(t, id, 11, same); })); };
+    const auto first = press();
+    const auto second = press();
+    EXPECT_TRUE(first.fresh);
+    EXPECT_FALSE(second.fresh);
+    EXPECT_EQ(first.message_id, second.message_id);
+    EXPECT_EQ(messages(id), 2u);
+}
+
+/// The currency of durability: counted, so free of noise (limits, goal 2).
+TEST(IngestCost, AtMostOneSyncACommitAndFewPagesAnOperationInGroupsOf32) {
+    test::install_counting_vfs();
+    TempStore temp({.folder = {}, .readers = 1, .group_limit = 512, .busy_pages = 1 << 30, .idle_pages = 1 << 30, .queue_limit = 20'000});
+    temp.run(temp.store().write([](Transaction& t) {
+        t.db().execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
+        t.db().execute(db::q::pipeline_insert, std::int64_t{1}, "Sales", 0);
+        t.db().execute(db::q::stage_insert, std::int64_t{2}, std::int64_t{1}, "New", 0, 0);
+    }));
+    std::mt19937 random(7);
+    std::int64_t serial = 0;
+    const std::string raw(1085, 'r');  // the mean of the bodies in the limits' mix
+    // As the limits' floor does it: an empty file, then senders at random out of 20,000, new ones among them.
+    const auto group = [&] {
+        temp.run(temp.store().write([&](Transaction& t) {
+            for (int i = 0; i < 32; ++i) {
+                const auto who = std::to_string(7'900'000'000 + static_cast<std::int64_t>(random() % 20'000));
+                auto m = message(":" + who + ":" + std::to_string(++serial), who, "How much is delivery to Gdansk, and when would it come?", t.now());
+                ingest(t, kChannel, raw, t.now(), {Update{m, std::nullopt}});
+            }
+        }));
+    };
+    const auto commits_before = temp.store().counts().commits;
+    test::reset_disk_counts();
+    constexpr int kGroups = 80'000 / 32;
+    for (int i = 0; i < kGroups; ++i) group();
+    const auto disk = test::disk_counts();
+    const auto commits = temp.store().counts().commits - commits_before;
+    EXPECT_LE(disk.log_syncs, commits);
+    const double pages = static_cast<double>(disk.log_pages) / (kGroups * 32);
+    RecordProperty("wal_pages_per_operation", std::to_string(pages));
+    std::printf("WAL pages an operation: %.2f\n", pages);
+    // The goal is 3.5; the keys of messages are what is over it (docs/architecture.md, "Pages are the currency").
+    EXPECT_LE(pages, 4.9);
+    EXPECT_GT(pages, 0.5) << "nothing was counted";
+}
+
+}  // namespace
+}  // namespace parley

@@ -1,0 +1,105 @@
+#include "server/store/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_store.hpp"
+
+namespace parley {
+namespace {
+
+namespace asio = boost::asio;
+using test::TempStore;
+
+std::string setting(TempStore& temp, std::string name) {
+    return temp.run(temp.store().read([name](db::Connection& db) {
+        auto row = db.query(db::q::setting_get, name);
+        return row.next() ? row.text(0) : std::string("absent");
+    }));
+}
+
+TEST(Store, WhatAStepWroteIsReadAfterIt) {
+    TempStore temp;
+    temp.run(temp.store().write([](Transaction& t) { t.db().execute(db::q::setting_put, "a", "1"); }));
+    EXPECT_EQ(setting(temp, "a"), "1");
+}
+
+TEST(Store, AFailingStepVanishesAndItsNeighboursInTheSameCommitSurvive) {
+    TempStore temp;
+    temp.run([](Store& store) -> asio::awaitable<void> {
+        using boost::asio::co_spawn;
+        const auto executor = co_await asio::this_coro::executor;
+        int done = 0, failed = 0;
+        const auto count = [&](std::exception_ptr error) { error ? ++failed : ++done; };
+        for (int i = 0; i < 20; ++i) {
+            co_spawn(executor, store.write([i](Transaction& t) {
+                t.db().execute(db::q::setting_put, "n" + std::to_string(i), "x");
+                t.emit("test", std::nullopt, "{}");
+                if (i % 5 == 3) throw Failure(Error(Errc::invalid, "on purpose"));
+            }), count);
+        }
+        while (done + failed < 20) co_await store.write([](Transaction&) {});
+        EXPECT_EQ(failed, 4);
+    }(temp.store()));
+    EXPECT_EQ(setting(temp, "n3"), "absent");
+    EXPECT_EQ(setting(temp, "n4"), "x");
+    EXPECT_EQ(temp.store().last_seq(), 16) << "events of steps that failed leave no hole";
+}
+
+TEST(Store, NewsComeBeforeTheWritersResumeAndInOrderOfTheLog) {
+    TempStore temp;
+    std::vector<std::int64_t> seen;
+    temp.store().on_commit([&](const Committed& committed) {
+        for (const auto& event : committed.events) seen.push_back(event.seq);
+    });
+    for (int i = 1; i <= 3; ++i) {
+        temp.run(temp.store().write([](Transaction& t) { t.emit("test", std::nullopt, "{}"); }));
+        EXPECT_EQ(seen.size(), static_cast<std::size_t>(i)) << "announced when the writer resumed";
+    }
+    EXPECT_EQ(seen, (std::vector<std::int64_t>{1, 2, 3}));
+}
+
+TEST(Store, IdsAreNeverGivenTwiceAlsoAfterAStart) {
+    test::ManualClock clock;
+    const auto folder = (std::filesystem::temp_directory_path() / ("parley-ids-" + random_hex(8))).string();
+    std::int64_t last = 0;
+    for (int start = 0; start < 3; ++start) {
+        asio::io_context io;
+        Store store(io.get_executor(), {.folder = folder}, clock);
+        std::int64_t got = 0;
+        asio::co_spawn(io, store.write([&](Transaction& t) { got = t.next_id(); }), [&](std::exception_ptr) { io.stop(); });
+        const auto guard = asio::make_work_guard(io);
+        io.run();
+        EXPECT_GT(got, last);
+        last = got;
+        store.stop();
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST(Store, AFolderInUseIsRefusedWithWordsThatHelp) {
+    TempStore temp;
+    asio::io_context io;
+    try {
+        Store second(io.get_executor(), {.folder = temp.folder()}, temp.clock);
+        FAIL() << "the folder was taken twice";
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error().reason(), "locked");
+        EXPECT_NE(failure.error().detail().find("--data"), std::string::npos);
+    }
+}
+
+TEST(Store, AUniqueKeyThatIsTakenIsAConflict) {
+    TempStore temp;
+    const auto twice = [](Transaction& t) { t.db().execute(db::q::session_insert, "same", std::int64_t{1}, "c", t.now()); };
+    temp.run(temp.store().write([](Transaction& t) { t.db().execute(db::q::user_insert, std::int64_t{1}, "a@b", "n", 0, "h", "en", 5, t.now()); }));
+    temp.run(temp.store().write(twice));
+    try {
+        temp.run(temp.store().write(twice));
+        FAIL();
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error().code(), Errc::conflict);
+    }
+}
+
+}  // namespace
+}  // namespace parley
