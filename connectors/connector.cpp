@@ -30,18 +30,24 @@ Response Connector::answer(const HookCall&, const Parsed&, const std::vector<Upd
     return Response::empty(200);
 }
 
-std::optional<Response> Connector::handshake(const HookCall&) const { return std::nullopt; }
+std::optional<Response> Connector::handshake(const HookCall&) const {
+    return std::nullopt;
+}
 
 Response Connector::refuse(const HookCall& delivery, const Error& error) const {
     return problem(error, delivery.request.id);
 }
 
-boost::asio::awaitable<void> Connector::run(Intake&) { co_return; }
+boost::asio::awaitable<void> Connector::run(Intake&) {
+    co_return;
+}
 
 boost::asio::awaitable<Result<FetchedMedia>> Connector::fetch_media(Json) {
     co_return Error(Errc::not_found, "this channel has no files to fetch");
 }
 
-boost::asio::awaitable<Result<void>> Connector::subscribe() { co_return Result<void>(); }
+boost::asio::awaitable<Result<void>> Connector::subscribe() {
+    co_return Result<void>();
+}
 
 }  // namespace parley

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "connectors/update.hpp"
+#include "server/base/clock.hpp"
+#include "server/base/error.hpp"
+#include "server/net/http.hpp"
+#include "server/net/http_client.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
@@ -9,12 +15,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "connectors/update.hpp"
-#include "server/base/clock.hpp"
-#include "server/base/error.hpp"
-#include "server/net/http.hpp"
-#include "server/net/http_client.hpp"
 
 namespace parley {
 
@@ -37,6 +37,8 @@ struct HookCall {
 /// What is to be stored of a delivery, in order.
 struct Parsed {
     std::vector<Update> updates;
+    /// The senders' ids of the items, for answers that name them.
+    std::vector<std::string> item_ids;
     /// Request-level idempotency (the API channel): a repeat of the key with the same body gets the first answer.
     std::optional<std::string> idempotency_key;
 };
@@ -45,10 +47,10 @@ struct Parsed {
 struct Outgoing {
     enum class Act { send, edit, remove, typing, read, closed } act = Act::send;
     std::int64_t channel_id = 0, conversation_id = 0, message_id = 0;
-    std::int64_t outbox_id = 0;              ///< stable for all attempts: the idempotency key where one exists
+    std::int64_t outbox_id = 0;  ///< stable for all attempts: the idempotency key where one exists
     int attempt = 0;
-    std::int64_t sequence = 0;               ///< rises by one per conversation and accepted act (API channel)
-    std::string thread, peer;                ///< the conversation's key, the contact's external id
+    std::int64_t sequence = 0;  ///< rises by one per conversation and accepted act (API channel)
+    std::string thread, peer;   ///< the conversation's key, the contact's external id
     std::int64_t contact_id = 0;
     std::string contact_name;
     AuthorType author = AuthorType::operator_;
@@ -65,7 +67,7 @@ struct Outgoing {
         MessageKind kind = MessageKind::file;
         std::string name, content_type, sha256;
         std::int64_t size = 0;
-        std::string url;                     ///< signed and expiring, for platforms that fetch
+        std::string url;  ///< signed and expiring, for platforms that fetch
         Millis expires_at = 0;
     };
     std::vector<File> files;
@@ -86,7 +88,7 @@ struct SendOutcome {
     std::optional<MessageStatus> status;         ///< `delivered` when the platform says so at once
     std::chrono::milliseconds wait{0};
     bool whole_channel = false;
-    bool unreachable = false;                    ///< the thread cannot be written to until the contact acts
+    bool unreachable = false;  ///< the thread cannot be written to until the contact acts
     std::string code, message;
 
     static SendOutcome sent_as(std::string external_id);
@@ -97,24 +99,24 @@ struct SendOutcome {
 SendOutcome outcome_of_trouble(const HttpTrouble& trouble, bool keyed);
 
 struct Capabilities {
-    bool keyed = false;          ///< the platform drops a repeat of the same idempotency key
+    bool keyed = false;  ///< the platform drops a repeat of the same idempotency key
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
-    std::size_t text_limit = 4096;           ///< in `text_unit`
+    std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
     std::size_t caption_limit = 1024;
     std::int64_t file_limit = 25 << 20;
-    int parallel = 8;                        ///< sends in flight over all conversations
-    double per_second = 30;                  ///< whole channel
+    int parallel = 8;        ///< sends in flight over all conversations
+    double per_second = 30;  ///< whole channel
     double per_thread_per_second = 1;
     std::chrono::hours give_up{24};
 };
 
 /// What a check of the settings found, for the wizard, `channel test` and the health timer.
 struct ChannelHealth {
-    bool reachable = true;                   ///< false: the platform could not be asked
+    bool reachable = true;  ///< false: the platform could not be asked
     bool ok = false;
-    std::string detail;                      ///< "Connected to @name" or what is wrong and what to do
-    std::optional<std::string> name;         ///< the account's own name
+    std::string detail;               ///< "Connected to @name" or what is wrong and what to do
+    std::optional<std::string> name;  ///< the account's own name
 };
 
 struct FetchedMedia {
@@ -149,10 +151,12 @@ public:
     // ---- taking in
     /// Did the platform really send this? Looks at raw bytes, before any parsing; constant time.
     virtual Result<void> verify(const HookCall& delivery) const = 0;
-    /// The platform's dialect in, our words out. An error refuses the whole request; single bad items are NotUnderstood.
+    /// The platform's dialect in, our words out. An error refuses the whole request; single bad items are
+    /// NotUnderstood.
     virtual Result<Parsed> parse(const HookCall& delivery) const = 0;
     /// The HTTP answer once the updates are durable; platforms read bodies (VK "ok", Twilio, Viber).
-    virtual Response answer(const HookCall& delivery, const Parsed& parsed, const std::vector<UpdateOutcome>& outcomes) const;
+    virtual Response answer(const HookCall& delivery, const Parsed& parsed,
+                            const std::vector<UpdateOutcome>& outcomes) const;
     /// An answer that needs nothing stored: handshakes (Meta GET), probes (Avito `{}`). Asked before verify.
     virtual std::optional<Response> handshake(const HookCall& delivery) const;
     /// How a refusal of verify or parse looks on the wire; problem+json unless the platform wants otherwise.

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "connectors/connector.hpp"
+
 #include <span>
 #include <string_view>
-
-#include "connectors/connector.hpp"
 
 namespace parley {
 

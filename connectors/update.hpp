@@ -1,34 +1,34 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+#include "server/base/json.hpp"
+#include "server/domain/attribution.hpp"
+#include "server/domain/status.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "server/base/clock.hpp"
-#include "server/base/json.hpp"
-#include "server/domain/attribution.hpp"
-#include "server/domain/status.hpp"
-
 namespace parley {
 
-// What a platform told us, in our own words. Ids are text everywhere: platforms write them as numbers, as text, and past
-// 2^53. The walk of docs/architecture.md says which platform forces which member.
+// What a platform told us, in our own words. Ids are text everywhere: platforms write them as numbers, as text, and
+// past 2^53. The walk of docs/architecture.md says which platform forces which member.
 
 /// A person as one platform knows them. Absent members leave what is stored; they never clear it.
 struct Person {
-    std::string external_id;                 ///< the identity's key inside the channel's realm
-    std::vector<std::string> other_ids;      ///< further ids of the same person (username-only users, re-keyed ids)
+    std::string external_id;             ///< the identity's key inside the channel's realm
+    std::vector<std::string> other_ids;  ///< further ids of the same person (username-only users, re-keyed ids)
     std::optional<std::string> name;
     std::optional<std::string> username;
-    std::optional<std::string> phone;        ///< E.164 when it can be
-    bool phone_proven = false;               ///< the platform vouches that it is the sender's own
+    std::optional<std::string> phone;  ///< E.164 when it can be
+    bool phone_proven = false;         ///< the platform vouches that it is the sender's own
     std::optional<std::string> email;
     bool email_proven = false;
-    std::optional<std::string> language;     ///< BCP 47
+    std::optional<std::string> language;  ///< BCP 47
     std::optional<std::string> avatar_url;
-    Json attributes;                         ///< object of scalars, or null
+    Json attributes;  ///< object of scalars, or null
 };
 
 /// A file named by the platform; the bytes come later, by a job that hands `source` back to the connector.
@@ -36,35 +36,35 @@ struct Media {
     MessageKind kind = MessageKind::file;
     std::string name;
     std::string content_type;
-    std::int64_t size = 0;                   ///< bytes; 0 when not told
+    std::int64_t size = 0;  ///< bytes; 0 when not told
     std::optional<int> width, height;
     std::optional<Millis> duration_ms;
-    std::optional<std::string> sha256;       ///< hex, when the sender told it
-    Json source;                             ///< whatever fetch_media needs: {"file_id":..}, {"url":..}, {"upload":id}
-    std::string inline_bytes;                ///< small files that came inside the update
+    std::optional<std::string> sha256;  ///< hex, when the sender told it
+    Json source;                        ///< whatever fetch_media needs: {"file_id":..}, {"url":..}, {"upload":id}
+    std::string inline_bytes;           ///< small files that came inside the update
 };
 
 /// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
 struct MessageReceived {
-    std::string thread;                      ///< the conversation's key inside the channel (Telegram: connection + chat)
-    std::string external_id;                 ///< unique inside the channel for ever
-    Person person;                           ///< the customer, also for outbound echoes
+    std::string thread;       ///< the conversation's key inside the channel (Telegram: connection + chat)
+    std::string external_id;  ///< unique inside the channel for ever
+    Person person;            ///< the customer, also for outbound echoes
     Direction direction = Direction::inbound;
     AuthorType author = AuthorType::contact;
-    std::string author_name;                 ///< of an echo, when told
-    bool automatic = false;                  ///< greeting, away message, scheduled: not a human answer
-    Millis sent_at = 0;                      ///< the platform's time
+    std::string author_name;  ///< of an echo, when told
+    bool automatic = false;   ///< greeting, away message, scheduled: not a human answer
+    Millis sent_at = 0;       ///< the platform's time
     MessageKind kind = MessageKind::text;
     std::string text;
-    Json content;                            ///< by kind, as in docs/api-shapes.md, or null
+    Json content;  ///< by kind, as in docs/api-shapes.md, or null
     std::vector<Media> media;
-    std::optional<std::string> reply_to;     ///< external id of the quoted message
-    std::optional<std::string> album;        ///< items with the same value form one bubble
-    std::optional<std::string> own_id;       ///< our message id that the platform handed back: this is our own echo
+    std::optional<std::string> reply_to;  ///< external id of the quoted message
+    std::optional<std::string> album;     ///< items with the same value form one bubble
+    std::optional<std::string> own_id;    ///< our message id that the platform handed back: this is our own echo
     std::vector<Touch> touches;
     /// A start press or another mark that is no message of the customer: the thread shows "started via", no wait opens.
     bool starts_only = false;
-    std::optional<std::string> client_id;    ///< the web visitor's own id for it
+    std::optional<std::string> client_id;  ///< the web visitor's own id for it
 };
 
 struct MessageEdited {
@@ -101,10 +101,10 @@ struct ReferralSeen {
 
 struct ContactChanged {
     Person person;
-    std::optional<std::string> thread;       ///< whose reachability changed, when it is about one thread
-    std::optional<bool> reachable;           ///< false: blocked us; true: unblocked
+    std::optional<std::string> thread;  ///< whose reachability changed, when it is about one thread
+    std::optional<bool> reachable;      ///< false: blocked us; true: unblocked
     std::string reason;
-    std::vector<std::string> cleared;        ///< members that were set to null on purpose
+    std::vector<std::string> cleared;  ///< members that were set to null on purpose
 };
 
 struct TypingSeen {
@@ -114,8 +114,8 @@ struct TypingSeen {
 
 /// Something is wrong with the channel itself (token revoked, webhook removed).
 struct ChannelTrouble {
-    std::string state;                       ///< "degraded" or "paused"
-    std::string detail;                      ///< what to do
+    std::string state;   ///< "degraded" or "paused"
+    std::string detail;  ///< what to do
 };
 
 /// Understood, and nothing to do (a kind switched off); `why` is for the answer and the log.
@@ -125,9 +125,9 @@ struct Ignored {
 
 /// Not understood, or not valid. The raw update stays in quarantine unless the sender is told (`rejected` answers).
 struct NotUnderstood {
-    std::string code;                        ///< missing_field, unknown_kind, ...
+    std::string code;  ///< missing_field, unknown_kind, ...
     std::string detail;
-    std::string pointer;                     ///< JSON pointer into the body
+    std::string pointer;  ///< JSON pointer into the body
     bool quarantine = true;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "db/queries.gen.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,8 +10,6 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
-
-#include "db/queries.gen.hpp"
 
 namespace parley::db {
 

@@ -1,15 +1,16 @@
+#include "db/migrate.hpp"
+
 #include <array>
 #include <utility>
-
-#include "db/migrate.hpp"
 
 namespace parley::db {
 
 std::string in_dialect(std::string_view sql, const Dialect& dialect) {
-    const std::array<std::pair<std::string_view, std::string_view>, 4> words{{{"{{int}}", dialect.integer},
-                                                                              {"{{blob}}", dialect.blob},
-                                                                              {"{{clustered}}", dialect.clustered},
-                                                                              {"{{skip_locked}}", dialect.skip_locked}}};
+    const std::array<std::pair<std::string_view, std::string_view>, 4> words{
+        {{"{{int}}", dialect.integer},
+         {"{{blob}}", dialect.blob},
+         {"{{clustered}}", dialect.clustered},
+         {"{{skip_locked}}", dialect.skip_locked}}};
     std::string out;
     out.reserve(sql.size());
     for (std::size_t at = 0; at < sql.size();) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "db/connection.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-
-#include "db/connection.hpp"
 
 namespace parley::db {
 

@@ -1,5 +1,8 @@
 #include "db/sqlite.hpp"
 
+#include "db/migrate.hpp"
+#include "server/base/error.hpp"
+
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -7,9 +10,6 @@
 #include <charconv>
 #include <filesystem>
 #include <vector>
-
-#include "db/migrate.hpp"
-#include "server/base/error.hpp"
 
 namespace parley::db {
 namespace {
@@ -33,7 +33,8 @@ public:
     SqliteCursor(SQLite::Database& database, const QueryText& text) : name_(text.name) {
         const auto sql = in_dialect(text.sql, kDialect);
         // SQLiteCpp keeps its handle to itself and binds by 1-based position only; kept statements need both.
-        const int code = sqlite3_prepare_v3(database.getHandle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
+        const int code = sqlite3_prepare_v3(database.getHandle(), sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
         if (code != SQLITE_OK) rethrow(SQLite::Exception(database.getHandle()), text.name);
         for (int i = 1; i <= sqlite3_bind_parameter_count(handle_); ++i) {
             const std::string_view name = sqlite3_bind_parameter_name(handle_, i);
@@ -51,8 +52,8 @@ public:
 
     void bind(const Argument* arguments, std::size_t count) {
         if (count != numbers_.size()) {
-            throw std::logic_error(std::string(name_) + ": takes " + std::to_string(numbers_.size()) + " arguments, got " +
-                                   std::to_string(count));
+            throw std::logic_error(std::string(name_) + ": takes " + std::to_string(numbers_.size()) +
+                                   " arguments, got " + std::to_string(count));
         }
         for (std::size_t i = 0; i < count; ++i) {
             if (numbers_[i] != 0) bind_one(numbers_[i], arguments[i]);
@@ -84,9 +85,11 @@ private:
         if (const auto* integer = std::get_if<std::int64_t>(&value)) {
             sqlite3_bind_int64(handle_, number, *integer);
         } else if (const auto* text = std::get_if<std::string_view>(&value)) {
-            sqlite3_bind_text64(handle_, number, text->data() ? text->data() : "", text->size(), SQLITE_STATIC, SQLITE_UTF8);
+            sqlite3_bind_text64(handle_, number, text->data() ? text->data() : "", text->size(), SQLITE_STATIC,
+                                SQLITE_UTF8);
         } else if (const auto* blob = std::get_if<Blob>(&value)) {
-            sqlite3_bind_blob64(handle_, number, blob->bytes.data() ? blob->bytes.data() : "", blob->bytes.size(), SQLITE_STATIC);
+            sqlite3_bind_blob64(handle_, number, blob->bytes.data() ? blob->bytes.data() : "", blob->bytes.size(),
+                                SQLITE_STATIC);
         } else if (const auto* real = std::get_if<double>(&value)) {
             sqlite3_bind_double(handle_, number, *real);
         } else {
@@ -167,15 +170,18 @@ private:
     std::vector<std::unique_ptr<SqliteCursor>> cursors_;
 };
 
-int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }
+int version_of(SQLite::Database& database) {
+    return database.execAndGet("PRAGMA user_version").getInt();
+}
 
 void migrate(SqliteConnection& connection, const std::string& path) {
     const int known = static_cast<int>(kMigrationCount);
     const int found = version_of(connection.database());
     if (found > known) {
         throw Failure(Error(Errc::conflict, "newer_schema",
-                            path + " was written by a newer Parley (schema " + std::to_string(found) + ", this one knows " +
-                                std::to_string(known) + "). Start that version, or restore an older backup."));
+                            path + " was written by a newer Parley (schema " + std::to_string(found) +
+                                ", this one knows " + std::to_string(known) +
+                                "). Start that version, or restore an older backup."));
     }
     if (found == known) return;
     if (found > 0) copy_sqlite(path, path + ".before-" + std::to_string(known));
@@ -216,7 +222,8 @@ int note_log_pages(void* pages, sqlite3*, const char*, int count) {
 }  // namespace
 
 struct SqliteWriter::State {
-    explicit State(const std::string& path) : connection(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX) {}
+    explicit State(const std::string& path)
+        : connection(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX) {}
     SqliteConnection connection;
     int log_pages = 0;
 };
@@ -236,12 +243,17 @@ SqliteWriter::SqliteWriter(const std::string& path) {
 
 SqliteWriter::~SqliteWriter() = default;
 
-Connection& SqliteWriter::connection() { return state_->connection; }
+Connection& SqliteWriter::connection() {
+    return state_->connection;
+}
 
-int SqliteWriter::log_pages() const { return state_->log_pages; }
+int SqliteWriter::log_pages() const {
+    return state_->log_pages;
+}
 
 void SqliteWriter::checkpoint() {
-    sqlite3_wal_checkpoint_v2(state_->connection.database().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    sqlite3_wal_checkpoint_v2(state_->connection.database().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                              nullptr);
     state_->log_pages = 0;
 }
 

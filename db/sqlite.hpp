@@ -1,10 +1,10 @@
 #pragma once
 
+#include "db/connection.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
-
-#include "db/connection.hpp"
 
 namespace parley::db {
 

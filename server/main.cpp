@@ -1,3 +1,10 @@
+#include "db/sqlite.hpp"
+#include "server/app/admin_socket.hpp"
+#include "server/app/app.hpp"
+#include "server/app/commands.hpp"
+#include "server/base/log.hpp"
+#include "server/base/secret.hpp"
+
 #include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -6,13 +13,6 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
-
-#include "db/sqlite.hpp"
-#include "server/app/admin_socket.hpp"
-#include "server/app/app.hpp"
-#include "server/app/commands.hpp"
-#include "server/base/log.hpp"
-#include "server/base/secret.hpp"
 
 namespace {
 
@@ -32,10 +32,12 @@ Config resolve(const Flags& flags) {
     if (!flags.log_format.empty()) config.log_format = flags.log_format;
     if (flags.database.starts_with("sqlite:")) {
         const std::filesystem::path file(flags.database.substr(7));
-        if (file.filename() != db::kSqliteFile) throw Failure(Error::field("database", "--database is written sqlite:DIR/parley.db"));
+        if (file.filename() != db::kSqliteFile)
+            throw Failure(Error::field("database", "--database is written sqlite:DIR/parley.db"));
         config.data = file.parent_path().empty() ? "." : file.parent_path().string();
     } else if (!flags.database.empty()) {
-        throw Failure(Error::field("database", "this build keeps its data in SQLite only: --database sqlite:DIR/parley.db"));
+        throw Failure(
+            Error::field("database", "this build keeps its data in SQLite only: --database sqlite:DIR/parley.db"));
     }
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
     return config;
@@ -66,7 +68,9 @@ int restore(const Config& config, const std::string& from) {
     if (!problem.empty()) throw Failure(Error(Errc::invalid, from + " is not a sound backup: " + problem));
     std::filesystem::create_directories(config.data);
     const auto to = config.data + "/" + std::string(db::kSqliteFile);
-    if (std::filesystem::exists(to)) throw Failure(Error(Errc::conflict, to + " exists already; restore into an empty folder, or move it away first"));
+    if (std::filesystem::exists(to))
+        throw Failure(
+            Error(Errc::conflict, to + " exists already; restore into an empty folder, or move it away first"));
     db::copy_sqlite(from, to);
     std::cout << "restored into " << to << "\n";
     return 0;
@@ -92,18 +96,24 @@ int main(int argc, char** argv) {
         sub->add_option("--database", flags.database, "sqlite:DIR/parley.db");
         return sub;
     };
-    const auto text = [&](CLI::App* sub, const std::string& flag, const std::string& member, bool required, const std::string& help) {
-        auto* option = sub->add_option_function<std::string>(flag, [&command, member](const std::string& value) { command[member] = value; }, help);
+    const auto text = [&](CLI::App* sub, const std::string& flag, const std::string& member, bool required,
+                          const std::string& help) {
+        auto* option = sub->add_option_function<std::string>(
+            flag, [&command, member](const std::string& value) { command[member] = value; }, help);
         if (required) option->required();
     };
-    const auto named = [&](CLI::App* sub, const std::string& name) { sub->callback([&command, name] { command["command"] = name; }); };
+    const auto named = [&](CLI::App* sub, const std::string& name) {
+        sub->callback([&command, name] { command["command"] = name; });
+    };
 
     auto* serve_command = common(cli.add_subcommand("serve", "run the server"));
     serve_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080); port 0 picks a free one");
-    serve_command->add_option("--public-url", flags.public_url, "the address under which customers and platforms reach this server");
+    serve_command->add_option("--public-url", flags.public_url,
+                              "the address under which customers and platforms reach this server");
     serve_command->add_option("--log-format", flags.log_format, "text or json");
 
-    auto* demo_command = cli.add_subcommand("demo", "a sample company in a fresh folder, with customers who write as you watch; prints the log-ins");
+    auto* demo_command = cli.add_subcommand(
+        "demo", "a sample company in a fresh folder, with customers who write as you watch; prints the log-ins");
     demo_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080)");
     demo_command->add_option("--data", flags.data, "where to keep it (a fresh temporary folder)");
 
@@ -137,8 +147,12 @@ int main(int argc, char** argv) {
     channel_list->add_flag_callback("--json", [&] { command["json"] = true; }, "as JSON");
     named(channel_list, "channel list");
     for (const std::string verb : {"remove", "test"}) {
-        auto* sub = common(channel->add_subcommand(verb, verb == "test" ? "asks the platform whether the settings are right" : "disconnects; conversations stay"));
-        sub->add_option_function<std::int64_t>("id", [&command](const std::int64_t& id) { command["id"] = id; }, "channel id")->required();
+        auto* sub =
+            common(channel->add_subcommand(verb, verb == "test" ? "asks the platform whether the settings are right"
+                                                                : "disconnects; conversations stay"));
+        sub->add_option_function<std::int64_t>(
+               "id", [&command](const std::int64_t& id) { command["id"] = id; }, "channel id")
+            ->required();
         named(sub, "channel " + verb);
     }
 
@@ -156,7 +170,8 @@ int main(int argc, char** argv) {
     restore_command->add_option("file", restore_from, "the backup")->required();
     named(common(cli.add_subcommand("verify", "checks the database")), "verify");
     auto* replay_command = common(cli.add_subcommand("replay", "reads stored raw updates again"));
-    replay_command->add_flag_callback("--quarantine", [&] { command["quarantine"] = true; }, "those that were not understood");
+    replay_command->add_flag_callback(
+        "--quarantine", [&] { command["quarantine"] = true; }, "those that were not understood");
     text(replay_command, "--since", "since", false, "all since this RFC 3339 time");
     named(replay_command, "replay");
     auto* version = cli.add_subcommand("version", "which Parley this is");

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::int64_t kToleranceSeconds = 300;
 
-Error unauthorized(std::string reason, std::string detail) { return {Errc::unauthorized, std::move(reason), std::move(detail)}; }
+Error unauthorized(std::string reason, std::string detail) {
+    return {Errc::unauthorized, std::move(reason), std::move(detail)};
+}
 
 class ApiConnector final : public Connector {
 public:
@@ -45,36 +47,38 @@ public:
         std::string_view content = request.body;
         const auto declared = request.headers.get("content-sha256");
         if (request.body.size() > (1U << 20)) {
-            if (!equal_secret(declared, sha256_hex(request.body))) return unauthorized("bad_signature", "content-sha256 does not fit the body");
+            if (!equal_secret(declared, sha256_hex(request.body)))
+                return unauthorized("bad_signature", "content-sha256 does not fit the body");
             content = declared;
         }
-        if (!inbound_.matches(signature, id, timestamp, content)) return unauthorized("bad_signature", "no signature in webhook-signature matches");
+        if (!inbound_.matches(signature, id, timestamp, content))
+            return unauthorized("bad_signature", "no signature in webhook-signature matches");
         std::int64_t seconds = 0;
         const auto read = std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), seconds);
         const auto now = delivery.received_at / 1000;
         const auto apart = std::abs(now - seconds);
         if (read.ec != std::errc() || read.ptr != timestamp.data() + timestamp.size() || apart > kToleranceSeconds) {
-            return unauthorized("stale_timestamp", "webhook-timestamp differs from server time by " + std::to_string(apart) + " s, limit is 300");
+            return unauthorized("stale_timestamp", "webhook-timestamp differs from server time by " +
+                                                       std::to_string(apart) + " s, limit is 300");
         }
         return {};
     }
 
     Result<Parsed> parse(const HookCall& delivery) const override {
         const auto& headers = delivery.request.headers;
-        if (headers.count("Content-Encoding") > 0) return Error(Errc::invalid, "unsupported_media_type", "Content-Encoding is not taken");
+        if (headers.count("Content-Encoding") > 0)
+            return Error(Errc::invalid, "unsupported_media_type", "Content-Encoding is not taken");
         const auto type = headers.get("Content-Type");
-        if (!type.empty() && !type.starts_with("application/json")) return Error(Errc::invalid, "unsupported_media_type", "Content-Type must be application/json");
-        auto updates = api::parse_events(delivery.request.body);
-        if (!updates) return updates.error();
-        Parsed parsed;
-        parsed.updates = std::move(*updates);
-        parsed.idempotency_key = std::string(headers.get("webhook-id"));
-        if (parsed.idempotency_key->empty()) parsed.idempotency_key.reset();
+        if (!type.empty() && !type.starts_with("application/json"))
+            return Error(Errc::invalid, "unsupported_media_type", "Content-Type must be application/json");
+        auto parsed = api::parse_events(delivery.request.body);
+        const auto id = headers.get("webhook-id");
+        if (parsed && !id.empty()) parsed->idempotency_key = std::string(id);
         return parsed;
     }
 
-    Response answer(const HookCall& delivery, const Parsed&, const std::vector<UpdateOutcome>& outcomes) const override {
-        return Response::json(200, api::write_results(delivery.request.body, outcomes));
+    Response answer(const HookCall&, const Parsed& parsed, const std::vector<UpdateOutcome>& outcomes) const override {
+        return Response::json(200, api::write_results(parsed.item_ids, outcomes));
     }
 
     Response refuse(const HookCall& delivery, const Error& error) const override {
@@ -94,7 +98,8 @@ public:
             waiting.message = "the channel has no webhook_url: set one, and what waits will be sent";
             co_return waiting;
         }
-        HttpOutcome outcome = co_await post(api::compose(outgoing, config_.key), "evt_" + std::to_string(outgoing.outbox_id));
+        HttpOutcome outcome =
+            co_await post(api::compose(outgoing, config_.key), "evt_" + std::to_string(outgoing.outbox_id));
         if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
             auto failed = outcome_of_trouble(*trouble, true);
             if (failed.kind == SendOutcome::Kind::retry) failed = again(outgoing.attempt, trouble->what);
@@ -110,15 +115,18 @@ public:
         call.answer_limit = 25 << 20;
         call.redirects = 5;
         call.private_targets = private_targets_;
-        if (!private_targets_ && !call.url.starts_with("https://")) co_return Error(Errc::invalid, "refused_target", "only https addresses are fetched");
+        if (!private_targets_ && !call.url.starts_with("https://"))
+            co_return Error(Errc::invalid, "refused_target", "only https addresses are fetched");
         HttpOutcome outcome = co_await house_.http->call(std::move(call));
         if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
-            co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch", trouble->what);
+            co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch",
+                            trouble->what);
         }
         auto& answer = std::get<HttpAnswer>(outcome);
         if (answer.status != 200) {
             const bool later = answer.status >= 500 || answer.status == 429;
-            co_return Error(later ? Errc::unavailable : Errc::not_found, "could_not_fetch", "the file's server answered " + std::to_string(answer.status));
+            co_return Error(later ? Errc::unavailable : Errc::not_found, "could_not_fetch",
+                            "the file's server answered " + std::to_string(answer.status));
         }
         FetchedMedia media;
         media.content_type = std::string(answer.headers.get("Content-Type"));
@@ -135,8 +143,12 @@ public:
         }
         const auto challenge = house_.random_hex(24);
         const auto id = "evt_verify_" + house_.random_hex(16);
-        HttpOutcome outcome = co_await post({{"id", id}, {"type", "channel.verify"}, {"channel", config_.key}, {"created_at", to_rfc3339(house_.clock->now())},
-                                             {"sequence", 0}, {"data", {{"challenge", challenge}}}},
+        HttpOutcome outcome = co_await post({{"id", id},
+                                             {"type", "channel.verify"},
+                                             {"channel", config_.key},
+                                             {"created_at", to_rfc3339(house_.clock->now())},
+                                             {"sequence", 0},
+                                             {"data", {{"challenge", challenge}}}},
                                             id);
         const auto* answer = std::get_if<HttpAnswer>(&outcome);
         if (!answer) {
@@ -147,7 +159,8 @@ public:
         const auto json = read_json(answer->body, {64 * 1024, 8});
         const bool told = answer->body == challenge || (json && text_or(*json, "challenge") == challenge);
         health.ok = answer->status == 200 && told;
-        health.detail = health.ok ? "the app answered the challenge" : "the app must answer channel.verify with 200 and the same challenge";
+        health.detail = health.ok ? "the app answered the challenge"
+                                  : "the app must answer channel.verify with 200 and the same challenge";
         co_return health;
     }
 
@@ -186,11 +199,15 @@ private:
 
 Result<Json> complete_api(Json settings) {
     for (const char* name : {"inbound_secret", "outbound_secret"}) {
-        if (text_or(settings, name).empty()) settings[name] = "whsec_" + to_base64(random_bytes(32));
-        else if (api::Secrets(text_or(settings, name)).empty()) return Error::field(name, "must be whsec_ and the base64 of 24 to 64 random bytes; leave it out and Parley makes one");
+        if (text_or(settings, name).empty())
+            settings[name] = "whsec_" + to_base64(random_bytes(32));
+        else if (api::Secrets(text_or(settings, name)).empty())
+            return Error::field(
+                name, "must be whsec_ and the base64 of 24 to 64 random bytes; leave it out and Parley makes one");
     }
     const auto url = text_or(settings, "webhook_url");
-    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) return Error::field("webhook_url", "must be an http or https address");
+    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        return Error::field("webhook_url", "must be an http or https address");
     return settings;
 }
 

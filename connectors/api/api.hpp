@@ -5,8 +5,8 @@
 
 namespace parley {
 
-/// The custom API channel: any program posts messages in and gets signed callbacks out. The contract is Parley's own; both
-/// sides sign by the Standard Webhooks scheme.
+/// The custom API channel: any program posts messages in and gets signed callbacks out. The contract is Parley's own;
+/// both sides sign by the Standard Webhooks scheme.
 ConnectorKind api_kind();
 
 namespace api {
@@ -19,16 +19,17 @@ public:
     /// `v1,<base64>` of each key, parted by blanks.
     std::string sign(std::string_view id, std::string_view timestamp, std::string_view content) const;
     /// Any listed v1 signature of any alive key is enough; constant time in the content.
-    bool matches(std::string_view header, std::string_view id, std::string_view timestamp, std::string_view content) const;
+    bool matches(std::string_view header, std::string_view id, std::string_view timestamp,
+                 std::string_view content) const;
 
 private:
     std::vector<HmacKey> keys_;
 };
 
 /// `{"events":[...]}` to updates; one bad event does not spoil the others.
-Result<std::vector<Update>> parse_events(std::string_view body);
-/// The whole answer `{"results":[...]}`. `events` is the request's list, for the ids.
-std::string write_results(std::string_view body, const std::vector<UpdateOutcome>& outcomes);
+Result<Parsed> parse_events(std::string_view body);
+/// The whole answer `{"results":[...]}`.
+std::string write_results(const std::vector<std::string>& ids, const std::vector<UpdateOutcome>& outcomes);
 
 /// The callback's body.
 Json compose(const Outgoing& outgoing, const std::string& channel_key);

@@ -1,7 +1,7 @@
-#include <charconv>
-
 #include "connectors/api/api.hpp"
 #include "server/base/text.hpp"
+
+#include <charconv>
 
 namespace parley::api {
 namespace {
@@ -13,8 +13,7 @@ struct Bad {
 
 class EventReader {
 public:
-    EventReader(const Json& event, std::string pointer)
-        : event_(event), pointer_(std::move(pointer)) {}
+    EventReader(const Json& event, std::string pointer) : event_(event), pointer_(std::move(pointer)) {}
 
     UpdateBody read() {
         const auto type = need_text(event_, "type", pointer_ + "/type");
@@ -35,10 +34,12 @@ public:
 private:
     std::string at(std::string_view path) const { return pointer_ + "/data" + std::string(path); }
 
-    static std::string need_text(const Json& object, std::string_view key, const std::string& where, std::size_t limit = 128) {
+    static std::string need_text(const Json& object, std::string_view key, const std::string& where,
+                                 std::size_t limit = 128) {
         auto text = text_of(object, key);
         if (!text || text->empty()) throw Bad{"missing_field", std::string(key) + " is required", where};
-        if (count_code_points(*text) > limit) throw Bad{"too_long", std::string(key) + " is longer than " + std::to_string(limit) + " characters", where};
+        if (count_code_points(*text) > limit)
+            throw Bad{"too_long", std::string(key) + " is longer than " + std::to_string(limit) + " characters", where};
         return std::move(*text);
     }
     Millis need_time(const Json& object, std::string_view key, std::string_view where) const {
@@ -60,7 +61,8 @@ private:
         Person p;
         const auto id = text_of(*contact, "id");
         if (!id || id->empty()) throw Bad{"missing_field", "contact.id is required", at(std::string(where) + "/id")};
-        if (count_code_points(*id) > 128) throw Bad{"too_long", "contact.id is longer than 128 characters", at(std::string(where) + "/id")};
+        if (count_code_points(*id) > 128)
+            throw Bad{"too_long", "contact.id is longer than 128 characters", at(std::string(where) + "/id")};
         p.external_id = *id;
         p.name = text_of(*contact, "name");
         p.phone = text_of(*contact, "phone");
@@ -72,7 +74,8 @@ private:
             p.phone_proven = flag_of(*verified, "phone");
             p.email_proven = flag_of(*verified, "email");
         }
-        if (const Json* attributes = find(*contact, "attributes"); attributes && attributes->is_object() && attributes->size() <= 50) {
+        if (const Json* attributes = find(*contact, "attributes");
+            attributes && attributes->is_object() && attributes->size() <= 50) {
             p.attributes = Json::object();
             for (const auto& [name, value] : attributes->items()) {
                 if (!value.is_structured()) p.attributes[name] = value;
@@ -97,10 +100,14 @@ private:
         if (const auto height = integer_of(item, "height")) m.height = static_cast<int>(*height);
         m.sha256 = text_of(item, "sha256");
         const auto kind = message_kind_from(text_or(item, "kind"));
-        if (kind && *kind >= MessageKind::image && *kind <= MessageKind::file) m.kind = *kind;
-        else if (m.content_type.starts_with("image/")) m.kind = MessageKind::image;
-        else if (m.content_type.starts_with("video/")) m.kind = MessageKind::video;
-        else if (m.content_type.starts_with("audio/")) m.kind = MessageKind::audio;
+        if (kind && *kind >= MessageKind::image && *kind <= MessageKind::file)
+            m.kind = *kind;
+        else if (m.content_type.starts_with("image/"))
+            m.kind = MessageKind::image;
+        else if (m.content_type.starts_with("video/"))
+            m.kind = MessageKind::video;
+        else if (m.content_type.starts_with("audio/"))
+            m.kind = MessageKind::audio;
         const auto url = text_of(item, "url");
         const auto upload = text_of(item, "upload_id");
         const auto inlined = text_of(item, "inline_base64");
@@ -116,8 +123,11 @@ private:
             m.source = {{"upload", id}};
         } else {
             auto bytes = from_base64(*inlined);
-            if (!bytes || bytes->empty()) throw Bad{"invalid_attachment", "inline_base64 is not base64", where + "/inline_base64"};
-            if (bytes->size() > 256 * 1024) throw Bad{"too_large", "inline files go up to 256 KB; use attachments or a url", where + "/inline_base64"};
+            if (!bytes || bytes->empty())
+                throw Bad{"invalid_attachment", "inline_base64 is not base64", where + "/inline_base64"};
+            if (bytes->size() > 256 * 1024)
+                throw Bad{"too_large", "inline files go up to 256 KB; use attachments or a url",
+                          where + "/inline_base64"};
             m.inline_bytes = std::move(*bytes);
         }
         return m;
@@ -125,18 +135,24 @@ private:
 
     void read_content(const Json& in, MessageReceived& out) const {
         out.text = text_or(in, "text");
-        if (count_code_points(out.text) > 20'000) throw Bad{"too_long", "text is longer than 20000 characters", at("/message/text")};
+        if (count_code_points(out.text) > 20'000)
+            throw Bad{"too_long", "text is longer than 20000 characters", at("/message/text")};
         if (const Json* list = find(in, "attachments"); list && list->is_array()) {
             if (list->size() > 10) throw Bad{"too_many", "at most 10 attachments", at("/message/attachments")};
-            for (std::size_t i = 0; i < list->size(); ++i) out.media.push_back(attachment((*list)[i], at("/message/attachments/" + std::to_string(i))));
+            for (std::size_t i = 0; i < list->size(); ++i)
+                out.media.push_back(attachment((*list)[i], at("/message/attachments/" + std::to_string(i))));
             if (!out.media.empty()) out.kind = out.media.front().kind;
         }
         if (const Json* place = find(in, "location"); place && place->is_object()) {
             const auto latitude = number_of(*place, "latitude");
             const auto longitude = number_of(*place, "longitude");
-            if (!latitude || !longitude) throw Bad{"missing_field", "latitude and longitude are required", at("/message/location")};
+            if (!latitude || !longitude)
+                throw Bad{"missing_field", "latitude and longitude are required", at("/message/location")};
             out.kind = MessageKind::location;
-            out.content = {{"latitude", *latitude}, {"longitude", *longitude}, {"title", text_or(*place, "title")}, {"address", text_or(*place, "address")}};
+            out.content = {{"latitude", *latitude},
+                           {"longitude", *longitude},
+                           {"title", text_or(*place, "title")},
+                           {"address", text_or(*place, "address")}};
         }
         if (const Json* pressed = find(in, "interaction"); pressed && pressed->is_object()) {
             out.kind = MessageKind::interaction;
@@ -144,7 +160,8 @@ private:
             if (const Json* source = find(*pressed, "source_message")) out.reply_to = text_of(*source, "id");
         }
         if (out.text.empty() && out.media.empty() && out.content.is_null()) {
-            throw Bad{"missing_field", "one of text, attachments, location and interaction is required", at("/message")};
+            throw Bad{"missing_field", "one of text, attachments, location and interaction is required",
+                      at("/message")};
         }
     }
 
@@ -153,7 +170,8 @@ private:
         MessageReceived out;
         out.external_id = need_text(in, "id", at("/message/id"));
         const auto direction = text_or(in, "direction", "in");
-        if (direction != "in" && direction != "out") throw Bad{"invalid_field", "direction is in or out", at("/message/direction")};
+        if (direction != "in" && direction != "out")
+            throw Bad{"invalid_field", "direction is in or out", at("/message/direction")};
         out.person = person(in, "/message/contact");
         out.thread = thread_of(in);
         out.sent_at = need_time(in, "sent_at", "/message/sent_at");
@@ -167,7 +185,8 @@ private:
         }
         read_content(in, out);
         if (const Json* reply = find(in, "reply_to"); reply && reply->is_object()) out.reply_to = text_of(*reply, "id");
-        if (const Json* told = find(*data_, "attribution"); told && told->is_object()) out.touches.push_back(touch(*told, out.sent_at));
+        if (const Json* told = find(*data_, "attribution"); told && told->is_object())
+            out.touches.push_back(touch(*told, out.sent_at));
         return out;
     }
 
@@ -175,7 +194,8 @@ private:
         const auto landing = text_or(told, "landing_url");
         Touch t = touch_from_page(landing, text_or(told, "referrer_url"), at);
         const auto take = [&](const char* name, std::string& into) {
-            if (auto text = text_of(told, name); text && !text->empty()) into = std::string(cut_code_points(*text, 512));
+            if (auto text = text_of(told, name); text && !text->empty())
+                into = std::string(cut_code_points(*text, 512));
         };
         take("source", t.source);
         take("medium", t.medium);
@@ -203,13 +223,15 @@ private:
     }
     UpdateBody deleted() const {
         const Json& in = message();
-        return MessageDeleted{{}, need_text(in, "id", at("/message/id")), need_time(in, "deleted_at", "/message/deleted_at")};
+        return MessageDeleted{
+            {}, need_text(in, "id", at("/message/id")), need_time(in, "deleted_at", "/message/deleted_at")};
     }
 
     void point(const Json& ref, Receipt& receipt, const std::string& where) const {
         if (const auto own = text_of(ref, "parley_id")) {
             receipt.message_id = read_message_ref(*own);
-            if (!receipt.message_id) throw Bad{"unknown_message", "parley_id is not one that Parley gave", where + "/parley_id"};
+            if (!receipt.message_id)
+                throw Bad{"unknown_message", "parley_id is not one that Parley gave", where + "/parley_id"};
         } else if (const auto theirs = text_of(ref, "external_id")) {
             receipt.external_id = *theirs;
         } else {
@@ -221,7 +243,8 @@ private:
         point(message(), out, at("/message"));
         const auto word = text_or(*data_, "status");
         const auto known = message_status_from(word);
-        if (!known || (*known != MessageStatus::sent && *known != MessageStatus::delivered && *known != MessageStatus::read && *known != MessageStatus::failed)) {
+        if (!known || (*known != MessageStatus::sent && *known != MessageStatus::delivered &&
+                       *known != MessageStatus::read && *known != MessageStatus::failed)) {
             throw Bad{"invalid_field", "status is sent, delivered, read or failed", at("/status")};
         }
         out.status = *known;
@@ -243,8 +266,10 @@ private:
         out.thread = thread_of(*data_);
         const Json* mark = find(*data_, "up_to");
         if (!mark || !mark->is_object()) throw Bad{"missing_field", "up_to is required", at("/up_to")};
-        if (find(*mark, "at")) out.before = need_time(*mark, "at", "/up_to/at");
-        else point(*mark, out, at("/up_to"));
+        if (find(*mark, "at"))
+            out.before = need_time(*mark, "at", "/up_to/at");
+        else
+            point(*mark, out, at("/up_to"));
         return out;
     }
 
@@ -272,7 +297,9 @@ private:
 
 }  // namespace
 
-std::string message_ref(std::int64_t id) { return "msg_" + std::to_string(id); }
+std::string message_ref(std::int64_t id) {
+    return "msg_" + std::to_string(id);
+}
 
 std::optional<std::int64_t> read_message_ref(std::string_view text) {
     std::int64_t id = 0;
@@ -282,13 +309,14 @@ std::optional<std::int64_t> read_message_ref(std::string_view text) {
     return id;
 }
 
-Result<std::vector<Update>> parse_events(std::string_view body) {
+Result<Parsed> parse_events(std::string_view body) {
     const auto json = read_json(body);
     if (!json) return json.error();
     const Json* events = find(*json, "events");
-    if (!events || !events->is_array() || events->empty()) return Error(Errc::invalid, "invalid_request", "events must be a list of 1 to 100 events");
+    if (!events || !events->is_array() || events->empty())
+        return Error(Errc::invalid, "invalid_request", "events must be a list of 1 to 100 events");
     if (events->size() > 100) return Error(Errc::invalid, "invalid_request", "at most 100 events in one request");
-    std::vector<Update> updates;
+    Parsed parsed;
     for (std::size_t i = 0; i < events->size(); ++i) {
         const Json& event = (*events)[i];
         const auto pointer = "/events/" + std::to_string(i);
@@ -303,22 +331,19 @@ Result<std::vector<Update>> parse_events(std::string_view body) {
         } catch (Bad& bad) {
             update.body = NotUnderstood{std::move(bad.code), std::move(bad.detail), std::move(bad.pointer), false};
         }
-        updates.push_back(std::move(update));
+        parsed.updates.push_back(std::move(update));
+        parsed.item_ids.push_back(event.is_object() ? text_or(event, "id") : std::string());
     }
-    return updates;
+    return parsed;
 }
 
-std::string write_results(std::string_view body, const std::vector<UpdateOutcome>& outcomes) {
+std::string write_results(const std::vector<std::string>& ids, const std::vector<UpdateOutcome>& outcomes) {
     static constexpr const char* kStatus[] = {"accepted", "duplicate", "rejected", "ignored"};
-    const auto json = read_json(body);
     Json results = Json::array();
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& outcome = outcomes[i];
-        Json result{{"id", nullptr}, {"status", kStatus[static_cast<int>(outcome.status)]}};
-        if (json) {
-            const Json* events = find(*json, "events");
-            if (events && i < events->size()) result["id"] = text_or((*events)[i], "id");
-        }
+        Json result{{"id", i < ids.size() ? Json(ids[i]) : Json(nullptr)},
+                    {"status", kStatus[static_cast<int>(outcome.status)]}};
         if (outcome.message_id) result["message_id"] = message_ref(*outcome.message_id);
         if (outcome.conversation_id) result["conversation_id"] = "cnv_" + std::to_string(*outcome.conversation_id);
         if (outcome.contact_id) result["contact_id"] = "con_" + std::to_string(*outcome.contact_id);

@@ -32,7 +32,8 @@ std::string Secrets::sign(std::string_view id, std::string_view timestamp, std::
     return all;
 }
 
-bool Secrets::matches(std::string_view header, std::string_view id, std::string_view timestamp, std::string_view content) const {
+bool Secrets::matches(std::string_view header, std::string_view id, std::string_view timestamp,
+                      std::string_view content) const {
     bool found = false;
     for (const auto& key : keys_) {
         const auto expected = to_base64(key.sign({id, ".", timestamp, ".", content}));

@@ -1,15 +1,15 @@
 #include "server/api/auth.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "server/api/body.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 #include "server/domain/rate_limit.hpp"
 #include "server/store/views.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace parley {
 
@@ -19,14 +19,17 @@ namespace {
 
 constexpr Millis kIdleSession = 12LL * 3600 * 1000, kLongestSession = 30LL * 24 * 3600 * 1000;
 
-std::string cookie_name(const Request& request) { return request.secure ? "__Host-parley" : "parley"; }
+std::string cookie_name(const Request& request) {
+    return request.secure ? "__Host-parley" : "parley";
+}
 
 std::string_view cookie_of(const Request& request) {
     std::string_view rest = request.headers.get("Cookie");
     const auto name = cookie_name(request);
     while (!rest.empty()) {
         const auto pair = trim(rest.substr(0, rest.find(';')));
-        if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return pair.substr(name.size() + 1);
+        if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+            return pair.substr(name.size() + 1);
         const auto next = rest.find(';');
         if (next == std::string_view::npos) break;
         rest.remove_prefix(next + 1);
@@ -35,11 +38,14 @@ std::string_view cookie_of(const Request& request) {
 }
 
 void set_cookie(Response& response, const Request& request, std::string_view value, int age) {
-    response.headers.add("Set-Cookie", cookie_name(request) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age) +
+    response.headers.add("Set-Cookie", cookie_name(request) + "=" + std::string(value) +
+                                           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age) +
                                            (request.secure ? "; Secure" : ""));
 }
 
-[[noreturn]] void refuse() { throw Failure(Error(Errc::unauthorized, "sign in, or give a valid token")); }
+[[noreturn]] void refuse() {
+    throw Failure(Error(Errc::unauthorized, "sign in, or give a valid token"));
+}
 
 /// Argon2id takes a fifth of a second: two threads of its own, so that nothing else waits and floods stay small.
 asio::thread_pool& password_threads() {
@@ -63,7 +69,8 @@ public:
         if (buckets_.size() > 100'000) buckets_.clear();
         const bool pair = bucket(peer + "|" + email, 5).take(now);
         const bool address = bucket(peer, 20).take(now);
-        if (!pair || !address) throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
+        if (!pair || !address)
+            throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
     }
 
 private:
@@ -128,7 +135,8 @@ asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
         throw Failure(Error(Errc::forbidden, "csrf", "the X-CSRF-Token header is missing or wrong; reload the page"));
     }
     if (now - seen > 5 * 60'000) {
-        co_await context.store.write([&](Transaction& transaction) { transaction.db().execute(db::q::session_seen, hash, now); });
+        co_await context.store.write(
+            [&](Transaction& transaction) { transaction.db().execute(db::q::session_seen, hash, now); });
     }
     co_return caller;
 }
@@ -147,19 +155,22 @@ std::string make_api_token(Transaction& transaction, std::int64_t user_id, std::
     return token;
 }
 
-std::int64_t make_user(Transaction& transaction, std::string_view email, std::string_view name, Role role, const std::string& password_hash,
-                       std::string_view language) {
+std::int64_t make_user(Transaction& transaction, std::string_view email, std::string_view name, Role role,
+                       const std::string& password_hash, std::string_view language) {
     const auto folded = to_lower_ascii(email);
-    if (auto row = transaction.db().query(db::q::user_by_email, folded); row.next()) throw Failure(Error::field("email", "somebody has this address already"));
+    if (auto row = transaction.db().query(db::q::user_by_email, folded); row.next())
+        throw Failure(Error::field("email", "somebody has this address already"));
     const auto id = transaction.next_id();
-    transaction.db().execute(db::q::user_insert, id, folded, name, role, password_hash, language, 20, transaction.now());
+    transaction.db().execute(db::q::user_insert, id, folded, name, role, password_hash, language, 20,
+                             transaction.now());
     transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     return id;
 }
 
 void check_user_facts(std::string_view email, std::string_view name, std::string_view password) {
     Error error(Errc::invalid, "some fields are wrong");
-    if (email.find('@') == std::string_view::npos || email.size() > 254 || email.find(' ') != std::string_view::npos) error.add_field("email", "must be an email address");
+    if (email.find('@') == std::string_view::npos || email.size() > 254 || email.find(' ') != std::string_view::npos)
+        error.add_field("email", "must be an email address");
     if (trim(name).empty() || count_code_points(name) > 200) error.add_field("name", "must be 1 to 200 characters");
     if (password.size() < 10 || password.size() > 128) error.add_field("password", "must be 10 to 128 characters");
     if (!error.fields().empty()) throw Failure(error);
@@ -186,7 +197,8 @@ void add_session_routes(Router& router, ApiContext& context) {
                         response.body = dump(body);
                         co_return response;
                     }
-                    auto user = co_await context.store.read([&](db::Connection& db) { return view_user(db, caller.user_id); });
+                    auto user =
+                        co_await context.store.read([&](db::Connection& db) { return view_user(db, caller.user_id); });
                     co_return Response::json(200, dump({{"user", std::move(user)}, {"csrf", caller.csrf}}));
                 }});
     router.add({Method::post, "/api/v1/session", [&context, guard](Request& request) -> asio::awaitable<Response> {
@@ -204,14 +216,17 @@ void add_session_routes(Router& router, ApiContext& context) {
                     });
                     // An unknown address costs the same time as a wrong password.
                     static const std::string kNobody = hash_password(random_token());
-                    const bool right = co_await off_thread([&] { return verify_password(id == 0 ? kNobody : hash, password); });
-                    if (!right || id == 0) throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
+                    const bool right =
+                        co_await off_thread([&] { return verify_password(id == 0 ? kNobody : hash, password); });
+                    if (!right || id == 0)
+                        throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
                     co_return co_await start_session(context, request, id, 200);
                 }});
     router.add({Method::del, "/api/v1/session", [&context](Request& request) -> asio::awaitable<Response> {
                     co_await signed_in(context, request);
                     const auto hash = sha256_hex(cookie_of(request));
-                    co_await context.store.write([&](Transaction& transaction) { transaction.db().execute(db::q::session_delete, hash); });
+                    co_await context.store.write(
+                        [&](Transaction& transaction) { transaction.db().execute(db::q::session_delete, hash); });
                     auto response = Response::empty(204);
                     set_cookie(response, request, "", 0);
                     response.headers.add("Clear-Site-Data", "\"cache\", \"storage\"");
@@ -220,8 +235,10 @@ void add_session_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/setup", [&context, guard](Request& request) -> asio::awaitable<Response> {
                     const auto body = read_body(request, {"token", "company", "name", "email", "password", "language"});
                     guard->check(request.peer, "setup", context.clock.elapsed());
-                    if (context.setup_token.empty()) throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
-                    if (!equal_secret(text_or(body, "token"), context.setup_token)) throw Failure(Error::field("token", "is not the one shown on the server's console"));
+                    if (context.setup_token.empty())
+                        throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
+                    if (!equal_secret(text_or(body, "token"), context.setup_token))
+                        throw Failure(Error::field("token", "is not the one shown on the server's console"));
                     const auto password = text_or(body, "password");
                     check_user_facts(text_or(body, "email"), text_or(body, "name"), password);
                     const auto hash = co_await off_thread([&] { return hash_password(password); });
@@ -230,7 +247,8 @@ void add_session_routes(Router& router, ApiContext& context) {
                             throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
                         }
                         transaction.db().execute(db::q::setting_put, "company", text_or(body, "company"));
-                        return make_user(transaction, text_or(body, "email"), text_or(body, "name"), Role::admin, hash, text_or(body, "language", "en"));
+                        return make_user(transaction, text_or(body, "email"), text_or(body, "name"), Role::admin, hash,
+                                         text_or(body, "language", "en"));
                     });
                     context.setup_token.clear();
                     co_return co_await start_session(context, request, id, 201);

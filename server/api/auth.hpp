@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/api/context.hpp"
+#include "server/domain/status.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
 #include <string>
-
-#include "server/api/context.hpp"
-#include "server/domain/status.hpp"
 
 namespace parley {
 
@@ -29,8 +29,8 @@ void add_session_routes(Router& router, ApiContext& context);
 
 /// Made once, shown once; only its hash is stored.
 std::string make_api_token(Transaction& transaction, std::int64_t user_id, std::string_view name);
-std::int64_t make_user(Transaction& transaction, std::string_view email, std::string_view name, Role role, const std::string& password_hash,
-                       std::string_view language);
+std::int64_t make_user(Transaction& transaction, std::string_view email, std::string_view name, Role role,
+                       const std::string& password_hash, std::string_view language);
 /// What is wrong with a new user's facts, by field; nothing when all is well.
 void check_user_facts(std::string_view email, std::string_view name, std::string_view password);
 

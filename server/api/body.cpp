@@ -17,13 +17,15 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 Json read_body(const Request& request, const std::vector<std::string_view>& members) {
     const auto type = request.headers.get("Content-Type");
-    if (!type.starts_with("application/json")) throw Failure(Error(Errc::invalid, "unsupported_media_type", "Content-Type must be application/json"));
+    if (!type.starts_with("application/json"))
+        throw Failure(Error(Errc::invalid, "unsupported_media_type", "Content-Type must be application/json"));
     auto json = read_json(request.body, {256 * 1024, 32});
     if (!json) throw Failure(json.error());
     if (!json->is_object()) throw Failure(Error(Errc::invalid, "invalid_request", "the body must be a JSON object"));
     Error error(Errc::invalid, "unknown_field", "the body has members that are not known here");
     for (const auto& [name, value] : json->items()) {
-        if (std::find(members.begin(), members.end(), name) == members.end()) error.add_field(name, "is not known here");
+        if (std::find(members.begin(), members.end(), name) == members.end())
+            error.add_field(name, "is not known here");
     }
     if (!error.fields().empty()) throw Failure(error);
     return std::move(*json);

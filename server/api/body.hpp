@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/base/json.hpp"
+#include "server/net/http.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "server/base/json.hpp"
-#include "server/net/http.hpp"
 
 namespace parley {
 

@@ -14,9 +14,10 @@ asio::awaitable<Response> add(ApiContext& context, Request& request) {
     co_await allowed(context, request, Role::admin);
     const auto body = read_body(request, {"kind", "name", "settings"});
     const Json* settings = find(body, "settings");
-    const auto added = co_await add_channel(context.store, context.channels, text_or(body, "kind"), text_or(body, "name"),
-                                            settings ? *settings : Json::object(), false, true);
-    auto view = co_await context.store.read([&](db::Connection& db) { return view_channel(db, added.channel->config.id, context.settings.public_url); });
+    const auto added = co_await add_channel(context.store, context.channels, text_or(body, "kind"),
+                                            text_or(body, "name"), settings ? *settings : Json::object(), false, true);
+    auto view = co_await context.store.read(
+        [&](db::Connection& db) { return view_channel(db, added.channel->config.id, context.settings.public_url); });
     view["made"] = added.made;  // told this once
     co_return Response::json(201, dump(view));
 }
@@ -24,14 +25,16 @@ asio::awaitable<Response> add(ApiContext& context, Request& request) {
 asio::awaitable<Response> test(ApiContext& context, Request& request) {
     co_await allowed(context, request, Role::admin);
     const auto health = co_await test_channel(context.store, context.channels, path_id(request));
-    co_return Response::json(200, dump({{"ok", health.ok}, {"reachable", health.reachable}, {"detail", health.detail}}));
+    co_return Response::json(200,
+                             dump({{"ok", health.ok}, {"reachable", health.reachable}, {"detail", health.detail}}));
 }
 
 }  // namespace
 
 void add_channel_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/channels", [&context](Request& request) { return add(context, request); }});
-    router.add({Method::post, "/api/v1/channels/{id}/test", [&context](Request& request) { return test(context, request); }});
+    router.add(
+        {Method::post, "/api/v1/channels/{id}/test", [&context](Request& request) { return test(context, request); }});
     router.add({Method::del, "/api/v1/channels/{id}", [&context](Request& request) -> asio::awaitable<Response> {
                     co_await allowed(context, request, Role::admin);
                     co_await remove_channel(context.store, context.channels, path_id(request));

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "server/flow/channels.hpp"
 #include "server/flow/delivery.hpp"
 #include "server/flow/hub.hpp"
 #include "server/flow/inbox_index.hpp"
 #include "server/flow/jobs.hpp"
+
+#include <map>
+#include <string>
 
 namespace parley {
 

@@ -1,7 +1,3 @@
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
@@ -9,6 +5,10 @@
 #include "server/flow/outbound.hpp"
 #include "server/net/websocket.hpp"
 #include "server/store/views.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace parley {
 
@@ -47,10 +47,15 @@ asio::awaitable<void> set_online(ApiContext& context, std::int64_t user_id, bool
         transaction.db().execute(db::q::user_set_presence, user_id, online, away);
         if (online && !away) drain_queue(transaction);
     });
-    context.hub.publish_transient(dump({{"type", "presence"}, {"user_id", user_id}, {"state", !online ? "offline" : away ? "away" : "online"}}));
+    context.hub.publish_transient(dump({{"type", "presence"},
+                                        {"user_id", user_id},
+                                        {"state", !online ? "offline"
+                                                  : away  ? "away"
+                                                          : "online"}}));
 }
 
-asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription) {
+asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket,
+                              std::shared_ptr<Subscription> subscription) {
     for (;;) {
         auto text = co_await socket->read();
         if (!text) break;
@@ -62,7 +67,11 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
         const auto type = text_or(*frame, "type");
         const auto conversation_id = integer_of(*frame, "conversation_id").value_or(0);
         if (type == "typing") {
-            context.hub.publish_transient(dump({{"type", "typing"}, {"conversation_id", conversation_id}, {"by", "operator"}, {"user_id", user_id}, {"on", flag_of(*frame, "on")}}));
+            context.hub.publish_transient(dump({{"type", "typing"},
+                                                {"conversation_id", conversation_id},
+                                                {"by", "operator"},
+                                                {"user_id", user_id},
+                                                {"on", flag_of(*frame, "on")}}));
         } else if (type == "presence") {
             co_await set_online(context, user_id, true, text_or(*frame, "state") == "away");
         } else if (type == "seen") {
@@ -75,9 +84,10 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
     subscription->stop();
 }
 
-/// hello, what was missed, then what comes: nothing falls between, since the subscription begins before the log is read.
-asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int64_t after, bool resume, std::shared_ptr<WebSocket> socket,
-                            std::shared_ptr<Subscription> subscription) {
+/// hello, what was missed, then what comes: nothing falls between, since the subscription begins before the log is
+/// read.
+asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int64_t after, bool resume,
+                            std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription) {
     const auto seq = context.store.last_seq();
     Json presence = Json::array();
     for (const auto& [user, sockets] : context.presence) presence.push_back({{"user_id", user}, {"state", "online"}});
@@ -91,7 +101,8 @@ asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int6
     while (open && sent < seq) {
         auto missed = co_await context.store.read([&](db::Connection& db) {
             std::vector<std::pair<std::int64_t, std::string>> out;
-            for (const auto& event : events_after(db, sent, 100)) out.emplace_back(event.seq, dump(view_event(db, event, context.settings.public_url)));
+            for (const auto& event : events_after(db, sent, 100))
+                out.emplace_back(event.seq, dump(view_event(db, event, context.settings.public_url)));
             return out;
         });
         if (missed.empty()) break;
@@ -119,7 +130,8 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     auto subscription = context.hub.subscribe();
     if (++context.presence[caller.user_id] == 1) co_await set_online(context, caller.user_id, true, false);
     const auto executor = co_await asio::this_coro::executor;
-    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription), [subscription](std::exception_ptr) { subscription->stop(); });
+    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription),
+                   [subscription](std::exception_ptr) { subscription->stop(); });
     co_await speak(context, caller.user_id, after.value_or(0), after.has_value(), socket, subscription);
     subscription->stop();
     if (--context.presence[caller.user_id] == 0) {
@@ -151,7 +163,9 @@ void add_event_routes(Router& router, ApiContext& context) {
         auto response = Response::text(426, "this path speaks WebSocket");
         co_return response;
     };
-    socket.socket = [&context](Request request, std::shared_ptr<WebSocket> peer) { return serve(context, std::move(request), std::move(peer)); };
+    socket.socket = [&context](Request request, std::shared_ptr<WebSocket> peer) {
+        return serve(context, std::move(request), std::move(peer));
+    };
     router.add(std::move(socket));
 }
 

@@ -5,7 +5,9 @@ namespace parley {
 namespace asio = boost::asio;
 
 void add_health_routes(Router& router, ApiContext& context) {
-    const Handler alive = [](Request&) -> asio::awaitable<Response> { co_return Response::json(200, "{\"status\":\"ok\"}"); };
+    const Handler alive = [](Request&) -> asio::awaitable<Response> {
+        co_return Response::json(200, "{\"status\":\"ok\"}");
+    };
     router.add({Method::get, "/healthz", alive});
     router.add({Method::post, "/healthz", alive});
     // Ready means: a commit goes through now.
@@ -14,7 +16,8 @@ void add_health_routes(Router& router, ApiContext& context) {
                     co_return Response::json(200, "{\"status\":\"ready\"}");
                 }});
     router.add({Method::get, "/metrics", [&context](Request& request) -> asio::awaitable<Response> {
-                    if (request.peer != "127.0.0.1" && request.peer != "::1") throw Failure(Error(Errc::not_found, "there is nothing here"));
+                    if (request.peer != "127.0.0.1" && request.peer != "::1")
+                        throw Failure(Error(Errc::not_found, "there is nothing here"));
                     const auto counts = context.store.counts();
                     const auto quarantined = co_await context.store.read([](db::Connection& db) {
                         auto row = db.query(db::q::quarantine_count);
@@ -26,7 +29,8 @@ void add_health_routes(Router& router, ApiContext& context) {
                     });
                     std::string text;
                     const auto add = [&](std::string_view name, std::string_view type, auto value) {
-                        text += "# TYPE " + std::string(name) + " " + std::string(type) + "\n" + std::string(name) + " " + std::to_string(value) + "\n";
+                        text += "# TYPE " + std::string(name) + " " + std::string(type) + "\n" + std::string(name) +
+                                " " + std::to_string(value) + "\n";
                     };
                     add("parley_commits_total", "counter", counts.commits);
                     add("parley_committed_steps_total", "counter", counts.steps);

@@ -21,7 +21,8 @@ public:
 
     void check_request(std::int64_t channel_id, Millis now) {
         auto& rates = of(channel_id);
-        if (settings_.channel_requests_per_second > 0 && !rates.requests.take(now)) refuse("50 requests per second per channel");
+        if (settings_.channel_requests_per_second > 0 && !rates.requests.take(now))
+            refuse("50 requests per second per channel");
         if (rates.bad.ready_at(now) > now) refuse("too many wrong signatures");
     }
     void note_bad_signature(std::int64_t channel_id, Millis now) { of(channel_id).bad.take(now); }
@@ -30,7 +31,9 @@ private:
     struct Rates {
         TokenBucket requests, bad;
     };
-    [[noreturn]] static void refuse(const char* what) { throw Failure(Error(Errc::rate_limited, "rate_limited", what).retry_after(1)); }
+    [[noreturn]] static void refuse(const char* what) {
+        throw Failure(Error(Errc::rate_limited, "rate_limited", what).retry_after(1));
+    }
     Rates& of(std::int64_t channel_id) {
         auto [place, fresh] = rates_.try_emplace(channel_id);
         const double rate = settings_.channel_requests_per_second;
@@ -87,7 +90,8 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request, std::sha
         rates->note_bad_signature(channel->config.id, context.clock.elapsed());
         co_return channel->connector->refuse(call, genuine.error());
     }
-    if (request.body.empty()) throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
+    if (request.body.empty())
+        throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
     Attachment a;
     a.name = std::string(cut_code_points(clean(file_name_of(request.headers.get("Content-Disposition"))), 200));
     a.content_type = std::string(request.headers.get("Content-Type"));
@@ -100,7 +104,10 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request, std::sha
         insert_attachment(transaction, a);
         store_attachment_bytes(transaction, a, request.body);
     });
-    co_return Response::json(201, dump({{"upload_id", "upl_" + std::to_string(a.id)}, {"size", a.size}, {"content_type", a.content_type}, {"sha256", a.sha256},
+    co_return Response::json(201, dump({{"upload_id", "upl_" + std::to_string(a.id)},
+                                        {"size", a.size},
+                                        {"content_type", a.content_type},
+                                        {"sha256", a.sha256},
                                         {"expires_at", to_rfc3339(now + kUploadAge)}}));
 }
 
@@ -113,11 +120,15 @@ asio::awaitable<Response> hook(ApiContext& context, Request& request) {
 
 void add_hook_routes(Router& router, ApiContext& context) {
     auto rates = std::make_shared<ChannelRates>(context.settings);
-    router.add({Method::post, "/api/channel/v1/{key}/events", [&context, rates](Request& request) { return events(context, request, rates); }, 1 << 20});
-    router.add({Method::post, "/api/channel/v1/{key}/attachments", [&context, rates](Request& request) { return upload(context, request, rates); }, kUploadBody});
+    router.add({Method::post, "/api/channel/v1/{key}/events",
+                [&context, rates](Request& request) { return events(context, request, rates); }, 1 << 20});
+    router.add({Method::post, "/api/channel/v1/{key}/attachments",
+                [&context, rates](Request& request) { return upload(context, request, rates); }, kUploadBody});
     for (const auto method : {Method::get, Method::post}) {
-        router.add({method, "/hooks/{kind}/{key}", [&context](Request& request) { return hook(context, request); }, kHookBody});
-        router.add({method, "/hooks/{kind}/{key}/{rest...}", [&context](Request& request) { return hook(context, request); }, kHookBody});
+        router.add({method, "/hooks/{kind}/{key}", [&context](Request& request) { return hook(context, request); },
+                    kHookBody});
+        router.add({method, "/hooks/{kind}/{key}/{rest...}",
+                    [&context](Request& request) { return hook(context, request); }, kHookBody});
     }
 }
 

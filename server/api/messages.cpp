@@ -25,9 +25,11 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
         if (!conversation_by_id(db, id)) throw Failure(Error(Errc::not_found, "there is no such conversation"));
         std::vector<Message> found;
         if (after) {
-            for (auto row = db.query(db::q::messages_after, id, *after, limit); row.next();) found.push_back(read_message(row));
+            for (auto row = db.query(db::q::messages_after, id, *after, limit); row.next();)
+                found.push_back(read_message(row));
         } else {
-            for (auto row = db.query(db::q::messages_before, id, before.value_or(INT64_MAX), limit); row.next();) found.push_back(read_message(row));
+            for (auto row = db.query(db::q::messages_before, id, before.value_or(INT64_MAX), limit); row.next();)
+                found.push_back(read_message(row));
             std::reverse(found.begin(), found.end());
         }
         bool has_before = false;
@@ -66,7 +68,8 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note"}));
     // A program's Idempotency-Key does for it what client_id does for the browser.
     if (!reply.client_id) {
-        if (const auto key = request.headers.get("Idempotency-Key"); !key.empty()) reply.client_id = "key:" + std::string(key);
+        if (const auto key = request.headers.get("Idempotency-Key"); !key.empty())
+            reply.client_id = "key:" + std::string(key);
     }
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply);
@@ -88,7 +91,8 @@ asio::awaitable<Response> retry(ApiContext& context, Request& request) {
 
 asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    if (request.body.empty()) throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
+    if (request.body.empty())
+        throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
     Attachment a;
     a.name = std::string(cut_code_points(clean(request.parameter("name").value_or("file")), 200));
     a.content_type = std::string(request.headers.get("Content-Type"));
@@ -99,7 +103,12 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request) {
         a.id = transaction.next_id();
         insert_attachment(transaction, a);
         store_attachment_bytes(transaction, a, request.body);
-        return dump({{"id", a.id}, {"kind", name_of(a.kind)}, {"name", a.name}, {"content_type", a.content_type}, {"size", a.size}, {"state", name_of(a.state)},
+        return dump({{"id", a.id},
+                     {"kind", name_of(a.kind)},
+                     {"name", a.name},
+                     {"content_type", a.content_type},
+                     {"size", a.size},
+                     {"state", name_of(a.state)},
                      {"url", "/api/v1/attachments/" + std::to_string(a.id)}});
     });
     co_return Response::json(201, std::move(body));
@@ -121,7 +130,8 @@ asio::awaitable<Response> file_bytes(ApiContext& context, std::int64_t id) {
         response.body = attachment_bytes(db, id);
         const bool in_place = shown_in_place(a->content_type);
         response.headers.add("Content-Type", in_place ? a->content_type : "application/octet-stream");
-        response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment", a->name.empty() ? "file" : a->name));
+        response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment",
+                                                                        a->name.empty() ? "file" : a->name));
         return 0;
     });
     response.headers.add("X-Content-Type-Options", "nosniff");
@@ -147,11 +157,16 @@ asio::awaitable<Response> linked(ApiContext& context, Request& request) {
 }  // namespace
 
 void add_message_routes(Router& router, ApiContext& context) {
-    router.add({Method::get, "/api/v1/conversations/{id}/messages", [&context](Request& request) { return list(context, request); }});
-    router.add({Method::post, "/api/v1/conversations/{id}/messages", [&context](Request& request) { return post(context, request); }});
-    router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry", [&context](Request& request) { return retry(context, request); }});
-    router.add({Method::post, "/api/v1/attachments", [&context](Request& request) { return upload(context, request); }, kUploadLimit});
-    router.add({Method::get, "/api/v1/attachments/{id}", [&context](Request& request) { return download(context, request); }});
+    router.add({Method::get, "/api/v1/conversations/{id}/messages",
+                [&context](Request& request) { return list(context, request); }});
+    router.add({Method::post, "/api/v1/conversations/{id}/messages",
+                [&context](Request& request) { return post(context, request); }});
+    router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry",
+                [&context](Request& request) { return retry(context, request); }});
+    router.add({Method::post, "/api/v1/attachments", [&context](Request& request) { return upload(context, request); },
+                kUploadLimit});
+    router.add(
+        {Method::get, "/api/v1/attachments/{id}", [&context](Request& request) { return download(context, request); }});
     router.add({Method::get, "/files/{id}", [&context](Request& request) { return linked(context, request); }});
 }
 

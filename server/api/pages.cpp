@@ -1,8 +1,8 @@
 #include "server/api/pages.hpp"
 
-#include <algorithm>
-
 #include "server/api/assets.hpp"
+
+#include <algorithm>
 
 namespace parley {
 
@@ -11,13 +11,16 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri "
+    "'none'; "
     "form-action 'self'; require-trusted-types-for 'script'";
 
 const Asset* find_asset(std::string_view path) {
     const auto all = embedded_assets();
-    const auto found = std::lower_bound(all.begin(), all.end(), path, [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
+    const auto found = std::lower_bound(
+        all.begin(), all.end(), path, [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
     return found != all.end() && found->path == path ? &*found : nullptr;
 }
 
@@ -57,10 +60,12 @@ void add_pages(Router& router) {
     router.otherwise([](Request& request) -> asio::awaitable<Response> {
         const bool reads = request.method == Method::get || request.method == Method::head;
         if (reads) {
-            if (const Asset* asset = find_asset("/app" + request.path)) co_return send(*asset, request, request.path == "/index.html");
+            if (const Asset* asset = find_asset("/app" + request.path))
+                co_return send(*asset, request, request.path == "/index.html");
             // Addresses of the app (views, conversations, reports) are the page; files that are not there are not.
             const bool looks_like_a_file = request.path.find('.') != std::string::npos;
-            const bool api = request.path.starts_with("/api/") || request.path.starts_with("/hooks/") || request.path.starts_with("/widget");
+            const bool api = request.path.starts_with("/api/") || request.path.starts_with("/hooks/") ||
+                             request.path.starts_with("/widget");
             if (!looks_like_a_file && !api) {
                 if (const Asset* page = find_asset("/app/index.html")) co_return send(*page, request, true);
             }

@@ -34,7 +34,8 @@ asio::awaitable<Response> list_contacts(ApiContext& context, Request& request) {
                 pattern += c;
             }
             pattern += '%';
-            for (auto row = db.query(db::q::contacts_named_like, pattern, limit); row.next();) ids.push_back(row.integer(0));
+            for (auto row = db.query(db::q::contacts_named_like, pattern, limit); row.next();)
+                ids.push_back(row.integer(0));
         } else {
             for (auto row = db.query(db::q::contacts_page, before, limit); row.next();) ids.push_back(row.integer(0));
         }
@@ -51,7 +52,8 @@ asio::awaitable<Response> list_leads(ApiContext& context, Request& request) {
     const auto owner = number_parameter(request, "owner");
     auto body = co_await context.store.read([&](db::Connection& db) {
         std::vector<std::int64_t> ids;
-        for (auto row = db.query(db::q::leads_page, before, stage, owner, limit); row.next();) ids.push_back(row.integer(0));
+        for (auto row = db.query(db::q::leads_page, before, stage, owner, limit); row.next();)
+            ids.push_back(row.integer(0));
         return page_of(ids, limit, [&](std::int64_t id) { return view_lead(db, id); });
     });
     co_return Response::json(200, std::move(body));
@@ -78,15 +80,18 @@ asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
         if (!lead) throw Failure(Error(Errc::not_found, "there is no such lead"));
         if (const auto stage = integer_of(body, "stage_id")) move_lead(transaction, *lead, *stage, caller.user_id);
         if (const auto owner = integer_of(body, "owner_id")) {
-            if (view_user_brief(transaction.db(), owner).is_null()) throw Failure(Error::field("owner_id", "there is no such user"));
+            if (view_user_brief(transaction.db(), owner).is_null())
+                throw Failure(Error::field("owner_id", "there is no such user"));
             transaction.db().execute(db::q::lead_set_owner, id, *owner);
         }
         auto currency = text_of(body, "currency");
-        if (currency && currency->size() != 3) throw Failure(Error::field("currency", "is an ISO 4217 code such as EUR"));
+        if (currency && currency->size() != 3)
+            throw Failure(Error::field("currency", "is an ISO 4217 code such as EUR"));
         auto amount = integer_of(body, "amount_minor");
-        if (body.contains("amount_minor") && !amount && !body["amount_minor"].is_null()) throw Failure(Error::field("amount_minor", "is a whole number of minor units"));
-        transaction.db().execute(db::q::lead_set_facts, id, text_of(body, "title").value_or(lead->title), amount ? amount : lead->amount_minor,
-                                 currency ? currency : lead->currency);
+        if (body.contains("amount_minor") && !amount && !body["amount_minor"].is_null())
+            throw Failure(Error::field("amount_minor", "is a whole number of minor units"));
+        transaction.db().execute(db::q::lead_set_facts, id, text_of(body, "title").value_or(lead->title),
+                                 amount ? amount : lead->amount_minor, currency ? currency : lead->currency);
         transaction.emit("lead.updated", lead->conversation_id, "{\"lead_id\":" + std::to_string(id) + "}");
         return dump(view_lead(transaction.db(), id));
     });
@@ -97,10 +102,14 @@ asio::awaitable<Response> list_pipelines(ApiContext& context, Request& request) 
     co_await signed_in(context, request);
     auto body = co_await context.store.read([](db::Connection& db) {
         Json items = Json::array();
-        for (auto row = db.query(db::q::pipelines_all); row.next();) items.push_back({{"id", row.integer(0)}, {"name", row.text(1)}, {"stages", Json::array()}});
+        for (auto row = db.query(db::q::pipelines_all); row.next();)
+            items.push_back({{"id", row.integer(0)}, {"name", row.text(1)}, {"stages", Json::array()}});
         for (auto& pipeline : items) {
             for (auto row = db.query(db::q::stages_of_pipeline, pipeline["id"].get<std::int64_t>()); row.next();) {
-                pipeline["stages"].push_back({{"id", row.integer(0)}, {"name", row.text(1)}, {"group", name_of(static_cast<StageGroup>(row.integer(2)))}, {"position", row.integer(3)}});
+                pipeline["stages"].push_back({{"id", row.integer(0)},
+                                              {"name", row.text(1)},
+                                              {"group", name_of(static_cast<StageGroup>(row.integer(2)))},
+                                              {"position", row.integer(3)}});
             }
         }
         return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
@@ -122,12 +131,18 @@ Handler show_with(ApiContext& context, View view, const char* what) {
 }  // namespace
 
 void add_people_routes(Router& router, ApiContext& context) {
-    router.add({Method::get, "/api/v1/contacts", [&context](Request& request) { return list_contacts(context, request); }});
-    router.add({Method::get, "/api/v1/contacts/{id}", show_with(context, [](db::Connection& db, std::int64_t id) { return view_contact(db, id); }, "contact")});
+    router.add(
+        {Method::get, "/api/v1/contacts", [&context](Request& request) { return list_contacts(context, request); }});
+    router.add(
+        {Method::get, "/api/v1/contacts/{id}",
+         show_with(context, [](db::Connection& db, std::int64_t id) { return view_contact(db, id); }, "contact")});
     router.add({Method::get, "/api/v1/leads", [&context](Request& request) { return list_leads(context, request); }});
-    router.add({Method::get, "/api/v1/leads/{id}", show_with(context, [](db::Connection& db, std::int64_t id) { return view_lead(db, id); }, "lead")});
-    router.add({Method::patch, "/api/v1/leads/{id}", [&context](Request& request) { return change_lead(context, request); }});
-    router.add({Method::get, "/api/v1/pipelines", [&context](Request& request) { return list_pipelines(context, request); }});
+    router.add({Method::get, "/api/v1/leads/{id}",
+                show_with(context, [](db::Connection& db, std::int64_t id) { return view_lead(db, id); }, "lead")});
+    router.add(
+        {Method::patch, "/api/v1/leads/{id}", [&context](Request& request) { return change_lead(context, request); }});
+    router.add(
+        {Method::get, "/api/v1/pipelines", [&context](Request& request) { return list_pipelines(context, request); }});
 }
 
 }  // namespace parley

@@ -1,5 +1,3 @@
-#include <map>
-
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
@@ -7,6 +5,8 @@
 #include "server/domain/percentile.hpp"
 #include "server/domain/reply_clock.hpp"
 #include "server/store/views.hpp"
+
+#include <map>
 
 namespace parley {
 
@@ -65,11 +65,13 @@ struct Group {
 Json write_figures(const Figures& f) {
     Json buckets = Json::array();
     for (std::size_t i = 0; i < f.buckets.size(); ++i) {
-        buckets.push_back({{"le_seconds", i < kBucketBorders.size() ? Json(kBucketBorders[i] / 1000) : Json(nullptr)}, {"count", f.buckets[i]}});
+        buckets.push_back({{"le_seconds", i < kBucketBorders.size() ? Json(kBucketBorders[i] / 1000) : Json(nullptr)},
+                           {"count", f.buckets[i]}});
     }
     const auto known = [&](Millis value) { return f.count > 0 ? Json(value) : Json(nullptr); };
-    return {{"count", f.count}, {"p50_ms", known(f.p50)}, {"p90_ms", known(f.p90)}, {"p95_ms", known(f.p95)}, {"mean_ms", known(f.mean)},
-            {"buckets", std::move(buckets)}, {"never", f.never}};
+    return {{"count", f.count},       {"p50_ms", known(f.p50)},   {"p90_ms", known(f.p90)},
+            {"p95_ms", known(f.p95)}, {"mean_ms", known(f.mean)}, {"buckets", std::move(buckets)},
+            {"never", f.never}};
 }
 
 void write_group(Json& into, const Group& group) {
@@ -115,10 +117,12 @@ void read_open(db::Connection& db, const Period& period, Millis now, Report& rep
         Millis opened;
     };
     std::vector<Open> open;
-    for (auto row = db.query(db::q::waits_open_all); row.next();) open.push_back({row.integer(1), row.integer(2), row.integer(4)});
+    for (auto row = db.query(db::q::waits_open_all); row.next();)
+        open.push_back({row.integer(1), row.integer(2), row.integer(4)});
     for (const auto& wait : open) {
         const auto c = conversation_by_id(db, wait.conversation);
-        if (!c || (period.channel && wait.channel != *period.channel) || (period.user && c->assignee_id != period.user)) continue;
+        if (!c || (period.channel && wait.channel != *period.channel) || (period.user && c->assignee_id != period.user))
+            continue;
         ++report.whole.waiting;
         ++report.by_channel[wait.channel].waiting;
         if (c->assignee_id) ++report.by_user[*c->assignee_id].waiting;
@@ -127,10 +131,16 @@ void read_open(db::Connection& db, const Period& period, Millis now, Report& rep
 }
 
 Json write_report(db::Connection& db, const Period& period, const Report& report) {
-    Json out{{"from", to_rfc3339(period.from)}, {"to", to_rfc3339(period.to)}, {"tz", period.zone},
+    Json out{{"from", to_rfc3339(period.from)},
+             {"to", to_rfc3339(period.to)},
+             {"tz", period.zone},
              {"definition",
-              {{"first_response", "from the first unanswered message of a customer to the first human answer, in conversations no human had answered before"},
-               {"response", "from the first unanswered message of a customer to the human answer, every time; bots, notes and automatic replies do not count"},
+              {{"first_response",
+                "from the first unanswered message of a customer to the first human answer, in conversations no human "
+                "had answered before"},
+               {"response",
+                "from the first unanswered message of a customer to the human answer, every time; bots, notes and "
+                "automatic replies do not count"},
                {"waiting", "customers who wrote and have no human answer now"}}}};
     write_group(out, report.whole);
     out["waiting"] = {{"count", report.whole.waiting}, {"longest_seconds", report.longest / 1000}};
@@ -189,14 +199,17 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
         std::vector<Row> rows;
         if (figure == "waiting") {
             for (auto row = db.query(db::q::waits_open_all); row.next() && rows.size() < limit;) {
-                if (!period.channel || row.integer(2) == *period.channel) rows.push_back({row.integer(1), row.integer(4), 0, std::nullopt, 0});
+                if (!period.channel || row.integer(2) == *period.channel)
+                    rows.push_back({row.integer(1), row.integer(4), 0, std::nullopt, 0});
             }
         } else {
-            for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to); row.next() && rows.size() < limit;) {
+            for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to);
+                 row.next() && rows.size() < limit;) {
                 const auto by = row.maybe_integer(6);
                 if (static_cast<WaitEnd>(row.integer(7)) != WaitEnd::answered) continue;
                 if (figure == "first_response" && row.integer(3) == 0) continue;
-                if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user)) continue;
+                if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user))
+                    continue;
                 if (bucket && bucket_of(row.integer(8)) != static_cast<std::size_t>(*bucket)) continue;
                 rows.push_back({row.integer(1), row.integer(4), row.integer(5), by, row.integer(8)});
             }
@@ -204,8 +217,11 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
         Json items = Json::array();
         for (const auto& row : rows) {
             items.push_back({{"conversation", view_conversation(db, row.conversation)},
-                             {"wait", {{"opened_at", to_rfc3339(row.opened)}, {"ended_at", row.ended ? Json(to_rfc3339(row.ended)) : Json(nullptr)},
-                                       {"response_ms", row.ended ? Json(row.took) : Json(nullptr)}, {"answered_by", view_user_brief(db, row.by)}}}});
+                             {"wait",
+                              {{"opened_at", to_rfc3339(row.opened)},
+                               {"ended_at", row.ended ? Json(to_rfc3339(row.ended)) : Json(nullptr)},
+                               {"response_ms", row.ended ? Json(row.took) : Json(nullptr)},
+                               {"answered_by", view_user_brief(db, row.by)}}}});
         }
         return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
     });
@@ -229,7 +245,11 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
         Json operators = Json::array();
         for (const auto id : users) {
             const auto user = view_user(db, id);
-            operators.push_back({{"user", {{"id", id}, {"name", user["name"]}}}, {"load", user["load"]}, {"capacity", user["capacity"]}, {"presence", user["presence"]}, {"waiting", of_user[id]}});
+            operators.push_back({{"user", {{"id", id}, {"name", user["name"]}}},
+                                 {"load", user["load"]},
+                                 {"capacity", user["capacity"]},
+                                 {"presence", user["presence"]},
+                                 {"waiting", of_user[id]}});
         }
         return dump({{"items", std::move(items)}, {"operators", std::move(operators)}});
     });
@@ -239,9 +259,12 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
 }  // namespace
 
 void add_report_routes(Router& router, ApiContext& context) {
-    router.add({Method::get, "/api/v1/reports/response", [&context](Request& request) { return response_report(context, request); }});
-    router.add({Method::get, "/api/v1/reports/response/conversations", [&context](Request& request) { return behind(context, request); }});
-    router.add({Method::get, "/api/v1/reports/waiting", [&context](Request& request) { return waiting_report(context, request); }});
+    router.add({Method::get, "/api/v1/reports/response",
+                [&context](Request& request) { return response_report(context, request); }});
+    router.add({Method::get, "/api/v1/reports/response/conversations",
+                [&context](Request& request) { return behind(context, request); }});
+    router.add({Method::get, "/api/v1/reports/waiting",
+                [&context](Request& request) { return waiting_report(context, request); }});
 }
 
 }  // namespace parley

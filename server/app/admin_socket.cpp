@@ -7,9 +7,9 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <sys/stat.h>
 
 #include <filesystem>
+#include <sys/stat.h>
 
 namespace parley {
 
@@ -21,7 +21,9 @@ namespace {
 constexpr auto kAnswer = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMostCommand = 1 << 20;
 
-std::string socket_path(const std::string& folder) { return folder + "/parley.sock"; }
+std::string socket_path(const std::string& folder) {
+    return folder + "/parley.sock";
+}
 
 asio::awaitable<void> serve_one(Core& core, Local::socket peer) {
     std::string line;
@@ -65,7 +67,8 @@ std::optional<CommandReply> ask_running_server(const std::string& folder, const 
     if (error) return CommandReply{1, {}, "the running server went away before it answered\n"};
     const auto answer = read_json(std::string_view(line).substr(0, size - 1), {1 << 26, 16});
     if (!answer) return CommandReply{1, {}, "the running server answered nonsense\n"};
-    return CommandReply{static_cast<int>(integer_of(*answer, "exit").value_or(1)), text_or(*answer, "out"), text_or(*answer, "err")};
+    return CommandReply{static_cast<int>(integer_of(*answer, "exit").value_or(1)), text_or(*answer, "out"),
+                        text_or(*answer, "err")};
 }
 
 }  // namespace parley

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "server/app/commands.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <optional>
 #include <string>
 
-#include "server/app/commands.hpp"
-
 namespace parley {
 
-/// DIR/parley.sock, mode 0600: command-line tools hand their command to the server that owns the data folder, so that there
-/// is one writer. One JSON line in, one out.
+/// DIR/parley.sock, mode 0600: command-line tools hand their command to the server that owns the data folder, so that
+/// there is one writer. One JSON line in, one out.
 boost::asio::awaitable<void> serve_admin_socket(Core& core);
 void remove_admin_socket(const Core& core);
 

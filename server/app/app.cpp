@@ -1,12 +1,5 @@
 #include "server/app/app.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-
-#include <iostream>
-
 #include "server/api/pages.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/admin_socket.hpp"
@@ -15,6 +8,13 @@
 #include "server/net/http_server.hpp"
 #include "server/net/websocket_accept.hpp"
 #include "server/store/conversations.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <iostream>
 
 namespace parley {
 
@@ -29,12 +29,21 @@ public:
         : io_(io),
           ready_(std::move(ready)),
           core_(io.get_executor(), config),
-          hub_(io.get_executor(), core_.store, config.public_url),                    // committed events to operators
-          links_(*core_.clock, core_.base_url),                                       // signed addresses of files
+          hub_(io.get_executor(), core_.store, config.public_url),  // committed events to operators
+          links_(*core_.clock, core_.base_url),                     // signed addresses of files
           delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock, links_),  // outbox to platforms
-          jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),        // media, wake-ups, re-offers
-          context_{core_.store, *core_.clock, core_.channels, hub_, inbox_, delivery_, links_,
-                   ApiSettings{config.public_url, config.channel_requests_per_second, config.channel_requests_per_second * 10}, {}, {}},
+          jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),  // media, wake-ups, re-offers
+          context_{core_.store,
+                   *core_.clock,
+                   core_.channels,
+                   hub_,
+                   inbox_,
+                   delivery_,
+                   links_,
+                   ApiSettings{config.public_url, config.channel_requests_per_second,
+                               config.channel_requests_per_second * 10},
+                   {},
+                   {}},
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
         add_session_routes(router_, context_);
         add_conversation_routes(router_, context_);
@@ -65,7 +74,8 @@ public:
         asio::co_spawn(io_, delivery_.run(), asio::detached);
         asio::co_spawn(io_, jobs_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
-        const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" + std::to_string(server_.port());
+        const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" +
+                             std::to_string(server_.port());
         if (core_.config.public_url.empty()) core_.base_url = address;
         if (ready_) co_await ready_(core_);
         co_await offer_setup();
@@ -118,7 +128,8 @@ private:
         });
         inbox_.load(std::move(entries));
         // Sockets died with the last process, so nobody is online yet.
-        co_await core_.store.write([](Transaction& transaction) { transaction.db().execute(db::q::users_all_offline); });
+        co_await core_.store.write(
+            [](Transaction& transaction) { transaction.db().execute(db::q::users_all_offline); });
     }
 
     asio::awaitable<void> offer_setup() {
@@ -128,7 +139,8 @@ private:
         });
         if (!empty) co_return;
         context_.setup_token = random_hex(32);
-        std::cout << "first start: open the address below and set up with this token: " << context_.setup_token << std::endl;
+        std::cout << "first start: open the address below and set up with this token: " << context_.setup_token
+                  << std::endl;
     }
 
     /// After each commit, in this order: the inbox order, the sockets, then those who were asked to wake up.
@@ -136,10 +148,14 @@ private:
         for (const auto& entry : committed.inbox) inbox_.apply(entry);
         hub_.publish(committed);
         for (const auto& signal : committed.signals) {
-            if (signal == "outbox") delivery_.wake();
-            else if (signal == "jobs") jobs_.wake();
-            else if (signal == "channels") asio::co_spawn(io_, reload_channels(), asio::detached);
-            else if (signal.starts_with("typing:")) publish_typing(signal);
+            if (signal == "outbox")
+                delivery_.wake();
+            else if (signal == "jobs")
+                jobs_.wake();
+            else if (signal == "channels")
+                asio::co_spawn(io_, reload_channels(), asio::detached);
+            else if (signal.starts_with("typing:"))
+                publish_typing(signal);
         }
     }
 
@@ -151,8 +167,9 @@ private:
     void publish_typing(std::string_view signal) {
         const auto rest = signal.substr(7);
         const auto colon = rest.find(':');
-        hub_.publish_transient("{\"type\":\"typing\",\"conversation_id\":" + std::string(rest.substr(0, colon)) +
-                               ",\"by\":\"contact\",\"user_id\":null,\"on\":" + (rest.substr(colon + 1) == "on" ? "true" : "false") + "}");
+        hub_.publish_transient(
+            "{\"type\":\"typing\",\"conversation_id\":" + std::string(rest.substr(0, colon)) +
+            ",\"by\":\"contact\",\"user_id\":null,\"on\":" + (rest.substr(colon + 1) == "on" ? "true" : "false") + "}");
     }
 
     asio::io_context& io_;

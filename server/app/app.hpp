@@ -1,10 +1,10 @@
 #pragma once
 
+#include "server/app/config.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
-
-#include "server/app/config.hpp"
 
 namespace parley {
 

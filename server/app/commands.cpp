@@ -14,7 +14,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-CommandReply said(std::string out) { return {0, std::move(out), {}}; }
+CommandReply said(std::string out) {
+    return {0, std::move(out), {}};
+}
 
 std::int64_t user_of(db::Connection& db, const std::string& email) {
     auto row = db.query(db::q::user_by_email, email);
@@ -52,7 +54,8 @@ asio::awaitable<CommandReply> user_list(Core& core) {
         std::string text;
         for (const auto id : ids) {
             const auto user = view_user(db, id);
-            text += text_or(user, "email") + "\t" + text_or(user, "name") + "\t" + text_or(user, "role") + (flag_of(user, "active") ? "" : "\tdisabled") + "\n";
+            text += text_or(user, "email") + "\t" + text_or(user, "name") + "\t" + text_or(user, "role") +
+                    (flag_of(user, "active") ? "" : "\tdisabled") + "\n";
         }
         return text;
     });
@@ -62,43 +65,52 @@ asio::awaitable<CommandReply> user_list(Core& core) {
 asio::awaitable<CommandReply> user_change(Core& core, const Json& command, bool disable) {
     const auto email = text_or(command, "email");
     const auto password = text_or(command, "password");
-    if (!disable && (password.size() < 10 || password.size() > 128)) throw Failure(Error::field("password", "give a password of 10 to 128 characters on standard input"));
+    if (!disable && (password.size() < 10 || password.size() > 128))
+        throw Failure(Error::field("password", "give a password of 10 to 128 characters on standard input"));
     const auto hash = disable ? std::string() : hash_password(password);
     co_await core.store.write([&](Transaction& transaction) {
         const auto id = user_of(transaction.db(), email);
         const auto user = view_user(transaction.db(), id);
-        if (!disable) transaction.db().execute(db::q::user_set_password, id, hash);
-        else transaction.db().execute(db::q::user_update, id, text_or(user, "name"), *role_from(text_or(user, "role")), text_or(user, "language"), false,
-                                      integer_of(user, "capacity").value_or(20), "[]");
+        if (!disable)
+            transaction.db().execute(db::q::user_set_password, id, hash);
+        else
+            transaction.db().execute(db::q::user_update, id, text_or(user, "name"), *role_from(text_or(user, "role")),
+                                     text_or(user, "language"), false, integer_of(user, "capacity").value_or(20), "[]");
         transaction.db().execute(db::q::sessions_delete_of_user, id);
         transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     });
-    co_return said(disable ? email + " can no longer sign in\n" : "the password of " + email + " is changed; all sessions ended\n");
+    co_return said(disable ? email + " can no longer sign in\n"
+                           : "the password of " + email + " is changed; all sessions ended\n");
 }
 
 asio::awaitable<CommandReply> token_create(Core& core, const Json& command) {
     auto token = co_await core.store.write([&](Transaction& transaction) {
-        return make_api_token(transaction, user_of(transaction.db(), text_or(command, "user")), text_or(command, "name"));
+        return make_api_token(transaction, user_of(transaction.db(), text_or(command, "user")),
+                              text_or(command, "name"));
     });
     co_return said(token + "\n");
 }
 
 Json channel_line(Core& core, const std::shared_ptr<LiveChannel>& channel) {
-    return {{"id", channel->config.id}, {"kind", channel->config.kind}, {"name", channel->config.name},
+    return {{"id", channel->config.id},
+            {"kind", channel->config.kind},
+            {"name", channel->config.name},
             {"hook_url", core.base_url + hook_path(channel->config.kind, channel->config.key)}};
 }
 
 asio::awaitable<CommandReply> channel_add(Core& core, const Json& command) {
     // Whoever may run commands on this machine may also point a channel at a private address; the web API may not.
-    const auto added = co_await add_channel(core.store, core.channels, text_or(command, "kind"), text_or(command, "name"),
-                                            command.value("settings", Json::object()), true, !flag_of(command, "no_check"));
+    const auto added =
+        co_await add_channel(core.store, core.channels, text_or(command, "kind"), text_or(command, "name"),
+                             command.value("settings", Json::object()), true, !flag_of(command, "no_check"));
     Json out = channel_line(core, added.channel);
     out["channel_key"] = added.channel->config.key;
     out.update(added.made);
     CommandReply reply = said(dump(out) + "\n");
     if (!flag_of(command, "no_check") && !added.health.ok) {
-        reply.err = std::string(added.health.reachable ? "warning: " : "warning: could not be checked: ") + added.health.detail +
-                    "\nthe channel is saved; try `parley channel test " + std::to_string(added.channel->config.id) + "` later\n";
+        reply.err = std::string(added.health.reachable ? "warning: " : "warning: could not be checked: ") +
+                    added.health.detail + "\nthe channel is saved; try `parley channel test " +
+                    std::to_string(added.channel->config.id) + "` later\n";
     }
     co_return reply;
 }
@@ -111,7 +123,8 @@ asio::awaitable<CommandReply> channel_list(Core& core, bool json) {
         list.push_back(channel_line(core, channel));
         list.back()["state"] = channel->state;
         list.back()["channel_key"] = channel->config.key;
-        text += std::to_string(id) + "\t" + channel->config.kind + "\t" + channel->config.name + "\t" + channel->state + "\n";
+        text += std::to_string(id) + "\t" + channel->config.kind + "\t" + channel->config.name + "\t" + channel->state +
+                "\n";
     }
     co_return said(json ? dump(list) + "\n" : text);
 }
@@ -130,8 +143,10 @@ asio::awaitable<CommandReply> channel_test(Core& core, std::int64_t id) {
 
 asio::awaitable<CommandReply> verify(Core& core) {
     const auto problem = db::check_sqlite(core.store.file());
-    if (!problem.empty()) co_return CommandReply{1, {}, "the database is damaged: " + problem + "\nrestore the last backup\n"};
-    co_return said("ok: schema " + std::to_string(db::sqlite_schema_version(core.store.file())) + ", integrity checked\n");
+    if (!problem.empty())
+        co_return CommandReply{1, {}, "the database is damaged: " + problem + "\nrestore the last backup\n"};
+    co_return said("ok: schema " + std::to_string(db::sqlite_schema_version(core.store.file())) +
+                   ", integrity checked\n");
 }
 
 asio::awaitable<CommandReply> replay_command(Core& core, const Json& command) {
@@ -144,7 +159,8 @@ asio::awaitable<CommandReply> replay_command(Core& core, const Json& command) {
         since = *time;
     }
     const auto count = co_await replay(core.store, core.channels, quarantine, since);
-    co_return said(std::to_string(count.read) + " read, " + std::to_string(count.understood) + " understood, " + std::to_string(count.remaining) + " remain\n");
+    co_return said(std::to_string(count.read) + " read, " + std::to_string(count.understood) + " understood, " +
+                   std::to_string(count.remaining) + " remain\n");
 }
 
 asio::awaitable<CommandReply> dispatch(Core& core, const Json& command) {
@@ -180,7 +196,8 @@ asio::awaitable<CommandReply> run_command(Core& core, Json command) {
         reply.exit = 1;
         reply.err = failure.error().detail() + "\n";
         for (const auto& field : failure.error().fields()) {
-            if (field.message != failure.error().detail()) reply.err += "  " + field.field + ": " + field.message + "\n";
+            if (field.message != failure.error().detail())
+                reply.err += "  " + field.field + ": " + field.message + "\n";
         }
     } catch (const std::exception& error) {
         reply.exit = 1;

@@ -8,16 +8,25 @@
 namespace parley {
 namespace {
 
-[[noreturn]] void wrong(const std::string& name, const std::string& what) { throw Failure(Error::field(name, name + " " + what)); }
+[[noreturn]] void wrong(const std::string& name, const std::string& what) {
+    throw Failure(Error::field(name, name + " " + what));
+}
 
 void set(Config& config, const std::string& name, const std::string& value) {
-    if (name == "data") config.data = value;
-    else if (name == "listen") config.listen = value;
-    else if (name == "public_url") config.public_url = value;
-    else if (name == "log_format") config.log_format = value;
-    else if (name == "trusted_proxies") config.trusted_proxies = {value};
-    else if (name == "channel_requests_per_second") config.channel_requests_per_second = std::atof(value.c_str());
-    else wrong(name, "is not a setting");
+    if (name == "data")
+        config.data = value;
+    else if (name == "listen")
+        config.listen = value;
+    else if (name == "public_url")
+        config.public_url = value;
+    else if (name == "log_format")
+        config.log_format = value;
+    else if (name == "trusted_proxies")
+        config.trusted_proxies = {value};
+    else if (name == "channel_requests_per_second")
+        config.channel_requests_per_second = std::atof(value.c_str());
+    else
+        wrong(name, "is not a setting");
 }
 
 }  // namespace
@@ -44,7 +53,8 @@ void read_config(Config& config, const std::string& file) {
             }
         }
     }
-    for (const char* name : {"data", "listen", "public_url", "log_format", "trusted_proxies", "channel_requests_per_second"}) {
+    for (const char* name :
+         {"data", "listen", "public_url", "log_format", "trusted_proxies", "channel_requests_per_second"}) {
         std::string variable = "PARLEY_";
         for (const char* c = name; *c; ++c) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
         if (const char* value = std::getenv(variable.c_str())) set(config, name, value);
@@ -59,7 +69,8 @@ Listen read_listen(const std::string& text) {
     if (colon == std::string::npos) wrong("listen", "is HOST:PORT");
     listen.host = text.substr(0, colon);
     const auto read = std::from_chars(text.data() + colon + 1, text.data() + text.size(), listen.port);
-    if (listen.host.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) wrong("listen", "is HOST:PORT with a port of 0 to 65535");
+    if (listen.host.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size())
+        wrong("listen", "is HOST:PORT with a port of 0 to 65535");
     if (listen.host == "localhost") listen.host = "127.0.0.1";
     if (listen.host.starts_with('[')) listen.host = listen.host.substr(1, listen.host.size() - 2);
     return listen;

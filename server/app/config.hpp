@@ -1,13 +1,14 @@
 #pragma once
 
+#include "server/base/error.hpp"
+
 #include <string>
 #include <vector>
 
-#include "server/base/error.hpp"
-
 namespace parley {
 
-/// One table of settings; a file (`name = value` lines in TOML), PARLEY_NAME in the environment, then flags, later wins.
+/// One table of settings; a file (`name = value` lines in TOML), PARLEY_NAME in the environment, then flags, later
+/// wins.
 struct Config {
     std::string data = "./parley-data";
     std::string listen = "127.0.0.1:8080";
@@ -17,7 +18,8 @@ struct Config {
     double channel_requests_per_second = 50;
 };
 
-/// Reads the file (nothing when the name is empty) and the environment into `config`. Unknown names are refused by name.
+/// Reads the file (nothing when the name is empty) and the environment into `config`. Unknown names are refused by
+/// name.
 void read_config(Config& config, const std::string& file);
 
 struct Listen {

@@ -50,8 +50,9 @@ asio::awaitable<void> furnish(Store& store) {
             StageGroup group;
         };
         int position = 0;
-        for (const First& stage : {First{"New", StageGroup::active}, First{"Contacted", StageGroup::active}, First{"Qualified", StageGroup::active},
-                                   First{"Proposal", StageGroup::active}, First{"Contract", StageGroup::active}, First{"Won", StageGroup::won},
+        for (const First& stage : {First{"New", StageGroup::active}, First{"Contacted", StageGroup::active},
+                                   First{"Qualified", StageGroup::active}, First{"Proposal", StageGroup::active},
+                                   First{"Contract", StageGroup::active}, First{"Won", StageGroup::won},
                                    First{"Lost", StageGroup::lost}, First{"Not a lead", StageGroup::not_a_lead}}) {
             db.execute(db::q::stage_insert, transaction.next_id(), pipeline, stage.name, stage.group, position++);
         }

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "server/app/config.hpp"
+#include "server/flow/channels.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
 
-#include "server/app/config.hpp"
-#include "server/flow/channels.hpp"
-
 namespace parley {
 
-/// What every command needs: clock, store, the way out, channels. The server builds on it; command-line tools use it alone.
+/// What every command needs: clock, store, the way out, channels. The server builds on it; command-line tools use it
+/// alone.
 struct Core {
     Core(boost::asio::any_io_executor executor, const Config& config);
     ~Core();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/base/error.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -7,8 +9,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "server/base/error.hpp"
 
 namespace parley {
 

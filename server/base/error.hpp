@@ -16,7 +16,7 @@ enum class Errc {
     unauthorized,  ///< who are you?
     forbidden,     ///< known, visible, not allowed
     not_found,
-    conflict,      ///< somebody or something else got there first
+    conflict,  ///< somebody or something else got there first
     too_large,
     rate_limited,  ///< later; retry_after may be set
     unavailable,   ///< later: disk full, database locked, platform unreachable

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/base/error.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
@@ -7,8 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "server/base/error.hpp"
 
 namespace parley {
 

@@ -28,9 +28,10 @@ int reoffer_seconds(const RoutingTables& tables, std::optional<std::int64_t> tea
     return 0;
 }
 
-void log_assignment(Transaction& transaction, const Conversation& c, const Decision& decision, std::optional<std::int64_t> by) {
-    transaction.db().execute(db::q::assignment_insert, transaction.next_id(), c.id, transaction.now(), decision.user_id, decision.team_id,
-                             decision.rule_id, decision.reason, by, dump(decision.log));
+void log_assignment(Transaction& transaction, const Conversation& c, const Decision& decision,
+                    std::optional<std::int64_t> by) {
+    transaction.db().execute(db::q::assignment_insert, transaction.next_id(), c.id, transaction.now(), decision.user_id,
+                             decision.team_id, decision.rule_id, decision.reason, by, dump(decision.log));
 }
 
 /// Moves the assignee with everything that hangs on it: load, wait, lead's owner, queue.
@@ -61,11 +62,14 @@ void apply(Transaction& transaction, Conversation& c, const Decision& decision, 
         return;
     }
     hand_over(transaction, c, decision.user_id);
-    insert_activity(transaction, c.id, {{"activity", "assigned"}, {"user", {{"id", *decision.user_id}, {"name", name_of_user(transaction.db(), *decision.user_id)}}},
-                                        {"reason", decision.reason}});
+    insert_activity(transaction, c.id,
+                    {{"activity", "assigned"},
+                     {"user", {{"id", *decision.user_id}, {"name", name_of_user(transaction.db(), *decision.user_id)}}},
+                     {"reason", decision.reason}});
     const int seconds = reoffer_seconds(tables, c.team_id);
     if (seconds > 0 && c.wait_id) {
-        transaction.db().execute(db::q::job_insert, transaction.next_id(), "reoffer", c.id, transaction.now() + seconds * 1000, transaction.now());
+        transaction.db().execute(db::q::job_insert, transaction.next_id(), "reoffer", c.id,
+                                 transaction.now() + seconds * 1000, transaction.now());
         transaction.signal("jobs");
     }
 }
@@ -80,8 +84,10 @@ RoutingTables load_routing(db::Connection& db) {
         rule.position = static_cast<int>(row.integer(1));
         rule.name = row.text(2);
         rule.enabled = row.integer(3) != 0;
-        if (auto conditions = read_conditions(Json::parse(row.view(4), nullptr, false))) rule.conditions = std::move(*conditions);
-        else rule.enabled = false;  // written by a newer version: never guess
+        if (auto conditions = read_conditions(Json::parse(row.view(4), nullptr, false)))
+            rule.conditions = std::move(*conditions);
+        else
+            rule.enabled = false;  // written by a newer version: never guess
         const auto action = Json::parse(row.view(5), nullptr, false);
         rule.team_id = integer_of(action, "team_id");
         rule.user_id = integer_of(action, "user_id");
@@ -119,7 +125,8 @@ void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int
     if (user_id) transaction.db().execute(db::q::user_add_load, *user_id, delta, transaction.now());
 }
 
-void assign_by_rules(Transaction& transaction, Conversation& c, const Enquiry& enquiry, const std::vector<std::int64_t>& already_offered) {
+void assign_by_rules(Transaction& transaction, Conversation& c, const Enquiry& enquiry,
+                     const std::vector<std::int64_t>& already_offered) {
     const auto tables = load_routing(transaction.db());
     apply(transaction, c, route(enquiry, tables.rules, tables.teams, already_offered), tables);
 }
@@ -187,9 +194,13 @@ void drain_queue(Transaction& transaction) {
 
 void reoffer(Transaction& transaction, std::int64_t conversation_id) {
     auto conversation = conversation_by_id(transaction.db(), conversation_id);
-    if (!conversation || !conversation->wait_id || !conversation->clock.open || conversation->status == ConversationStatus::closed) return;
+    if (!conversation || !conversation->wait_id || !conversation->clock.open ||
+        conversation->status == ConversationStatus::closed)
+        return;
     std::vector<std::int64_t> offered;
-    for (auto row = transaction.db().query(db::q::assignment_offered_since, conversation_id, conversation->clock.open->opened_at); row.next();) {
+    for (auto row = transaction.db().query(db::q::assignment_offered_since, conversation_id,
+                                           conversation->clock.open->opened_at);
+         row.next();) {
         offered.push_back(row.integer(0));
     }
     if (conversation->assignee_id) offered.push_back(*conversation->assignee_id);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/domain/routing.hpp"
+#include "server/store/conversations.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "server/domain/routing.hpp"
-#include "server/store/conversations.hpp"
 
 namespace parley {
 
@@ -17,14 +17,14 @@ struct RoutingTables {
 };
 RoutingTables load_routing(db::Connection& db);
 
-/// Decides who gets the conversation, in the caller's transaction: assigns, or puts it into the queue. Writes the decision
-/// log and the line of the thread; saves nothing of `conversation` itself.
+/// Decides who gets the conversation, in the caller's transaction: assigns, or puts it into the queue. Writes the
+/// decision log and the line of the thread; saves nothing of `conversation` itself.
 void assign_by_rules(Transaction& transaction, Conversation& conversation, const Enquiry& enquiry,
                      const std::vector<std::int64_t>& already_offered = {});
 
 /// By hand, or when somebody answers an unassigned conversation (`reason` manual or claimed). Nobody: `user_id` empty.
-void assign_to(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id, std::string_view reason,
-               std::optional<std::int64_t> by_user_id);
+void assign_to(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id,
+               std::string_view reason, std::optional<std::int64_t> by_user_id);
 
 /// Somebody became able (came online, closed a conversation, got more capacity): the longest waiting are handed out.
 void drain_queue(Transaction& transaction);

@@ -8,22 +8,24 @@ namespace parley {
 
 namespace asio = boost::asio;
 
-asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind_name, std::string name, Json given, bool private_targets,
-                                        bool check) {
+asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind_name, std::string name,
+                                        Json given, bool private_targets, bool check) {
     const auto* kind = find_kind(kind_name);
     if (!kind) {
         std::string known;
         for (const auto& one : connector_kinds()) known += " " + std::string(one.kind);
         throw Failure(Error::field("kind", "there is no channel kind \"" + kind_name + "\"; known:" + known));
     }
-    if (trim(name).empty() || count_code_points(name) > 200) throw Failure(Error::field("name", "must be 1 to 200 characters"));
+    if (trim(name).empty() || count_code_points(name) > 200)
+        throw Failure(Error::field("name", "must be 1 to 200 characters"));
     auto settings = complete_settings(*kind, given);
     if (!settings) throw Failure(settings.error());
     if (private_targets) (*settings)["private_targets"] = "yes";
     const auto key = std::string(kind->key_prefix) + random_hex(kind->key_prefix.empty() ? 32 : 10);
     const auto id = co_await store.write([&](Transaction& transaction) {
         const auto made = transaction.next_id();
-        transaction.db().execute(db::q::channel_insert, made, kind->kind, name, key, dump(*settings), transaction.now());
+        transaction.db().execute(db::q::channel_insert, made, kind->kind, name, key, dump(*settings),
+                                 transaction.now());
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(made) + "}");
         return made;
     });
@@ -41,7 +43,8 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
 
 asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id) {
     co_await store.write([&](Transaction& transaction) {
-        if (transaction.db().execute(db::q::channel_delete, id) == 0) throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
+        if (transaction.db().execute(db::q::channel_delete, id) == 0)
+            throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
     });
     co_await channels.load();
 }

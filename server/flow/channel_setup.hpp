@@ -1,10 +1,10 @@
 #pragma once
 
+#include "server/flow/channels.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <string>
-
-#include "server/flow/channels.hpp"
 
 namespace parley {
 
@@ -14,10 +14,10 @@ struct NewChannel {
     ChannelHealth health;  ///< when it was asked for
 };
 
-/// Checks the settings by name, saves, loads, and (with `check`) asks the platform; an unreachable platform is no reason not
-/// to save. Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
-boost::asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name, Json settings,
-                                               bool private_targets, bool check);
+/// Checks the settings by name, saves, loads, and (with `check`) asks the platform; an unreachable platform is no
+/// reason not to save. Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
+boost::asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name,
+                                               Json settings, bool private_targets, bool check);
 boost::asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id);
 /// Asks the platform and keeps the answer as the channel's state; a paused channel that is well again goes on.
 boost::asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, std::int64_t id);

@@ -11,7 +11,8 @@ std::string hook_path(std::string_view kind, std::string_view key) {
     return "/hooks/" + std::string(kind) + "/" + std::string(key);
 }
 
-std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house, const std::string& public_url) {
+std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
+                                          const std::string& public_url) {
     auto channel = std::make_shared<LiveChannel>();
     channel->config.id = row.integer(0);
     channel->config.kind = row.text(1);
@@ -25,7 +26,8 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
         log_warning("channel {} is of the unknown kind {}", channel->config.id, channel->config.kind);
         return nullptr;
     }
-    if (!public_url.empty()) channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
+    if (!public_url.empty())
+        channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
     channel->connector = kind->make(channel->config, house);
     channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm()};
     return channel;

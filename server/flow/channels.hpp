@@ -1,13 +1,13 @@
 #pragma once
 
+#include "connectors/connector.hpp"
+#include "server/flow/ingest.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <map>
 #include <memory>
 #include <string>
-
-#include "connectors/connector.hpp"
-#include "server/flow/ingest.hpp"
 
 namespace parley {
 
@@ -38,7 +38,8 @@ private:
 };
 
 /// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
-std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house, const std::string& public_url);
+std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
+                                          const std::string& public_url);
 std::string hook_path(std::string_view kind, std::string_view key);
 
 }  // namespace parley

@@ -1,5 +1,11 @@
 #include "server/flow/delivery.hpp"
 
+#include "server/base/log.hpp"
+#include "server/domain/backoff.hpp"
+#include "server/domain/rate_limit.hpp"
+#include "server/store/attachments.hpp"
+#include "server/store/people.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -8,12 +14,6 @@
 
 #include <random>
 #include <set>
-
-#include "server/base/log.hpp"
-#include "server/domain/backoff.hpp"
-#include "server/domain/rate_limit.hpp"
-#include "server/store/attachments.hpp"
-#include "server/store/people.hpp"
 
 namespace parley {
 
@@ -71,7 +71,8 @@ std::optional<Outgoing> compose(db::Connection& db, const Head& head, const File
     out.external_id = message->external_id;
     if (message->reply_to) {
         out.reply_to_id = message->reply_to;
-        if (const auto quoted = message_at(db, {head.conversation_id, *message->reply_to})) out.reply_to_external_id = quoted->external_id;
+        if (const auto quoted = message_at(db, {head.conversation_id, *message->reply_to}))
+            out.reply_to_external_id = quoted->external_id;
     }
     for (const auto& a : attachments_of(db, message->id)) {
         const auto link = links.make(a.id);
@@ -83,7 +84,8 @@ std::optional<Outgoing> compose(db::Connection& db, const Head& head, const File
 }  // namespace
 
 struct Delivery::State {
-    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock, const FileLinks& the_links)
+    State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock,
+          const FileLinks& the_links)
         : executor(io), store(the_store), channels(the_channels), clock(the_clock), links(the_links), timer(io) {}
 
     asio::any_io_executor executor;
@@ -92,10 +94,10 @@ struct Delivery::State {
     Clock& clock;
     const FileLinks& links;
     asio::steady_timer timer;
-    std::set<std::int64_t> busy;                    ///< conversations with a send under way
-    std::map<std::int64_t, TokenBucket> buckets;    ///< of channels
-    std::map<std::int64_t, Millis> channel_pause;   ///< until (wall clock): a whole channel was told to wait
-    std::map<std::int64_t, int> in_flight;          ///< of channels
+    std::set<std::int64_t> busy;                   ///< conversations with a send under way
+    std::map<std::int64_t, TokenBucket> buckets;   ///< of channels
+    std::map<std::int64_t, Millis> channel_pause;  ///< until (wall clock): a whole channel was told to wait
+    std::map<std::int64_t, int> in_flight;         ///< of channels
     std::mt19937_64 random{std::random_device{}()};
     bool stopped = false, again = false;
 
@@ -106,7 +108,8 @@ struct Delivery::State {
         if (head.due_at > now) return head.due_at;
         const auto channel = channels.by_id(head.channel_id);
         if (!channel || !channel->enabled || channel->state == "paused") return now + 60'000;
-        if (const auto pause = channel_pause.find(head.channel_id); pause != channel_pause.end() && pause->second > now) return pause->second;
+        if (const auto pause = channel_pause.find(head.channel_id); pause != channel_pause.end() && pause->second > now)
+            return pause->second;
         const auto can = channel->connector->capabilities();
         if (in_flight[head.channel_id] >= can.parallel || busy.size() >= kMostInFlight) return now + 1000;
         auto [bucket, fresh] = buckets.try_emplace(head.channel_id);
@@ -136,13 +139,15 @@ asio::awaitable<void> Delivery::State::recover() {
                 continue;
             }
             transaction.db().execute(db::q::outbox_delete, head.id);
-            advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::unconfirmed, transaction.now(), "interrupted",
+            advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::unconfirmed,
+                           transaction.now(), "interrupted",
                            "the server stopped while sending; the message may have arrived");
         }
     });
 }
 
-void Delivery::State::settle(Transaction& transaction, const Head& head, const SendOutcome& outcome, const Capabilities& can) {
+void Delivery::State::settle(Transaction& transaction, const Head& head, const SendOutcome& outcome,
+                             const Capabilities& can) {
     auto& db = transaction.db();
     const MessageAddress address{head.conversation_id, head.message_id};
     const Millis now = transaction.now();
@@ -153,14 +158,18 @@ void Delivery::State::settle(Transaction& transaction, const Head& head, const S
         const Millis told = outcome.wait.count();
         const Millis wait = outcome.kind == Kind::rate_limited && told > 0 ? told
                             : told > 0                                     ? backoff(1, told, told, random01())
-                                                                           : backoff(head.attempt + 1, kFirstBackoff, kLongestBackoff, random01());
+                                       : backoff(head.attempt + 1, kFirstBackoff, kLongestBackoff, random01());
         db.execute(db::q::outbox_later, head.id, now + wait);
-        if (has_message) db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now, outcome.code, outcome.message, std::optional<std::string>());
+        if (has_message)
+            db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now,
+                       outcome.code, outcome.message, std::optional<std::string>());
         return;
     }
     if (outcome.kind == Kind::channel_down) {
         db.execute(db::q::outbox_later, head.id, now);
-        if (has_message) db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now, outcome.code, outcome.message, std::optional<std::string>());
+        if (has_message)
+            db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now,
+                       outcome.code, outcome.message, std::optional<std::string>());
         db.execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
         transaction.signal("channels");
@@ -172,7 +181,8 @@ void Delivery::State::settle(Transaction& transaction, const Head& head, const S
     if (!outcome.external_id.empty()) external_id = outcome.external_id;
     if (outcome.kind == Kind::sent) {
         if (external_id) claim_message_key(transaction, channel_scope(head.channel_id), *external_id, address);
-        for (const auto& more : outcome.more_external_ids) claim_message_key(transaction, channel_scope(head.channel_id), more, address);
+        for (const auto& more : outcome.more_external_ids)
+            claim_message_key(transaction, channel_scope(head.channel_id), more, address);
         advance_status(transaction, address, outcome.status.value_or(MessageStatus::sent), now, {}, {}, external_id);
     } else if (outcome.kind == Kind::unconfirmed) {
         advance_status(transaction, address, MessageStatus::unconfirmed, now, outcome.code, outcome.message);
@@ -195,7 +205,9 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         const auto can = channel->connector->capabilities();
         auto outgoing = co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::outbox_lease, head.id, transaction.now() + kLease);
-            if (head.act == "send") advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::sending, transaction.now());
+            if (head.act == "send")
+                advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::sending,
+                               transaction.now());
             return compose(transaction.db(), head, links);
         });
         ++head.attempt;
@@ -204,7 +216,8 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
             outgoing->attempt = head.attempt;
             outcome = co_await channel->connector->send(std::move(*outgoing));
         }
-        if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel) channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
+        if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)
+            channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
         co_await store.write([&](Transaction& transaction) { settle(transaction, head, outcome, can); });
     } catch (const std::exception& error) {
         // The row stays leased: it is looked at again at the next start, and never sent blindly.
@@ -216,7 +229,8 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
     timer.cancel();
 }
 
-Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock, const FileLinks& links)
+Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock,
+                   const FileLinks& links)
     : state_(std::make_shared<State>(std::move(executor), store, channels, clock, links)) {}
 Delivery::~Delivery() = default;
 
@@ -239,8 +253,8 @@ asio::awaitable<void> Delivery::run() {
             std::vector<Head> out;
             for (auto row = db.query(db::q::outbox_heads, 500); row.next();) {
                 if (!row.null(8)) continue;  // under way
-                out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), static_cast<int>(row.integer(5)), row.integer(6),
-                               row.integer(7), row.integer(9)});
+                out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4),
+                               static_cast<int>(row.integer(5)), row.integer(6), row.integer(7), row.integer(9)});
             }
             return out;
         });

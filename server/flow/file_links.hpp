@@ -1,16 +1,16 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+#include "server/base/secret.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "server/base/clock.hpp"
-#include "server/base/secret.hpp"
-
 namespace parley {
 
-/// Signed, expiring addresses of files, for platforms that fetch them. Whoever has the link may read this one file until
-/// then; any change to it makes it worthless.
+/// Signed, expiring addresses of files, for platforms that fetch them. Whoever has the link may read this one file
+/// until then; any change to it makes it worthless.
 class FileLinks {
 public:
     FileLinks(Clock& clock, const std::string& base_url) : clock_(clock), base_url_(base_url), key_(random_bytes(32)) {}
@@ -23,7 +23,8 @@ public:
         const Millis expires_at = clock_.now() + kLife;
         const auto id = std::to_string(attachment_id);
         const auto until = std::to_string(expires_at);
-        return {base_url_ + "/files/" + id + "?expires=" + until + "&signature=" + to_hex(key_.sign({id, ".", until})), expires_at};
+        return {base_url_ + "/files/" + id + "?expires=" + until + "&signature=" + to_hex(key_.sign({id, ".", until})),
+                expires_at};
     }
     bool genuine(std::string_view id, std::string_view expires, Millis expires_at, std::string_view signature) const {
         return equal_secret(signature, to_hex(key_.sign({id, ".", expires}))) && expires_at >= clock_.now();

@@ -1,13 +1,13 @@
 #include "server/flow/hub.hpp"
 
+#include "server/base/log.hpp"
+#include "server/store/views.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "server/base/log.hpp"
-#include "server/store/views.hpp"
 
 namespace parley {
 
@@ -98,7 +98,9 @@ void Hub::publish(const Committed& committed) {
     asio::co_spawn(executor_, render(), asio::detached);
 }
 
-void Hub::publish_transient(std::string frame) { deliver(0, std::make_shared<const std::string>(std::move(frame))); }
+void Hub::publish_transient(std::string frame) {
+    deliver(0, std::make_shared<const std::string>(std::move(frame)));
+}
 
 void Hub::deliver(std::int64_t seq, const std::shared_ptr<const std::string>& frame) {
     for (const auto& weak : subscriptions_) {
@@ -114,7 +116,8 @@ asio::awaitable<void> Hub::render() {
         try {
             frames = co_await store_.read([&batch, this](db::Connection& db) {
                 std::vector<std::shared_ptr<const std::string>> out;
-                for (const auto& event : batch) out.push_back(std::make_shared<const std::string>(dump(view_event(db, event, public_url_))));
+                for (const auto& event : batch)
+                    out.push_back(std::make_shared<const std::string>(dump(view_event(db, event, public_url_))));
                 return out;
             });
         } catch (const std::exception& error) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/store/store.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
@@ -9,8 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "server/store/store.hpp"
-
 namespace parley {
 
 /// One operator's view of the stream: frames in order, bounded. I/O thread only.
@@ -19,8 +19,8 @@ public:
     explicit Subscription(boost::asio::any_io_executor executor);
     ~Subscription();
 
-    /// The next text to write: one event, or an array of all that gathered while the socket was busy. Null once this reader
-    /// fell too far behind (close 1013; it comes back with its seq) or was stopped.
+    /// The next text to write: one event, or an array of all that gathered while the socket was busy. Null once this
+    /// reader fell too far behind (close 1013; it comes back with its seq) or was stopped.
     boost::asio::awaitable<std::shared_ptr<const std::string>> next();
     void push(std::int64_t seq, std::shared_ptr<const std::string> frame);
     /// Events up to here were already replayed: they are not given again.
@@ -41,7 +41,8 @@ private:
     bool stopped_ = false, overflowed_ = false;
 };
 
-/// Committed events to sockets. Events are rendered once, on a reader's thread, for all; nothing is rendered while nobody looks.
+/// Committed events to sockets. Events are rendered once, on a reader's thread, for all; nothing is rendered while
+/// nobody looks.
 class Hub {
 public:
     Hub(boost::asio::any_io_executor executor, Store& store, std::string public_url);

@@ -1,8 +1,8 @@
 #include "server/flow/inbox_index.hpp"
 
-#include <charconv>
-
 #include "server/domain/status.hpp"
+
+#include <charconv>
 
 namespace parley {
 namespace {
@@ -20,9 +20,11 @@ std::optional<std::pair<Millis, std::int64_t>> read_cursor(const std::optional<s
     std::pair<Millis, std::int64_t> key;
     const char* end = cursor->data() + cursor->size();
     const auto first = std::from_chars(cursor->data(), end, key.first);
-    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') throw Failure(Error::field("cursor", "is not one that a list gave"));
+    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.')
+        throw Failure(Error::field("cursor", "is not one that a list gave"));
     const auto second = std::from_chars(first.ptr + 1, end, key.second);
-    if (second.ec != std::errc() || second.ptr != end) throw Failure(Error::field("cursor", "is not one that a list gave"));
+    if (second.ec != std::errc() || second.ptr != end)
+        throw Failure(Error::field("cursor", "is not one that a list gave"));
     return key;
 }
 
@@ -52,7 +54,8 @@ void InboxIndex::apply(const InboxEntry& entry) {
     if (entry.wait_id) by_wait_.insert({entry.wait_opened_at, entry.id});
 }
 
-InboxIndex::Page InboxIndex::page(const InboxFilter& filter, std::size_t limit, const std::optional<std::string>& cursor) const {
+InboxIndex::Page InboxIndex::page(const InboxFilter& filter, std::size_t limit,
+                                  const std::optional<std::string>& cursor) const {
     Page page;
     const auto from = read_cursor(cursor);
     Key last{};
@@ -69,7 +72,9 @@ InboxIndex::Page InboxIndex::page(const InboxFilter& filter, std::size_t limit, 
     if (filter.waiting) {
         for (auto at = from ? by_wait_.upper_bound(*from) : by_wait_.begin(); at != by_wait_.end() && take(*at);) ++at;
     } else {
-        for (auto at = std::make_reverse_iterator(from ? by_activity_.lower_bound(*from) : by_activity_.end()); at != by_activity_.rend() && take(*at);) ++at;
+        for (auto at = std::make_reverse_iterator(from ? by_activity_.lower_bound(*from) : by_activity_.end());
+             at != by_activity_.rend() && take(*at);)
+            ++at;
     }
     return page;
 }
@@ -83,8 +88,10 @@ InboxCounts InboxIndex::counts(std::int64_t user_id) const {
             continue;
         }
         if (entry.wait_id) ++counts.waiting;
-        if (!entry.assignee_id) ++counts.unassigned;
-        else if (*entry.assignee_id == user_id) ++counts.mine;
+        if (!entry.assignee_id)
+            ++counts.unassigned;
+        else if (*entry.assignee_id == user_id)
+            ++counts.mine;
     }
     return counts;
 }

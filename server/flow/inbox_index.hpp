@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/store/store.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -8,25 +10,23 @@
 #include <utility>
 #include <vector>
 
-#include "server/store/store.hpp"
-
 namespace parley {
 
 /// Which conversations a list shows.
 struct InboxFilter {
-    std::optional<int> status;                 ///< ConversationStatus
+    std::optional<int> status;  ///< ConversationStatus
     std::optional<std::int64_t> assignee_id;
     bool unassigned = false;
     std::optional<std::int64_t> channel_id;
-    bool waiting = false;                      ///< only those; ordered by the longest wait
+    bool waiting = false;  ///< only those; ordered by the longest wait
 };
 
 struct InboxCounts {
     std::size_t mine = 0, unassigned = 0, waiting = 0, snoozed = 0, all = 0;
 };
 
-/// The order of all conversations that are not closed, held in memory and fed by commits: a list costs no index that every
-/// message would have to move. I/O thread only.
+/// The order of all conversations that are not closed, held in memory and fed by commits: a list costs no index that
+/// every message would have to move. I/O thread only.
 class InboxIndex {
 public:
     void load(std::vector<InboxEntry> entries);

@@ -22,14 +22,16 @@ struct Dispatch {
     UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
     UpdateOutcome operator()(const TypingSeen& body) const {
         // Never stored: it goes to whoever looks at the thread now.
-        if (const auto conversation = conversation_by_thread(context.transaction.db(), context.channel.id, body.thread)) {
+        if (const auto conversation =
+                conversation_by_thread(context.transaction.db(), context.channel.id, body.thread)) {
             context.transaction.signal("typing:" + std::to_string(conversation->id) + (body.on ? ":on" : ":off"));
         }
         return {};
     }
     UpdateOutcome operator()(const ChannelTrouble& body) const {
         context.transaction.db().execute(db::q::channel_set_state, context.channel.id, body.state, body.detail);
-        context.transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
+        context.transaction.emit("channel.updated", std::nullopt,
+                                 "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
         return {};
     }
     UpdateOutcome operator()(const Ignored& body) const {
@@ -39,8 +41,8 @@ struct Dispatch {
     }
     UpdateOutcome operator()(const NotUnderstood& body) const {
         if (body.quarantine) {
-            context.transaction.db().execute(db::q::quarantine_insert, context.raw_update_id, context.channel.id, context.transaction.now(), item,
-                                             body.code + ": " + body.detail);
+            context.transaction.db().execute(db::q::quarantine_insert, context.raw_update_id, context.channel.id,
+                                             context.transaction.now(), item, body.code + ": " + body.detail);
             context.transaction.signal("quarantine");
         }
         UpdateOutcome outcome;
@@ -55,14 +57,16 @@ struct Dispatch {
 /// Keyed by the sender's own id of the update, beside the message's: remembers which message the first one made.
 std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& update) {
     if (!update.update_id) return std::nullopt;
-    const auto first = message_by_key(context.transaction.db(), "u:" + channel_scope(context.channel.id), *update.update_id);
+    const auto first =
+        message_by_key(context.transaction.db(), "u:" + channel_scope(context.channel.id), *update.update_id);
     if (!first) return std::nullopt;
     UpdateOutcome outcome;
     outcome.status = UpdateOutcome::Status::duplicate;
     if (first->message_id != 0) outcome.message_id = first->message_id;
     if (first->conversation_id != 0) {
         outcome.conversation_id = first->conversation_id;
-        if (const auto c = conversation_by_id(context.transaction.db(), first->conversation_id)) outcome.contact_id = c->contact_id;
+        if (const auto c = conversation_by_id(context.transaction.db(), first->conversation_id))
+            outcome.contact_id = c->contact_id;
     }
     return outcome;
 }
@@ -79,15 +83,16 @@ UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size
 
 }  // namespace
 
-std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw, Millis received_at,
-                                  const std::vector<Update>& updates) {
+std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw,
+                                  Millis received_at, const std::vector<Update>& updates) {
     const auto raw_update_id = transaction.next_id();
     transaction.db().execute(db::q::raw_update_insert, raw_update_id, channel.id, received_at, db::Blob{raw});
     return ingest_again(transaction, channel, raw_update_id, received_at, updates);
 }
 
-std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel, std::int64_t raw_update_id,
-                                        Millis received_at, const std::vector<Update>& updates) {
+std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel,
+                                        std::int64_t raw_update_id, Millis received_at,
+                                        const std::vector<Update>& updates) {
     IngestContext context{transaction, channel, raw_update_id, received_at};
     std::vector<UpdateOutcome> outcomes;
     outcomes.reserve(updates.size());

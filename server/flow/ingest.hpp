@@ -1,13 +1,13 @@
 #pragma once
 
+#include "connectors/connector.hpp"
+#include "server/store/conversations.hpp"
+#include "server/store/messages.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "connectors/connector.hpp"
-#include "server/store/conversations.hpp"
-#include "server/store/messages.hpp"
 
 namespace parley {
 
@@ -17,14 +17,15 @@ struct IngestChannel {
     std::string kind, name, realm;
 };
 
-/// Step 2 of the walk, in the caller's transaction: the raw bytes are kept, then each update is stored on its own merit, in
-/// order. A repeat changes nothing. What cannot be understood leaves the raw update in quarantine.
-std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw, Millis received_at,
-                                  const std::vector<Update>& updates);
+/// Step 2 of the walk, in the caller's transaction: the raw bytes are kept, then each update is stored on its own
+/// merit, in order. A repeat changes nothing. What cannot be understood leaves the raw update in quarantine.
+std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw,
+                                  Millis received_at, const std::vector<Update>& updates);
 
 /// The same for a raw update that is stored already (replay).
-std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel, std::int64_t raw_update_id,
-                                        Millis received_at, const std::vector<Update>& updates);
+std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel,
+                                        std::int64_t raw_update_id, Millis received_at,
+                                        const std::vector<Update>& updates);
 
 /// What one update is stored with.
 struct IngestContext {

@@ -13,8 +13,8 @@ UpdateOutcome at_message(db::Connection& db, MessageAddress address) {
 
 /// Kept until the message it speaks of arrives; expired by a job.
 UpdateOutcome park(IngestContext& context, const std::string& external_id, const Json& body) {
-    context.transaction.db().execute(db::q::parked_insert, context.channel.id, external_id, context.transaction.next_id(), context.transaction.now(),
-                                     dump(body));
+    context.transaction.db().execute(db::q::parked_insert, context.channel.id, external_id,
+                                     context.transaction.next_id(), context.transaction.now(), dump(body));
     return {};
 }
 
@@ -38,7 +38,8 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
 void delete_at(IngestContext& context, MessageAddress address, const MessageDeleted& deletion) {
     const auto message = message_at(context.transaction.db(), address);
     if (!message || message->deleted_at) return;
-    context.transaction.db().execute(db::q::message_set_deleted, address.conversation_id, address.message_id, deletion.deleted_at);
+    context.transaction.db().execute(db::q::message_set_deleted, address.conversation_id, address.message_id,
+                                     deletion.deleted_at);
     announce_message(context.transaction, "message.updated", address);
 }
 
@@ -47,15 +48,22 @@ void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddres
     auto& db = context.transaction.db();
     std::vector<std::int64_t> ids;
     if (mark.message_id != 0) {
-        for (auto row = db.query(db::q::messages_outbound_up_to, mark.conversation_id, mark.message_id); row.next();) ids.push_back(row.integer(0));
+        for (auto row = db.query(db::q::messages_outbound_up_to, mark.conversation_id, mark.message_id); row.next();)
+            ids.push_back(row.integer(0));
     } else if (receipt.before) {
-        for (auto row = db.query(db::q::messages_outbound_before, mark.conversation_id, *receipt.before); row.next();) ids.push_back(row.integer(0));
+        for (auto row = db.query(db::q::messages_outbound_before, mark.conversation_id, *receipt.before); row.next();)
+            ids.push_back(row.integer(0));
     }
-    for (const auto id : ids) advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
+    for (const auto id : ids)
+        advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
 }
 
 Json parked_receipt(const Receipt& r) {
-    return {{"act", "receipt"}, {"status", static_cast<std::int64_t>(r.status)}, {"at", r.at}, {"code", r.error_code}, {"text", r.error_message}};
+    return {{"act", "receipt"},
+            {"status", static_cast<std::int64_t>(r.status)},
+            {"at", r.at},
+            {"code", r.error_code},
+            {"text", r.error_message}};
 }
 
 }  // namespace
@@ -87,7 +95,8 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
     }
     if (receipt.message_id) {
         // Our own id, handed back: the key "o:<id>" says where it stands, and that it is this channel's.
-        const auto own = message_by_key(db, "o:" + channel_scope(context.channel.id), std::to_string(*receipt.message_id));
+        const auto own =
+            message_by_key(db, "o:" + channel_scope(context.channel.id), std::to_string(*receipt.message_id));
         if (own) mark = *own;
     } else if (receipt.external_id) {
         const auto found = address_of(context, *receipt.external_id);
@@ -104,8 +113,11 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
     if (receipt.new_external_id && mark.message_id != 0) {
         claim_message_key(context.transaction, channel_scope(context.channel.id), *receipt.new_external_id, mark);
     }
-    if (receipt.up_to) advance_up_to(context, receipt, mark);
-    else advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message, receipt.new_external_id);
+    if (receipt.up_to)
+        advance_up_to(context, receipt, mark);
+    else
+        advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message,
+                       receipt.new_external_id);
     auto outcome = at_message(db, mark);
     if (mark.message_id == 0) outcome.message_id.reset();
     return outcome;
@@ -114,7 +126,8 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
 void apply_parked(IngestContext& context, std::string_view external_id) {
     auto& db = context.transaction.db();
     std::vector<std::string> bodies;
-    for (auto row = db.query(db::q::parked_get, context.channel.id, external_id); row.next();) bodies.push_back(row.text(1));
+    for (auto row = db.query(db::q::parked_get, context.channel.id, external_id); row.next();)
+        bodies.push_back(row.text(1));
     if (bodies.empty()) return;
     db.execute(db::q::parked_delete, context.channel.id, external_id);
     const auto address = address_of(context, std::string(external_id));
@@ -132,8 +145,9 @@ void apply_parked(IngestContext& context, std::string_view external_id) {
         } else if (act == "delete") {
             delete_at(context, *address, {{}, {}, at});
         } else if (act == "receipt") {
-            advance_status(context.transaction, *address, static_cast<MessageStatus>(integer_of(body, "status").value_or(3)), at, text_or(body, "code"),
-                           text_or(body, "text"));
+            advance_status(context.transaction, *address,
+                           static_cast<MessageStatus>(integer_of(body, "status").value_or(3)), at,
+                           text_or(body, "code"), text_or(body, "text"));
         }
     }
 }

@@ -27,13 +27,15 @@ UpdateOutcome duplicate(db::Connection& db, MessageAddress first) {
     return outcome;
 }
 
-/// Files with bytes in hand are stored at once; uploads are joined; the rest is fetched by a job, after the message is visible.
+/// Files with bytes in hand are stored at once; uploads are joined; the rest is fetched by a job, after the message is
+/// visible.
 void keep_media(IngestContext& context, const std::vector<Media>& media, MessageAddress address, int first_position) {
     auto& transaction = context.transaction;
     int position = first_position;
     for (const auto& item : media) {
         if (const auto upload = integer_of(item.source, "upload")) {
-            transaction.db().execute(db::q::attachment_join, *upload, address.conversation_id, address.message_id, position++, item.kind);
+            transaction.db().execute(db::q::attachment_join, *upload, address.conversation_id, address.message_id,
+                                     position++, item.kind);
             continue;
         }
         Attachment a;
@@ -55,7 +57,8 @@ void keep_media(IngestContext& context, const std::vector<Media>& media, Message
         if (!item.inline_bytes.empty()) {
             store_attachment_bytes(transaction, a, item.inline_bytes);
         } else {
-            transaction.db().execute(db::q::job_insert, transaction.next_id(), "media", a.id, transaction.now(), transaction.now());
+            transaction.db().execute(db::q::job_insert, transaction.next_id(), "media", a.id, transaction.now(),
+                                     transaction.now());
             transaction.signal("jobs");
         }
     }
@@ -66,7 +69,8 @@ std::optional<UpdateOutcome> missing_upload(IngestContext& context, const Messag
     for (const auto& item : in.media) {
         const auto upload = integer_of(item.source, "upload");
         if (!upload) continue;
-        if (message_by_key(context.transaction.db(), channel_scope(context.channel.id), in.external_id)) return std::nullopt;
+        if (message_by_key(context.transaction.db(), channel_scope(context.channel.id), in.external_id))
+            return std::nullopt;
         const auto file = attachment_by_id(context.transaction.db(), *upload);
         if (file && !file->message_id && file->owner == "channel:" + std::to_string(context.channel.id)) continue;
         UpdateOutcome outcome;
@@ -81,16 +85,19 @@ std::optional<UpdateOutcome> missing_upload(IngestContext& context, const Messag
 /// A later item of an album joins the bubble of the first. The address of that one, if there is one.
 std::optional<MessageAddress> album_of(IngestContext& context, const MessageReceived& in) {
     if (!in.album) return std::nullopt;
-    return message_by_key(context.transaction.db(), "a:" + channel_scope(context.channel.id), in.thread + ":" + *in.album);
+    return message_by_key(context.transaction.db(), "a:" + channel_scope(context.channel.id),
+                          in.thread + ":" + *in.album);
 }
 
-UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, const Conversation& c, MessageAddress first) {
+UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, const Conversation& c,
+                         MessageAddress first) {
     auto& transaction = context.transaction;
     const auto position = static_cast<int>(attachments_of(transaction.db(), first.message_id).size());
     keep_media(context, in.media, first, position);
     const auto message = message_at(transaction.db(), first);
     if (message && message->text.empty() && !in.text.empty()) {
-        transaction.db().execute(db::q::message_set_text, first.conversation_id, first.message_id, in.text, std::optional<std::string>(), std::optional<Millis>());
+        transaction.db().execute(db::q::message_set_text, first.conversation_id, first.message_id, in.text,
+                                 std::optional<std::string>(), std::optional<Millis>());
     }
     announce_message(transaction, "message.updated", first);
     return outcome_at(UpdateOutcome::Status::accepted, c, first.message_id);
@@ -114,9 +121,12 @@ ClockEntry clock_entry(const MessageReceived& in, Millis received_at) {
     entry.at = std::min(in.sent_at, received_at);
     entry.received_at = received_at;
     entry.automatic = in.automatic;
-    if (in.direction == Direction::inbound) entry.kind = ClockEntryKind::contact_message;
-    else if (in.author == AuthorType::bot) entry.kind = ClockEntryKind::bot_message;
-    else entry.kind = ClockEntryKind::owner_echo;
+    if (in.direction == Direction::inbound)
+        entry.kind = ClockEntryKind::contact_message;
+    else if (in.author == AuthorType::bot)
+        entry.kind = ClockEntryKind::bot_message;
+    else
+        entry.kind = ClockEntryKind::owner_echo;
     return entry;
 }
 
@@ -146,7 +156,9 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     m.raw_update_id = context.raw_update_id;
     if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
     if (in.reply_to) {
-        if (const auto quoted = message_by_key(context.transaction.db(), channel_scope(context.channel.id), *in.reply_to)) m.reply_to = quoted->message_id;
+        if (const auto quoted =
+                message_by_key(context.transaction.db(), channel_scope(context.channel.id), *in.reply_to))
+            m.reply_to = quoted->message_id;
     }
     return m;
 }
@@ -154,7 +166,8 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
 /// A start press: no message of the customer, but a person, a source and a line in the thread.
 UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Conversation& c) {
     Json line{{"activity", "started"}};
-    if (!in.touches.empty()) line["source"] = in.touches.front().ref.empty() ? in.touches.front().source : in.touches.front().ref;
+    if (!in.touches.empty())
+        line["source"] = in.touches.front().ref.empty() ? in.touches.front().source : in.touches.front().ref;
     const auto id = insert_activity(context.transaction, c.id, std::move(line));
     claim_message_key(context.transaction, channel_scope(context.channel.id), in.external_id, {c.id, id});
     keep_source(context, c, in.touches, !in.touches.empty());
@@ -175,7 +188,8 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     // The ids are drawn before the key is claimed, so that the claim is the first write: a repeat costs nothing else.
     const MessageAddress address{known ? known->id : transaction.next_id(), transaction.next_id()};
     if (in.starts_only) {
-        if (const auto first = message_by_key(transaction.db(), scope, in.external_id)) return duplicate(transaction.db(), *first);
+        if (const auto first = message_by_key(transaction.db(), scope, in.external_id))
+            return duplicate(transaction.db(), *first);
     } else {
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {

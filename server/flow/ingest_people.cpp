@@ -15,7 +15,8 @@ std::string shown_name(const Person& person) {
     return name;
 }
 
-/// Takes over what the platform tells anew; true when something changed. Proven facts are not replaced by unproven ones.
+/// Takes over what the platform tells anew; true when something changed. Proven facts are not replaced by unproven
+/// ones.
 bool learn(Contact& c, const Person& person) {
     const auto before = c;
     if (const auto name = shown_name(person); !name.empty()) c.name = name;
@@ -30,9 +31,9 @@ bool learn(Contact& c, const Person& person) {
     if (person.language) c.language = person.language;
     if (person.avatar_url) c.avatar_url = person.avatar_url;
     if (person.attributes.is_object()) c.attributes.update(person.attributes);
-    return before.name != c.name || before.phone != c.phone || before.phone_verified != c.phone_verified || before.email != c.email ||
-           before.email_verified != c.email_verified || before.language != c.language || before.avatar_url != c.avatar_url ||
-           before.attributes != c.attributes;
+    return before.name != c.name || before.phone != c.phone || before.phone_verified != c.phone_verified ||
+           before.email != c.email || before.email_verified != c.email_verified || before.language != c.language ||
+           before.avatar_url != c.avatar_url || before.attributes != c.attributes;
 }
 
 /// Same proven phone or email on another channel: the same person.
@@ -84,8 +85,9 @@ bool lead_of_enquiry(IngestContext& context, Conversation& c) {
     const Touch& first = attribution.first ? *attribution.first : Touch{};
     const auto contact = contact_by_id(db, c.contact_id);
     const auto id = context.transaction.next_id();
-    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id, contact ? contact->name : std::string(),
-               some(first.source), some(first.campaign), context.transaction.now());
+    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id,
+               contact ? contact->name : std::string(), some(first.source), some(first.campaign),
+               context.transaction.now());
     db.execute(db::q::lead_history_insert, id, context.transaction.now(), stage, std::optional<std::int64_t>());
     db.execute(db::q::touches_join_lead, c.contact_id, id);
     c.lead_id = id;
@@ -103,14 +105,19 @@ std::int64_t find_contact(IngestContext& context, const Person& person) {
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);
     if (new_identity) {
-        transaction.db().execute(db::q::identity_insert, context.channel.realm, person.external_id, *found, person.username, transaction.now());
+        transaction.db().execute(db::q::identity_insert, context.channel.realm, person.external_id, *found,
+                                 person.username, transaction.now());
     }
     for (const auto& other : person.other_ids) {
-        transaction.db().execute(db::q::identity_insert, context.channel.realm, other, *found, person.username, transaction.now());
+        transaction.db().execute(db::q::identity_insert, context.channel.realm, other, *found, person.username,
+                                 transaction.now());
     }
     if (!new_contact) {
-        if (auto contact = contact_by_id(transaction.db(), *found); contact && learn(*contact, person)) save_contact(transaction, *contact);
-        if (person.username) transaction.db().execute(db::q::identity_set_username, context.channel.realm, person.external_id, *person.username);
+        if (auto contact = contact_by_id(transaction.db(), *found); contact && learn(*contact, person))
+            save_contact(transaction, *contact);
+        if (person.username)
+            transaction.db().execute(db::q::identity_set_username, context.channel.realm, person.external_id,
+                                     *person.username);
     }
     return *found;
 }
@@ -121,7 +128,8 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     if (!touches.empty() && c.lead_id) {
         const auto attribution = attribute(touches_of(transaction.db(), c.contact_id));
         if (attribution.first && !is_direct(*attribution.first)) {
-            const auto changed = transaction.db().execute(db::q::lead_set_source, *c.lead_id, some(attribution.first->source), some(attribution.first->campaign));
+            const auto changed = transaction.db().execute(
+                db::q::lead_set_source, *c.lead_id, some(attribution.first->source), some(attribution.first->campaign));
             if (changed > 0) transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
         }
     }
@@ -134,7 +142,8 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     // An enquiry goes on while its lead is active and nobody closed the conversation in between.
     if (!active) lead_of_enquiry(context, c);
     if (c.assignee_id) return;
-    if (auto row = transaction.db().query(db::q::queue_has, c.id); row.next()) return;  // waits for somebody able already
+    if (auto row = transaction.db().query(db::q::queue_has, c.id); row.next())
+        return;  // waits for somebody able already
     assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
 }
 
@@ -169,7 +178,9 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
     }
     if (!change.reachable) return outcome;
     const auto apply = [&](Conversation& c) {
-        c.cannot_reply = *change.reachable ? std::nullopt : std::optional<std::string>(change.reason.empty() ? "blocked" : change.reason);
+        c.cannot_reply = *change.reachable
+                             ? std::nullopt
+                             : std::optional<std::string>(change.reason.empty() ? "blocked" : change.reason);
         save_conversation(transaction, c);
         announce_conversation(transaction, c.id);
         outcome.conversation_id = c.id;
@@ -179,7 +190,8 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
         return outcome;
     }
     std::vector<std::int64_t> ids;
-    for (auto row = transaction.db().query(db::q::conversations_of_contact, id); row.next();) ids.push_back(row.integer(0));
+    for (auto row = transaction.db().query(db::q::conversations_of_contact, id); row.next();)
+        ids.push_back(row.integer(0));
     for (const auto conversation_id : ids) {
         auto c = conversation_by_id(transaction.db(), conversation_id);
         if (c && c->channel_id == context.channel.id) apply(*c);

@@ -12,10 +12,12 @@ namespace {
 constexpr Millis kIdempotencyAge = 24 * 3600 * 1000;
 
 /// The first answer to this key, when there was one. Throws Failure when the key was used with another body.
-std::optional<Response> first_answer(db::Connection& db, const std::string& scope, const std::string& key, const std::string& body_hash, Millis now) {
+std::optional<Response> first_answer(db::Connection& db, const std::string& scope, const std::string& key,
+                                     const std::string& body_hash, Millis now) {
     auto row = db.query(db::q::idempotency_get, scope, key);
     if (!row.next() || row.integer(3) < now - kIdempotencyAge) return std::nullopt;
-    if (row.view(0) != body_hash) throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
+    if (row.view(0) != body_hash)
+        throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
     auto response = Response::json(static_cast<int>(row.integer(1)), row.text(2));
     response.headers.add("idempotent-replayed", "true");
     return response;
@@ -30,15 +32,19 @@ bool all_settled(const std::vector<UpdateOutcome>& outcomes) {
 
 }  // namespace
 
-asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest) {
+asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel, Request& request,
+                                  std::string_view rest) {
     const HookCall delivery{request, rest, clock.now()};
     const Connector& connector = *channel->connector;
     if (auto answer = connector.handshake(delivery)) co_return std::move(*answer);
     if (auto genuine = connector.verify(delivery); !genuine) co_return connector.refuse(delivery, genuine.error());
-    if (!channel->enabled) co_return connector.refuse(delivery, Error(Errc::forbidden, "channel_disabled", "this channel is switched off"));
+    if (!channel->enabled)
+        co_return connector.refuse(delivery,
+                                   Error(Errc::forbidden, "channel_disabled", "this channel is switched off"));
     auto parsed = connector.parse(delivery);
     if (!parsed) {
-        // Genuine but not readable: kept, so that nothing a platform gave us is lost, and refused as the connector says.
+        // Genuine but not readable: kept, so that nothing a platform gave us is lost, and refused as the connector
+        // says.
         co_return connector.refuse(delivery, parsed.error());
     }
 
@@ -53,10 +59,12 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
                 answer = first_answer(transaction.db(), scope, *parsed->idempotency_key, body_hash, transaction.now());
                 if (answer) return;
             }
-            const auto outcomes = ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
+            const auto outcomes =
+                ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
             answer = connector.answer(delivery, *parsed, outcomes);
             if (parsed->idempotency_key) {
-                transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash, answer->status, answer->body, transaction.now());
+                transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash,
+                                         answer->status, answer->body, transaction.now());
             }
         });
         co_return std::move(*answer);
@@ -77,7 +85,8 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
 
 asio::awaitable<std::vector<UpdateOutcome>> ChannelIntake::take(std::string raw, std::vector<Update> updates) {
     const Millis received_at = clock_.now();
-    auto outcomes = co_await store_.write([&](Transaction& transaction) { return ingest(transaction, channel_, raw, received_at, updates); });
+    auto outcomes = co_await store_.write(
+        [&](Transaction& transaction) { return ingest(transaction, channel_, raw, received_at, updates); });
     co_return outcomes;
 }
 
@@ -98,7 +107,8 @@ asio::awaitable<ReplayCount> replay(Store& store, Channels& channels, bool quara
                     if (row.integer(0) > after && ids.size() < 200) ids.push_back(row.integer(0));
                 }
                 for (const auto id : ids) {
-                    if (auto row = db.query(db::q::raw_update_get, id); row.next()) out.push_back({id, row.integer(0), row.integer(1), row.blob(2)});
+                    if (auto row = db.query(db::q::raw_update_get, id); row.next())
+                        out.push_back({id, row.integer(0), row.integer(1), row.blob(2)});
                 }
             } else {
                 for (auto row = db.query(db::q::raw_updates_since, since, after); row.next();) {
@@ -119,14 +129,16 @@ asio::awaitable<ReplayCount> replay(Store& store, Channels& channels, bool quara
             Request request;
             request.method = Method::post;
             request.body = kept.body;
-            auto parsed = channel->connector->parse({request, channel->config.kind == "api" ? "events" : "", kept.received_at});
+            auto parsed =
+                channel->connector->parse({request, channel->config.kind == "api" ? "events" : "", kept.received_at});
             if (!parsed) {
                 ++count.remaining;
                 continue;
             }
             const bool settled = co_await store.write([&](Transaction& transaction) {
                 transaction.db().execute(db::q::quarantine_delete, kept.id);
-                return all_settled(ingest_again(transaction, channel->ingest, kept.id, kept.received_at, parsed->updates));
+                return all_settled(
+                    ingest_again(transaction, channel->ingest, kept.id, kept.received_at, parsed->updates));
             });
             settled ? ++count.understood : ++count.remaining;
         }

@@ -1,21 +1,23 @@
 #pragma once
 
+#include "server/flow/channels.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
 #include <string>
 
-#include "server/flow/channels.hpp"
-
 namespace parley {
 
 /// Steps 1 to 3 of the walk: verify, parse, store; the answer leaves only after the commit is durable.
-boost::asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest);
+boost::asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel,
+                                         Request& request, std::string_view rest);
 
 /// For connectors that fetch: the same store path.
 class ChannelIntake final : public Intake {
 public:
-    ChannelIntake(Store& store, Clock& clock, IngestChannel channel) : store_(store), clock_(clock), channel_(std::move(channel)) {}
+    ChannelIntake(Store& store, Clock& clock, IngestChannel channel)
+        : store_(store), clock_(clock), channel_(std::move(channel)) {}
     boost::asio::awaitable<std::vector<UpdateOutcome>> take(std::string raw, std::vector<Update> updates) override;
 
 private:
@@ -24,8 +26,8 @@ private:
     IngestChannel channel_;
 };
 
-/// Reads stored raw updates again (quarantined ones, or all since a time) with today's connectors. Messages known already
-/// stay as they are. Returns how many were read and how many remain not understood.
+/// Reads stored raw updates again (quarantined ones, or all since a time) with today's connectors. Messages known
+/// already stay as they are. Returns how many were read and how many remain not understood.
 struct ReplayCount {
     int read = 0, understood = 0, remaining = 0;
 };

@@ -1,15 +1,15 @@
 #include "server/flow/jobs.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/attachments.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace parley {
 
@@ -28,7 +28,8 @@ struct Job {
 };
 
 void media_failed(Transaction& transaction, const Attachment& a, const std::string& reason) {
-    transaction.db().execute(db::q::attachment_set_ready, a.id, AttachmentState::failed, reason, a.size, std::optional<std::string>(), a.content_type, a.name);
+    transaction.db().execute(db::q::attachment_set_ready, a.id, AttachmentState::failed, reason, a.size,
+                             std::optional<std::string>(), a.content_type, a.name);
 }
 
 }  // namespace
@@ -53,17 +54,20 @@ struct Jobs::State {
             if (job.kind == "reoffer") reoffer(transaction, job.subject_id);
             if (job.kind == "wake") {
                 auto c = conversation_by_id(transaction.db(), job.subject_id);
-                if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now()) reopen_conversation(transaction, *c);
+                if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now())
+                    reopen_conversation(transaction, *c);
             }
         });
     }
 
     asio::awaitable<void> fetch(Job job) {
-        const auto attachment = co_await store.read([&](db::Connection& db) { return attachment_by_id(db, job.subject_id); });
+        const auto attachment =
+            co_await store.read([&](db::Connection& db) { return attachment_by_id(db, job.subject_id); });
         std::shared_ptr<LiveChannel> channel;
         if (attachment && attachment->channel_id) channel = channels.by_id(*attachment->channel_id);
         Result<FetchedMedia> media = Error(Errc::not_found, "the channel is gone");
-        if (channel && attachment->state == AttachmentState::pending) media = co_await channel->connector->fetch_media(attachment->source);
+        if (channel && attachment->state == AttachmentState::pending)
+            media = co_await channel->connector->fetch_media(attachment->source);
         co_await store.write([&](Transaction& transaction) {
             if (!attachment || attachment->state != AttachmentState::pending) {
                 transaction.db().execute(db::q::job_delete, job.id);
@@ -72,7 +76,8 @@ struct Jobs::State {
             auto a = *attachment;
             const bool later = !media && media.error().code() == Errc::unavailable && job.attempt + 1 < kMediaTries;
             if (later) {
-                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1, transaction.now() + backoff(job.attempt + 1, 2000, 60'000, 0.5));
+                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                         transaction.now() + backoff(job.attempt + 1, 2000, 60'000, 0.5));
                 return;
             }
             transaction.db().execute(db::q::job_delete, job.id);
@@ -84,7 +89,9 @@ struct Jobs::State {
                 media_failed(transaction, a, "the bytes do not fit the announced sha256");
             } else {
                 if (a.name.empty()) a.name = media->name;
-                if (!media->content_type.empty() && (a.content_type.empty() || a.content_type == "application/octet-stream")) a.content_type = media->content_type;
+                if (!media->content_type.empty() &&
+                    (a.content_type.empty() || a.content_type == "application/octet-stream"))
+                    a.content_type = media->content_type;
                 store_attachment_bytes(transaction, a, media->bytes);
             }
             announce_message(transaction, "message.updated", {a.conversation_id.value_or(0), a.message_id.value_or(0)});
@@ -129,7 +136,8 @@ asio::awaitable<void> Jobs::run() {
             if (trouble.empty()) continue;
             log_error("job {} ({}) failed: {}", job.id, job.kind, trouble);
             co_await state->store.write([&](Transaction& transaction) {
-                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1, transaction.now() + backoff(job.attempt + 1, 5000, 3'600'000, 0.5));
+                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                         transaction.now() + backoff(job.attempt + 1, 5000, 3'600'000, 0.5));
             });
         }
         if (!due.empty() || state->again || state->stopped) continue;

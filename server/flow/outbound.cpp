@@ -11,12 +11,16 @@ namespace {
 constexpr std::size_t kMostText = 16'000;
 
 void check(const Conversation& c, const Reply& reply) {
-    if (trim(reply.text).empty() && reply.attachments.empty()) throw Failure(Error::field("text", "write something or attach a file"));
-    if (count_code_points(reply.text) > kMostText) throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
-    if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128)) throw Failure(Error::field("client_id", "is 1 to 128 characters"));
+    if (trim(reply.text).empty() && reply.attachments.empty())
+        throw Failure(Error::field("text", "write something or attach a file"));
+    if (count_code_points(reply.text) > kMostText)
+        throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
+    if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
+        throw Failure(Error::field("client_id", "is 1 to 128 characters"));
     if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
     if (!reply.note && c.cannot_reply) {
-        throw Failure(Error(Errc::conflict, "cannot_reply", "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
+        throw Failure(Error(Errc::conflict, "cannot_reply",
+                            "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
     }
 }
 
@@ -26,26 +30,32 @@ void join_files(Transaction& transaction, const Reply& reply, MessageAddress add
         const auto file = attachment_by_id(transaction.db(), id);
         // Somebody else's upload looks like none at all.
         if (!file || file->message_id || file->owner != "user:" + std::to_string(user_id)) {
-            throw Failure(Error::field("attachments", "there is no upload " + std::to_string(id) + " of yours that is still free"));
+            throw Failure(Error::field("attachments",
+                                       "there is no upload " + std::to_string(id) + " of yours that is still free"));
         }
-        transaction.db().execute(db::q::attachment_join, id, address.conversation_id, address.message_id, position++, file->kind);
+        transaction.db().execute(db::q::attachment_join, id, address.conversation_id, address.message_id, position++,
+                                 file->kind);
     }
 }
 
 /// The caller saves the conversation, which counts its acts.
 void queue_for_delivery(Transaction& transaction, Conversation& c, std::int64_t message_id, std::string_view act) {
-    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act, ++c.sent_acts, transaction.now());
+    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act,
+                             ++c.sent_acts, transaction.now());
     transaction.signal("outbox");
 }
 
-void forget_load(Transaction& transaction, const Conversation& c) { add_load(transaction, c.assignee_id, -1); }
+void forget_load(Transaction& transaction, const Conversation& c) {
+    add_load(transaction, c.assignee_id, -1);
+}
 
 }  // namespace
 
 Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply) {
     auto c = require_conversation(transaction.db(), conversation_id);
     if (reply.client_id) {
-        if (const auto first = message_by_key(transaction.db(), client_scope(c.id), *reply.client_id)) return {first->message_id, false};
+        if (const auto first = message_by_key(transaction.db(), client_scope(c.id), *reply.client_id))
+            return {first->message_id, false};
     }
     check(c, reply);
     if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to})) {
@@ -94,9 +104,11 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
 
 void send_again(Transaction& transaction, MessageAddress address) {
     const auto message = message_at(transaction.db(), address);
-    if (!message || message->note || message->direction != Direction::outbound) throw Failure(Error(Errc::not_found, "there is no such message"));
+    if (!message || message->note || message->direction != Direction::outbound)
+        throw Failure(Error(Errc::not_found, "there is no such message"));
     if (message->status != MessageStatus::failed && message->status != MessageStatus::unconfirmed) {
-        throw Failure(Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
+        throw Failure(
+            Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
     }
     auto c = require_conversation(transaction.db(), address.conversation_id);
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
@@ -136,7 +148,8 @@ void reopen_conversation(Transaction& transaction, Conversation& c) {
 }
 
 void snooze_conversation(Transaction& transaction, Conversation& c, Millis until) {
-    if (c.status == ConversationStatus::closed) throw Failure(Error(Errc::conflict, "closed", "a closed conversation cannot be snoozed; open it first"));
+    if (c.status == ConversationStatus::closed)
+        throw Failure(Error(Errc::conflict, "closed", "a closed conversation cannot be snoozed; open it first"));
     if (until <= transaction.now()) throw Failure(Error::field("snoozed_until", "must lie in the future"));
     c.status = ConversationStatus::snoozed;
     c.snoozed_until = until;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/store/conversations.hpp"
+#include "server/store/messages.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "server/store/conversations.hpp"
-#include "server/store/messages.hpp"
 
 namespace parley {
 

@@ -16,8 +16,8 @@ void advance_clock(Transaction& transaction, Conversation& c, const ClockEntry& 
         c.wait_id = transaction.next_id();
         std::optional<Millis> assigned_at;
         if (c.assignee_id) assigned_at = transaction.now();
-        transaction.db().execute(db::q::wait_insert, *c.wait_id, c.id, c.channel_id, c.clock.open->first, c.clock.open->opened_at,
-                                 c.clock.open->received_at, message_id, assigned_at);
+        transaction.db().execute(db::q::wait_insert, *c.wait_id, c.id, c.channel_id, c.clock.open->first,
+                                 c.clock.open->opened_at, c.clock.open->received_at, message_id, assigned_at);
     }
 }
 

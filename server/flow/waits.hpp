@@ -5,8 +5,9 @@
 
 namespace parley {
 
-/// Moves the conversation's reply clock by one entry and keeps the rows of `wait` in step. `message_id` is the message that
-/// may open a wait. The caller saves the conversation.
-void advance_clock(Transaction& transaction, Conversation& conversation, const ClockEntry& entry, std::int64_t message_id = 0);
+/// Moves the conversation's reply clock by one entry and keeps the rows of `wait` in step. `message_id` is the message
+/// that may open a wait. The caller saves the conversation.
+void advance_clock(Transaction& transaction, Conversation& conversation, const ClockEntry& entry,
+                   std::int64_t message_id = 0);
 
 }  // namespace parley

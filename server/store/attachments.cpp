@@ -37,9 +37,12 @@ Attachment read_attachment(const db::Rows& row) {
 
 std::string_view name_of(AttachmentState state) noexcept {
     switch (state) {
-        case AttachmentState::pending: return "pending";
-        case AttachmentState::ready: return "ready";
-        case AttachmentState::failed: break;
+        case AttachmentState::pending:
+            return "pending";
+        case AttachmentState::ready:
+            return "ready";
+        case AttachmentState::failed:
+            break;
     }
     return "failed";
 }
@@ -47,9 +50,9 @@ std::string_view name_of(AttachmentState state) noexcept {
 void insert_attachment(Transaction& transaction, const Attachment& a) {
     std::optional<std::string> source;
     if (!a.source.is_null()) source = dump(a.source);
-    transaction.db().execute(db::q::attachment_insert, a.id, a.conversation_id, a.message_id, a.channel_id, a.position, a.kind, a.name,
-                             a.content_type, a.size, a.width, a.height, a.duration_ms, some(a.sha256), a.state, source, some(a.owner),
-                             transaction.now());
+    transaction.db().execute(db::q::attachment_insert, a.id, a.conversation_id, a.message_id, a.channel_id, a.position,
+                             a.kind, a.name, a.content_type, a.size, a.width, a.height, a.duration_ms, some(a.sha256),
+                             a.state, source, some(a.owner), transaction.now());
 }
 
 std::optional<Attachment> attachment_by_id(db::Connection& db, std::int64_t id) {
@@ -72,7 +75,8 @@ void store_attachment_bytes(Transaction& transaction, Attachment& a, std::string
     a.size = static_cast<std::int64_t>(bytes.size());
     a.sha256 = sha256_hex(bytes);
     a.state = AttachmentState::ready;
-    transaction.db().execute(db::q::attachment_set_ready, a.id, a.state, std::optional<std::string>(), a.size, a.sha256, a.content_type, a.name);
+    transaction.db().execute(db::q::attachment_set_ready, a.id, a.state, std::optional<std::string>(), a.size, a.sha256,
+                             a.content_type, a.name);
 }
 
 std::string attachment_bytes(db::Connection& db, std::int64_t id) {

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "server/base/json.hpp"
+#include "server/domain/status.hpp"
+#include "server/store/store.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "server/base/json.hpp"
-#include "server/domain/status.hpp"
-#include "server/store/store.hpp"
 
 namespace parley {
 

@@ -47,7 +47,8 @@ std::optional<Millis> wait_opened_at(const Conversation& c) {
 
 }  // namespace
 
-std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id, std::string_view thread) {
+std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id,
+                                                   std::string_view thread) {
     auto rows = db.query(db::q::conversation_by_thread, channel_id, thread);
     if (!rows.next()) return std::nullopt;
     return read_conversation(rows);
@@ -68,14 +69,15 @@ Conversation require_conversation(db::Connection& db, std::int64_t id) {
 void insert_conversation(Transaction& transaction, const Conversation& c) {
     auto& db = transaction.db();
     db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at);
-    db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority, c.last_activity_at,
-               c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until, c.lead_id, c.cannot_reply);
+    db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
+               c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
+               c.snoozed_until, c.lead_id, c.cannot_reply);
 }
 
 void save_conversation(Transaction& transaction, const Conversation& c) {
     transaction.db().execute(db::q::conversation_state_update, c.id, c.assignee_id, c.team_id, c.unread, c.priority,
-                             c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock), c.snoozed_until,
-                             c.lead_id, c.cannot_reply, c.sent_acts);
+                             c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
+                             c.snoozed_until, c.lead_id, c.cannot_reply, c.sent_acts);
     if (c.status != c.stored_status) transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
     transaction.changed(inbox_entry(c));
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "server/domain/reply_clock.hpp"
 #include "server/domain/status.hpp"
 #include "server/store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace parley {
 
@@ -15,11 +15,12 @@ struct Conversation {
     std::int64_t id = 0, channel_id = 0;
     std::string thread;  ///< its key on the channel
     std::int64_t contact_id = 0;
-    std::string peer;    ///< the contact's external id on the channel
+    std::string peer;  ///< the contact's external id on the channel
     Millis created_at = 0;
 
     ConversationStatus status = ConversationStatus::open;
-    ConversationStatus stored_status = ConversationStatus::open;  ///< as the row has it: writing it again would move an index page
+    ConversationStatus stored_status =
+        ConversationStatus::open;  ///< as the row has it: writing it again would move an index page
     std::optional<std::int64_t> assignee_id, team_id;
     int unread = 0, priority = 0;
     Millis last_activity_at = 0;
@@ -29,10 +30,11 @@ struct Conversation {
     std::optional<Millis> snoozed_until;
     std::optional<std::int64_t> lead_id;
     std::optional<std::string> cannot_reply;  ///< why the contact cannot be written to now
-    std::int64_t sent_acts = 0;                ///< acts queued for the platform so far: their sequence
+    std::int64_t sent_acts = 0;               ///< acts queued for the platform so far: their sequence
 };
 
-std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id, std::string_view thread);
+std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id,
+                                                   std::string_view thread);
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id);
 /// Throws Failure not_found.
 Conversation require_conversation(db::Connection& db, std::int64_t id);

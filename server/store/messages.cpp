@@ -10,11 +10,17 @@ std::optional<std::string_view> some(std::string_view text) {
 
 }  // namespace
 
-std::string channel_scope(std::int64_t channel_id) { return std::to_string(channel_id); }
-std::string client_scope(std::int64_t conversation_id) { return "c:" + std::to_string(conversation_id); }
+std::string channel_scope(std::int64_t channel_id) {
+    return std::to_string(channel_id);
+}
+std::string client_scope(std::int64_t conversation_id) {
+    return "c:" + std::to_string(conversation_id);
+}
 
-bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id, MessageAddress address) {
-    return transaction.db().execute(db::q::message_key_insert, scope, external_id, address.conversation_id, address.message_id) > 0;
+bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,
+                       MessageAddress address) {
+    return transaction.db().execute(db::q::message_key_insert, scope, external_id, address.conversation_id,
+                                    address.message_id) > 0;
 }
 
 std::optional<MessageAddress> message_by_key(db::Connection& db, std::string_view scope, std::string_view external_id) {
@@ -26,8 +32,9 @@ std::optional<MessageAddress> message_by_key(db::Connection& db, std::string_vie
 void insert_message(Transaction& transaction, const Message& m) {
     std::optional<std::string> content;
     if (!m.content.is_null()) content = dump(m.content);
-    transaction.db().execute(db::q::message_insert, m.conversation_id, m.id, m.direction, m.author_type, m.author_id, m.kind, m.note, m.status,
-                             m.sent_at, m.received_at, m.external_id, m.client_id, m.reply_to, m.text, content, m.raw_update_id, m.status_at);
+    transaction.db().execute(db::q::message_insert, m.conversation_id, m.id, m.direction, m.author_type, m.author_id,
+                             m.kind, m.note, m.status, m.sent_at, m.received_at, m.external_id, m.client_id, m.reply_to,
+                             m.text, content, m.raw_update_id, m.status_at);
 }
 
 Message read_message(const db::Rows& row) {
@@ -61,11 +68,12 @@ std::optional<Message> message_at(db::Connection& db, MessageAddress address) {
     return read_message(rows);
 }
 
-bool advance_status(Transaction& transaction, MessageAddress address, MessageStatus to, Millis at, std::string_view code,
-                    std::string_view text, const std::optional<std::string>& external_id) {
+bool advance_status(Transaction& transaction, MessageAddress address, MessageStatus to, Millis at,
+                    std::string_view code, std::string_view text, const std::optional<std::string>& external_id) {
     const auto message = message_at(transaction.db(), address);
     if (!message || !moves_forward(message->status, to)) return false;
-    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id, to, at, some(code), some(text), external_id);
+    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id, to, at, some(code),
+                             some(text), external_id);
     announce_message(transaction, "message.updated", address);
     return true;
 }

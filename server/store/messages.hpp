@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "server/base/json.hpp"
 #include "server/domain/status.hpp"
 #include "server/store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace parley {
 
@@ -35,11 +35,12 @@ struct MessageAddress {
     std::int64_t conversation_id = 0, message_id = 0;
 };
 
-std::string channel_scope(std::int64_t channel_id);             ///< of message_key, for platforms' ids
-std::string client_scope(std::int64_t conversation_id);         ///< for browsers' client ids
+std::string channel_scope(std::int64_t channel_id);      ///< of message_key, for platforms' ids
+std::string client_scope(std::int64_t conversation_id);  ///< for browsers' client ids
 
 /// False when the key is known already: a repeat.
-bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id, MessageAddress address);
+bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,
+                       MessageAddress address);
 std::optional<MessageAddress> message_by_key(db::Connection& db, std::string_view scope, std::string_view external_id);
 
 void insert_message(Transaction& transaction, const Message& message);
@@ -47,8 +48,9 @@ std::optional<Message> message_at(db::Connection& db, MessageAddress address);
 Message read_message(const db::Rows& row);
 
 /// Moves the state forward (never back); false when it stays. Emits `message.updated`.
-bool advance_status(Transaction& transaction, MessageAddress address, MessageStatus to, Millis at, std::string_view code = {},
-                    std::string_view text = {}, const std::optional<std::string>& external_id = std::nullopt);
+bool advance_status(Transaction& transaction, MessageAddress address, MessageStatus to, Millis at,
+                    std::string_view code = {}, std::string_view text = {},
+                    const std::optional<std::string>& external_id = std::nullopt);
 
 void announce_message(Transaction& transaction, std::string_view type, MessageAddress address);
 

@@ -23,23 +23,25 @@ std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
     c.language = row.maybe_text(6);
     c.avatar_url = row.maybe_text(7);
     c.blocked = row.integer(8) != 0;
-    if (auto attributes = Json::parse(row.view(9), nullptr, false); attributes.is_object()) c.attributes = std::move(attributes);
+    if (auto attributes = Json::parse(row.view(9), nullptr, false); attributes.is_object())
+        c.attributes = std::move(attributes);
     c.created_at = row.integer(10);
     return c;
 }
 
 void insert_contact(Transaction& transaction, const Contact& c) {
-    transaction.db().execute(db::q::contact_insert, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified, c.language,
-                             c.avatar_url, dump(c.attributes), c.created_at);
+    transaction.db().execute(db::q::contact_insert, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
+                             c.language, c.avatar_url, dump(c.attributes), c.created_at);
 }
 
 void save_contact(Transaction& transaction, const Contact& c) {
-    transaction.db().execute(db::q::contact_update, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified, c.language,
-                             c.avatar_url, c.blocked, dump(c.attributes));
+    transaction.db().execute(db::q::contact_update, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
+                             c.language, c.avatar_url, c.blocked, dump(c.attributes));
     transaction.emit("contact.updated", std::nullopt, "{\"contact_id\":" + std::to_string(c.id) + "}");
 }
 
-std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm, std::string_view external_id) {
+std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm,
+                                                std::string_view external_id) {
     auto rows = db.query(db::q::identity_get, realm, external_id);
     if (!rows.next()) return std::nullopt;
     return rows.integer(0);
@@ -90,13 +92,14 @@ std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id) {
     return all;
 }
 
-void insert_touch(Transaction& transaction, const Touch& t, std::int64_t contact_id, std::optional<std::int64_t> conversation_id,
-                  std::optional<std::int64_t> lead_id) {
+void insert_touch(Transaction& transaction, const Touch& t, std::int64_t contact_id,
+                  std::optional<std::int64_t> conversation_id, std::optional<std::int64_t> lead_id) {
     std::optional<std::string> raw;
     if (!t.raw.is_null()) raw = dump(t.raw);
-    transaction.db().execute(db::q::touch_insert, transaction.next_id(), contact_id, conversation_id, lead_id, t.at, t.kind, some(t.source),
-                             some(t.medium), some(t.campaign), some(t.term), some(t.content), some(t.referrer), some(t.landing_page),
-                             some(t.click_id_type), some(t.click_id), some(t.ref), some(t.ad_id), raw);
+    transaction.db().execute(db::q::touch_insert, transaction.next_id(), contact_id, conversation_id, lead_id, t.at,
+                             t.kind, some(t.source), some(t.medium), some(t.campaign), some(t.term), some(t.content),
+                             some(t.referrer), some(t.landing_page), some(t.click_id_type), some(t.click_id),
+                             some(t.ref), some(t.ad_id), raw);
 }
 
 }  // namespace parley

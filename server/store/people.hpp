@@ -1,13 +1,13 @@
 #pragma once
 
+#include "server/base/json.hpp"
+#include "server/domain/attribution.hpp"
+#include "server/store/store.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "server/base/json.hpp"
-#include "server/domain/attribution.hpp"
-#include "server/store/store.hpp"
 
 namespace parley {
 
@@ -34,11 +34,12 @@ struct Lead {
 std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id);
 void insert_contact(Transaction& transaction, const Contact& contact);
 void save_contact(Transaction& transaction, const Contact& contact);
-std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm, std::string_view external_id);
+std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm,
+                                                std::string_view external_id);
 
 std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id);
 std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id);
-void insert_touch(Transaction& transaction, const Touch& touch, std::int64_t contact_id, std::optional<std::int64_t> conversation_id,
-                  std::optional<std::int64_t> lead_id);
+void insert_touch(Transaction& transaction, const Touch& touch, std::int64_t contact_id,
+                  std::optional<std::int64_t> conversation_id, std::optional<std::int64_t> lead_id);
 
 }  // namespace parley

@@ -11,7 +11,9 @@ Readers::Readers(const std::string& file, int count) {
     }
 }
 
-Readers::~Readers() { stop(); }
+Readers::~Readers() {
+    stop();
+}
 
 void Readers::push(Item item) {
     {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/store/store.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -8,8 +10,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "server/store/store.hpp"
 
 namespace parley {
 

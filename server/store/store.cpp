@@ -1,17 +1,17 @@
 #include "server/store/store.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <filesystem>
-
 #include "db/sqlite.hpp"
 #include "server/store/readers.hpp"
 #include "server/store/writer.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace parley {
 
@@ -28,8 +28,9 @@ public:
         file_ = ::open((folder + "/parley.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (file_ < 0 || ::flock(file_, LOCK_EX | LOCK_NB) != 0) {
             if (file_ >= 0) ::close(file_);
-            throw Failure(Error(Errc::conflict, "locked",
-                                "the data folder " + folder + " is in use by another Parley; stop it or choose another --data"));
+            throw Failure(
+                Error(Errc::conflict, "locked",
+                      "the data folder " + folder + " is in use by another Parley; stop it or choose another --data"));
         }
     }
     FolderLock(const FolderLock&) = delete;
@@ -47,16 +48,20 @@ std::exception_ptr for_callers(const std::exception_ptr& error) {
         std::rethrow_exception(error);
     } catch (const db::DatabaseError& trouble) {
         switch (trouble.trouble()) {
-            case db::Trouble::conflict: return std::make_exception_ptr(Failure(Error(Errc::conflict, trouble.what())));
+            case db::Trouble::conflict:
+                return std::make_exception_ptr(Failure(Error(Errc::conflict, trouble.what())));
             case db::Trouble::full:
-                return std::make_exception_ptr(Failure(
-                    Error(Errc::unavailable, "disk_full", "the disk is full; nothing was stored. Free some space and try again")
-                        .retry_after(30)));
+                return std::make_exception_ptr(
+                    Failure(Error(Errc::unavailable, "disk_full",
+                                  "the disk is full; nothing was stored. Free some space and try again")
+                                .retry_after(30)));
             case db::Trouble::busy:
             case db::Trouble::broken:
-                return std::make_exception_ptr(
-                    Failure(Error(Errc::unavailable, "storage", "the database cannot be written now; nothing was stored").retry_after(10)));
-            case db::Trouble::other: break;
+                return std::make_exception_ptr(Failure(
+                    Error(Errc::unavailable, "storage", "the database cannot be written now; nothing was stored")
+                        .retry_after(10)));
+            case db::Trouble::other:
+                break;
         }
         return error;
     } catch (...) {
@@ -71,7 +76,10 @@ struct Store::State {
         : executor(std::move(io)),
           lock(options.folder),
           file(options.folder + "/" + std::string(db::kSqliteFile)),
-          writer(file, options, clock, [this](std::vector<Writer::Item> group, Committed committed) { hand_back(std::move(group), std::move(committed)); }),
+          writer(file, options, clock,
+                 [this](std::vector<Writer::Item> group, Committed committed) {
+                     hand_back(std::move(group), std::move(committed));
+                 }),
           readers(file, options.readers) {}
 
     /// One post a commit: first the news, then those who waited.
@@ -97,13 +105,25 @@ struct Store::State {
 Store::Store(asio::any_io_executor executor, StoreOptions options, Clock& clock)
     : state_(std::make_shared<State>(std::move(executor), options, clock)) {}
 
-Store::~Store() { stop(); }
+Store::~Store() {
+    stop();
+}
 
-void Store::on_commit(Announce announce) { state_->announce = std::move(announce); }
-void Store::on_broken(std::function<void()> broken) { state_->broken = std::move(broken); }
-StoreCounts Store::counts() const { return state_->writer.counts(); }
-const std::string& Store::file() const { return state_->file; }
-std::int64_t Store::last_seq() const { return state_->writer.last_seq(); }
+void Store::on_commit(Announce announce) {
+    state_->announce = std::move(announce);
+}
+void Store::on_broken(std::function<void()> broken) {
+    state_->broken = std::move(broken);
+}
+StoreCounts Store::counts() const {
+    return state_->writer.counts();
+}
+const std::string& Store::file() const {
+    return state_->file;
+}
+std::int64_t Store::last_seq() const {
+    return state_->writer.last_seq();
+}
 
 void Store::stop() {
     state_->readers.stop();
@@ -119,7 +139,8 @@ asio::awaitable<void> Store::run(Step step) {
             if (taken) return;
             asio::post(state_->executor, [shared] {
                 (*shared)(std::make_exception_ptr(
-                    Failure(Error(Errc::unavailable, "overloaded", "too many writes wait; try again in a moment").retry_after(2))));
+                    Failure(Error(Errc::unavailable, "overloaded", "too many writes wait; try again in a moment")
+                                .retry_after(2))));
             });
         },
         asio::use_awaitable, std::move(step));

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "db/connection.hpp"
+#include "server/base/clock.hpp"
+#include "server/base/error.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
@@ -11,10 +15,6 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
-
-#include "db/connection.hpp"
-#include "server/base/clock.hpp"
-#include "server/base/error.hpp"
 
 namespace parley {
 
@@ -56,7 +56,8 @@ using Announce = std::function<void(const Committed&)>;
 /// One step inside a group commit; lives on the writer thread.
 class Transaction {
 public:
-    Transaction(db::Connection& connection, Committed& committed, std::int64_t& next_id, std::int64_t& next_seq, Millis now)
+    Transaction(db::Connection& connection, Committed& committed, std::int64_t& next_id, std::int64_t& next_seq,
+                Millis now)
         : connection_(connection), committed_(committed), next_id_(next_id), next_seq_(next_seq), now_(now) {}
 
     db::Connection& db() { return connection_; }

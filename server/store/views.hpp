@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "server/base/json.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/people.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace parley {
 

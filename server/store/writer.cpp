@@ -1,8 +1,8 @@
 #include "server/store/writer.hpp"
 
-#include <algorithm>
-
 #include "server/base/log.hpp"
+
+#include <algorithm>
 
 namespace parley {
 namespace {
@@ -42,7 +42,9 @@ Writer::Writer(const std::string& file, const StoreOptions& options, Clock& cloc
     thread_ = std::thread([this] { loop(); });
 }
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+    stop();
+}
 
 bool Writer::push(Item item) {
     bool wake = false;
@@ -94,7 +96,8 @@ bool Writer::take(std::vector<Item>& batch) {
     ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return false;
     const auto count = std::min(queue_.size(), options_.group_limit);
-    batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(count)));
+    batch.assign(std::make_move_iterator(queue_.begin()),
+                 std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(count)));
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
     return true;
 }

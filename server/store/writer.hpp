@@ -1,5 +1,9 @@
 #pragma once
 
+#include "db/sqlite.hpp"
+#include "server/base/clock.hpp"
+#include "server/store/store.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -8,10 +12,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
-#include "db/sqlite.hpp"
-#include "server/base/clock.hpp"
-#include "server/store/store.hpp"
 
 namespace parley {
 

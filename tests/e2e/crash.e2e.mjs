@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { AppClient } from '../fakes/app/client.mjs';
 import { pause, startParley, until } from './harness.mjs';
-import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
 
 const total = 1000;
 const lanes = 10;
@@ -69,25 +68,5 @@ describe('kill -9 while messages stream in', () => {
     assert.equal(count(), total);
     await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
     assert.match(await parley.cli(['verify']), /./);
-  });
-
-  test('over Telegram webhooks: nothing is lost, doubled or reordered', { timeout: 300_000 }, async () => {
-    const fake = await startTelegramFake();
-    closers.push(() => fake.close());
-    const parley = await startParley();
-    closers.push(() => parley.stop());
-    const olga = await parley.operator();
-    const { bot } = await joinTelegram(parley, fake, 'webhook');
-    const people = Array.from({ length: lanes }, (_, lane) => fake.person({ first_name: `Lane ${lane}` }));
-    for (const person of people) person.start(bot);
-    for (let i = 0; i < total / lanes; i++) for (const [lane, person] of people.entries()) person.write(bot, `${lane}/${i}`);
-    for (const left of [700, 300]) {
-      await until(() => bot.queue.length <= left, `${left} updates left`, { seconds: 90, every: 1 });
-      await parley.kill('SIGKILL');
-      await parley.start();
-    }
-    await until(() => bot.queue.length === 0, 'all updates are acknowledged', { seconds: 150 });
-    await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
-    assert.deepEqual(fake.violations, []);
   });
 });

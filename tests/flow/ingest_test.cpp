@@ -1,15 +1,15 @@
 #include "server/flow/ingest.hpp"
 
-#include <gtest/gtest.h>
-
-#include <random>
-
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/people.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
 #include "tests/support/temp_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
 
 namespace parley {
 namespace {
@@ -38,7 +38,9 @@ protected:
             db.execute(db::q::pipeline_insert, std::int64_t{1}, "Sales", 0);
             db.execute(db::q::stage_insert, std::int64_t{2}, std::int64_t{1}, "New", 0, 0);
             db.execute(db::q::stage_insert, std::int64_t{3}, std::int64_t{1}, "Won", 1, 1);
-            for (std::int64_t user : {11, 12}) db.execute(db::q::user_insert, user, "u" + std::to_string(user), "Rep " + std::to_string(user), 2, "h", "en", 3, t.now());
+            for (std::int64_t user : {11, 12})
+                db.execute(db::q::user_insert, user, "u" + std::to_string(user), "Rep " + std::to_string(user), 2, "h",
+                           "en", 3, t.now());
             db.execute(db::q::team_insert, std::int64_t{20}, "Everyone", "least_loaded", 0, t.now());
             for (std::int64_t user : {11, 12}) db.execute(db::q::team_member_insert, std::int64_t{20}, user, 1);
         }));
@@ -46,7 +48,8 @@ protected:
     UpdateOutcome take(UpdateBody body) {
         Update update;
         update.body = std::move(body);
-        return temp.run(temp.store().write([&](Transaction& t) { return ingest(t, kChannel, "raw", t.now(), {update}).front(); }));
+        return temp.run(
+            temp.store().write([&](Transaction& t) { return ingest(t, kChannel, "raw", t.now(), {update}).front(); }));
     }
     void online(std::int64_t user, bool yes) {
         temp.run(temp.store().write([&](Transaction& t) {
@@ -58,12 +61,16 @@ protected:
         return temp.run(temp.store().read([id](db::Connection& db) { return view_conversation(db, id, true); }));
     }
     void reply(std::int64_t conversation, std::int64_t user, bool note = false) {
-        temp.run(temp.store().write([&](Transaction& t) { post_reply(t, conversation, user, {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}, .note = note}); }));
+        temp.run(temp.store().write([&](Transaction& t) {
+            post_reply(t, conversation, user,
+                       {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}, .note = note});
+        }));
     }
     std::size_t messages(std::int64_t conversation) {
         return temp.run(temp.store().read([&](db::Connection& db) {
             std::size_t n = 0;
-            for (auto row = db.query(db::q::messages_after, conversation, std::int64_t{0}, 1000); row.next();) n += row.integer(5) != static_cast<int>(MessageKind::activity);
+            for (auto row = db.query(db::q::messages_after, conversation, std::int64_t{0}, 1000); row.next();)
+                n += row.integer(5) != static_cast<int>(MessageKind::activity);
             return n;
         }));
     }
@@ -74,7 +81,8 @@ protected:
 TEST_F(Ingest, AFirstMessageMakesContactConversationLeadWaitAndAssignment) {
     online(11, true);
     auto first = message("m1", "ann", "Hi", temp.clock.now());
-    first.touches.push_back(touch_from_page("https://shop.example/?utm_source=google&utm_campaign=autumn&gclid=x1", "https://news.example/", temp.clock.now()));
+    first.touches.push_back(touch_from_page("https://shop.example/?utm_source=google&utm_campaign=autumn&gclid=x1",
+                                            "https://news.example/", temp.clock.now()));
     const auto outcome = take(first);
     const auto c = view(*outcome.conversation_id);
     EXPECT_EQ(c["contact"]["name"], "Customer ann");
@@ -170,7 +178,9 @@ TEST_F(Ingest, AMillionCharacterNameIsCutAndALongTextIsKeptWhole) {
 TEST_F(Ingest, ASecondPressOfSendIsOneMessage) {
     const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
     const Reply same{.text = "hello", .client_id = "c1", .attachments = {}, .reply_to = {}, .note = false};
-    const auto press = [&] { return temp.run(temp.store().write([&](Transaction& t) { return post_reply(t, id, 11, same); })); };
+    const auto press = [&] {
+        return temp.run(temp.store().write([&](Transaction& t) { return post_reply(t, id, 11, same); }));
+    };
     const auto first = press();
     const auto second = press();
     EXPECT_TRUE(first.fresh);
@@ -182,7 +192,12 @@ TEST_F(Ingest, ASecondPressOfSendIsOneMessage) {
 /// The currency of durability: counted, so free of noise (limits, goal 2).
 TEST(IngestCost, AtMostOneSyncACommitAndFewPagesAnOperationInGroupsOf32) {
     test::install_counting_vfs();
-    TempStore temp({.folder = {}, .readers = 1, .group_limit = 512, .busy_pages = 1 << 30, .idle_pages = 1 << 30, .queue_limit = 20'000});
+    TempStore temp({.folder = {},
+                    .readers = 1,
+                    .group_limit = 512,
+                    .busy_pages = 1 << 30,
+                    .idle_pages = 1 << 30,
+                    .queue_limit = 20'000});
     temp.run(temp.store().write([](Transaction& t) {
         t.db().execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
         t.db().execute(db::q::pipeline_insert, std::int64_t{1}, "Sales", 0);
@@ -196,7 +211,8 @@ TEST(IngestCost, AtMostOneSyncACommitAndFewPagesAnOperationInGroupsOf32) {
         temp.run(temp.store().write([&](Transaction& t) {
             for (int i = 0; i < 32; ++i) {
                 const auto who = std::to_string(7'900'000'000 + static_cast<std::int64_t>(random() % 20'000));
-                auto m = message(":" + who + ":" + std::to_string(++serial), who, "How much is delivery to Gdansk, and when would it come?", t.now());
+                auto m = message(":" + who + ":" + std::to_string(++serial), who,
+                                 "How much is delivery to Gdansk, and when would it come?", t.now());
                 ingest(t, kChannel, raw, t.now(), {Update{m, std::nullopt}});
             }
         }));

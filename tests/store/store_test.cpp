@@ -1,8 +1,8 @@
 #include "server/store/store.hpp"
 
-#include <gtest/gtest.h>
-
 #include "tests/support/temp_store.hpp"
+
+#include <gtest/gtest.h>
 
 namespace parley {
 namespace {
@@ -35,7 +35,8 @@ TEST(Store, AFailingStepVanishesAndItsNeighboursInTheSameCommitSurvive) {
                 t.db().execute(db::q::setting_put, "n" + std::to_string(i), "x");
                 t.emit("test", std::nullopt, "{}");
                 if (i % 5 == 3) throw Failure(Error(Errc::invalid, "on purpose"));
-            }), count);
+            }),
+                     count);
         }
         while (done + failed < 20) co_await store.write([](Transaction&) {});
         EXPECT_EQ(failed, 4);
@@ -66,7 +67,8 @@ TEST(Store, IdsAreNeverGivenTwiceAlsoAfterAStart) {
         asio::io_context io;
         Store store(io.get_executor(), {.folder = folder}, clock);
         std::int64_t got = 0;
-        asio::co_spawn(io, store.write([&](Transaction& t) { got = t.next_id(); }), [&](std::exception_ptr) { io.stop(); });
+        asio::co_spawn(io, store.write([&](Transaction& t) { got = t.next_id(); }),
+                       [&](std::exception_ptr) { io.stop(); });
         const auto guard = asio::make_work_guard(io);
         io.run();
         EXPECT_GT(got, last);
@@ -90,8 +92,12 @@ TEST(Store, AFolderInUseIsRefusedWithWordsThatHelp) {
 
 TEST(Store, AUniqueKeyThatIsTakenIsAConflict) {
     TempStore temp;
-    const auto twice = [](Transaction& t) { t.db().execute(db::q::session_insert, "same", std::int64_t{1}, "c", t.now()); };
-    temp.run(temp.store().write([](Transaction& t) { t.db().execute(db::q::user_insert, std::int64_t{1}, "a@b", "n", 0, "h", "en", 5, t.now()); }));
+    const auto twice = [](Transaction& t) {
+        t.db().execute(db::q::session_insert, "same", std::int64_t{1}, "c", t.now());
+    };
+    temp.run(temp.store().write([](Transaction& t) {
+        t.db().execute(db::q::user_insert, std::int64_t{1}, "a@b", "n", 0, "h", "en", 5, t.now());
+    }));
     temp.run(temp.store().write(twice));
     try {
         temp.run(temp.store().write(twice));

@@ -17,34 +17,67 @@ struct CountedFile {
     bool is_log;
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
-CountedFile* ours(sqlite3_file* file) { return reinterpret_cast<CountedFile*>(file); }
-const sqlite3_io_methods& methods_of(sqlite3_file* file) { return *ours(file)->real()->pMethods; }
+CountedFile* ours(sqlite3_file* file) {
+    return reinterpret_cast<CountedFile*>(file);
+}
+const sqlite3_io_methods& methods_of(sqlite3_file* file) {
+    return *ours(file)->real()->pMethods;
+}
 
-int close_file(sqlite3_file* f) { return methods_of(f).xClose(ours(f)->real()); }
-int read_file(sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return methods_of(f).xRead(ours(f)->real(), to, n, at); }
+int close_file(sqlite3_file* f) {
+    return methods_of(f).xClose(ours(f)->real());
+}
+int read_file(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+    return methods_of(f).xRead(ours(f)->real(), to, n, at);
+}
 int write_file(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
     if (ours(f)->is_log) log_bytes += static_cast<std::uint64_t>(n);
     return methods_of(f).xWrite(ours(f)->real(), from, n, at);
 }
-int truncate_file(sqlite3_file* f, sqlite3_int64 n) { return methods_of(f).xTruncate(ours(f)->real(), n); }
+int truncate_file(sqlite3_file* f, sqlite3_int64 n) {
+    return methods_of(f).xTruncate(ours(f)->real(), n);
+}
 int sync_file(sqlite3_file* f, int flags) {
     if (ours(f)->is_log) ++log_syncs;
     return methods_of(f).xSync(ours(f)->real(), flags);
 }
-int file_size(sqlite3_file* f, sqlite3_int64* n) { return methods_of(f).xFileSize(ours(f)->real(), n); }
-int lock_file(sqlite3_file* f, int level) { return methods_of(f).xLock(ours(f)->real(), level); }
-int unlock_file(sqlite3_file* f, int level) { return methods_of(f).xUnlock(ours(f)->real(), level); }
-int check_lock(sqlite3_file* f, int* out) { return methods_of(f).xCheckReservedLock(ours(f)->real(), out); }
-int control(sqlite3_file* f, int op, void* arg) { return methods_of(f).xFileControl(ours(f)->real(), op, arg); }
-int sector(sqlite3_file* f) { return methods_of(f).xSectorSize(ours(f)->real()); }
-int traits(sqlite3_file* f) { return methods_of(f).xDeviceCharacteristics(ours(f)->real()); }
-int shm_map(sqlite3_file* f, int page, int size, int extend, void volatile** out) { return methods_of(f).xShmMap(ours(f)->real(), page, size, extend, out); }
-int shm_lock(sqlite3_file* f, int offset, int n, int flags) { return methods_of(f).xShmLock(ours(f)->real(), offset, n, flags); }
-void shm_barrier(sqlite3_file* f) { methods_of(f).xShmBarrier(ours(f)->real()); }
-int shm_unmap(sqlite3_file* f, int remove) { return methods_of(f).xShmUnmap(ours(f)->real(), remove); }
+int file_size(sqlite3_file* f, sqlite3_int64* n) {
+    return methods_of(f).xFileSize(ours(f)->real(), n);
+}
+int lock_file(sqlite3_file* f, int level) {
+    return methods_of(f).xLock(ours(f)->real(), level);
+}
+int unlock_file(sqlite3_file* f, int level) {
+    return methods_of(f).xUnlock(ours(f)->real(), level);
+}
+int check_lock(sqlite3_file* f, int* out) {
+    return methods_of(f).xCheckReservedLock(ours(f)->real(), out);
+}
+int control(sqlite3_file* f, int op, void* arg) {
+    return methods_of(f).xFileControl(ours(f)->real(), op, arg);
+}
+int sector(sqlite3_file* f) {
+    return methods_of(f).xSectorSize(ours(f)->real());
+}
+int traits(sqlite3_file* f) {
+    return methods_of(f).xDeviceCharacteristics(ours(f)->real());
+}
+int shm_map(sqlite3_file* f, int page, int size, int extend, void volatile** out) {
+    return methods_of(f).xShmMap(ours(f)->real(), page, size, extend, out);
+}
+int shm_lock(sqlite3_file* f, int offset, int n, int flags) {
+    return methods_of(f).xShmLock(ours(f)->real(), offset, n, flags);
+}
+void shm_barrier(sqlite3_file* f) {
+    methods_of(f).xShmBarrier(ours(f)->real());
+}
+int shm_unmap(sqlite3_file* f, int remove) {
+    return methods_of(f).xShmUnmap(ours(f)->real(), remove);
+}
 
-const sqlite3_io_methods kMethods{2, close_file, read_file, write_file, truncate_file, sync_file, file_size, lock_file, unlock_file, check_lock,
-                                  control, sector, traits, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+const sqlite3_io_methods kMethods{2,         close_file,  read_file,  write_file, truncate_file, sync_file, file_size,
+                                  lock_file, unlock_file, check_lock, control,    sector,        traits,    shm_map,
+                                  shm_lock,  shm_barrier, shm_unmap,  nullptr,    nullptr};
 
 sqlite3_vfs* real_vfs = nullptr;
 
@@ -75,6 +108,8 @@ void reset_disk_counts() {
     log_bytes = 0;
 }
 
-DiskCounts disk_counts() { return {log_syncs, log_bytes / 4096}; }
+DiskCounts disk_counts() {
+    return {log_syncs, log_bytes / 4096};
+}
 
 }  // namespace parley::test

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "server/base/clock.hpp"
+#include "server/base/secret.hpp"
+#include "server/store/store.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -7,10 +11,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include "server/base/clock.hpp"
-#include "server/base/secret.hpp"
-#include "server/store/store.hpp"
 
 namespace parley::test {
 
@@ -29,7 +29,8 @@ private:
 /// A real store in a folder of its own, removed afterwards.
 class TempStore {
 public:
-    explicit TempStore(StoreOptions options = {}) : folder_(std::filesystem::temp_directory_path() / ("parley-test-" + random_hex(12))) {
+    explicit TempStore(StoreOptions options = {})
+        : folder_(std::filesystem::temp_directory_path() / ("parley-test-" + random_hex(12))) {
         options.folder = folder_.string();
         store_.emplace(io_.get_executor(), options, clock);
     }

@@ -20,9 +20,10 @@ std::int64_t add_team(Transaction& transaction, const char* name, const std::vec
     return id;
 }
 
-void add_rule(Transaction& transaction, int position, const char* name, const Conditions& conditions, std::int64_t team) {
-    transaction.db().execute(db::q::rule_insert, transaction.next_id(), position, name, true, dump(write_conditions(conditions)),
-                             dump({{"team_id", team}}));
+void add_rule(Transaction& transaction, int position, const char* name, const Conditions& conditions,
+              std::int64_t team) {
+    transaction.db().execute(db::q::rule_insert, transaction.next_id(), position, name, true,
+                             dump(write_conditions(conditions)), dump({{"team_id", team}}));
 }
 
 }  // namespace
@@ -40,7 +41,9 @@ asio::awaitable<SampleCompany> found_company(Core& core) {
         transaction.db().execute(db::q::setting_put, "company", "Nordwind Bikes");
         std::vector<std::int64_t> ids;
         for (const auto& login : company.logins) {
-            const char* language = login.name.starts_with("Tomasz") || login.name.starts_with("Maja") ? "pl" : login.name.starts_with("Sarah") ? "en" : "ru";
+            const char* language = login.name.starts_with("Tomasz") || login.name.starts_with("Maja") ? "pl"
+                                   : login.name.starts_with("Sarah")                                  ? "en"
+                                                                                                      : "ru";
             ids.push_back(make_user(transaction, login.email, login.name, *role_from(login.role), hash, language));
         }
         std::optional<std::int64_t> everyone;
@@ -53,7 +56,11 @@ asio::awaitable<SampleCompany> found_company(Core& core) {
         add_rule(transaction, 2, "Wholesale", wholesale, add_team(transaction, "Wholesale", {ids[4], ids[5]}));
     });
     for (const char* name : {"Website form", "Mobile app"}) {
-        const auto reply = co_await run_command(core, {{"command", "channel add"}, {"kind", "api"}, {"name", name}, {"settings", Json::object()}, {"no_check", true}});
+        const auto reply = co_await run_command(core, {{"command", "channel add"},
+                                                       {"kind", "api"},
+                                                       {"name", name},
+                                                       {"settings", Json::object()},
+                                                       {"no_check", true}});
         const auto made = Json::parse(reply.out, nullptr, false);
         if (const auto id = integer_of(made, "id")) company.channels.push_back(*id);
     }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "server/app/core.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <string>
 #include <vector>
-
-#include "server/app/core.hpp"
 
 namespace parley {
 

@@ -77,7 +77,9 @@ std::vector<Query> read_queries(const fs::path& folder) {
     return all;
 }
 
-std::string raw_literal(const std::string& text) { return "R\"sql~(" + text + ")sql~\""; }
+std::string raw_literal(const std::string& text) {
+    return "R\"sql~(" + text + ")sql~\"";
+}
 
 void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& migrations) {
     const auto all = read_queries(queries);
@@ -85,14 +87,16 @@ void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& mig
         "#pragma once\n#include <cstddef>\n#include <string_view>\n\nnamespace parley::db {\n\n"
         "/// Number of a prepared statement; the names are those of db/queries/*.sql.\n"
         "struct Query {\n    std::size_t index;\n};\n\nnamespace q {\n";
-    std::string source = "#include \"db/queries.gen.hpp\"\n\nnamespace parley::db {\n\nconst QueryText kQueryTexts[] = {\n";
+    std::string source =
+        "#include \"db/queries.gen.hpp\"\n\nnamespace parley::db {\n\nconst QueryText kQueryTexts[] = {\n";
     for (std::size_t i = 0; i < all.size(); ++i) {
         header += "inline constexpr Query " + all[i].name + "{" + std::to_string(i) + "};  // " + all[i].file + "\n";
         source += "    {\"" + all[i].name + "\", " + raw_literal(all[i].sql) + "},\n";
     }
-    header += "}  // namespace q\n\nstruct QueryText {\n    std::string_view name, sql;\n};\n"
-              "inline constexpr std::size_t kQueryCount = " + std::to_string(all.size()) +
-              ";\nextern const QueryText kQueryTexts[];\n\n}  // namespace parley::db\n";
+    header +=
+        "}  // namespace q\n\nstruct QueryText {\n    std::string_view name, sql;\n};\n"
+        "inline constexpr std::size_t kQueryCount = " +
+        std::to_string(all.size()) + ";\nextern const QueryText kQueryTexts[];\n\n}  // namespace parley::db\n";
     source += "};\n\n}  // namespace parley::db\n";
     write_file(out / "queries.gen.hpp", header);
     write_file(out / "queries.gen.cpp", source);
@@ -101,22 +105,29 @@ void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& mig
     std::size_t count = 0;
     for (const auto& path : files_of(migrations, ".sql")) {
         const auto number = std::stoi(path.filename().string());
-        if (static_cast<std::size_t>(number) != ++count) throw std::runtime_error("migration numbers have a gap before " + path.string());
-        steps += "    {" + std::to_string(number) + ", \"" + path.stem().string() + "\", " + raw_literal(read_file(path)) + "},\n";
+        if (static_cast<std::size_t>(number) != ++count)
+            throw std::runtime_error("migration numbers have a gap before " + path.string());
+        steps += "    {" + std::to_string(number) + ", \"" + path.stem().string() + "\", " +
+                 raw_literal(read_file(path)) + "},\n";
     }
     steps += "};\nconst std::size_t kMigrationCount = " + std::to_string(count) + ";\n\n}  // namespace parley::db\n";
     write_file(out / "migrations.gen.cpp", steps);
 }
 
 std::string mime_of(const std::string& extension) {
-    static const std::map<std::string, std::string> kTypes = {
-        {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},   {".json", "application/json"},
-        {".svg", "image/svg+xml"},             {".png", "image/png"},
-        {".jpg", "image/jpeg"},                {".ico", "image/x-icon"},
-        {".woff2", "font/woff2"},              {".mp3", "audio/mpeg"},
-        {".ogg", "audio/ogg"},                 {".webmanifest", "application/manifest+json"},
-        {".txt", "text/plain; charset=utf-8"}};
+    static const std::map<std::string, std::string> kTypes = {{".html", "text/html; charset=utf-8"},
+                                                              {".js", "text/javascript; charset=utf-8"},
+                                                              {".css", "text/css; charset=utf-8"},
+                                                              {".json", "application/json"},
+                                                              {".svg", "image/svg+xml"},
+                                                              {".png", "image/png"},
+                                                              {".jpg", "image/jpeg"},
+                                                              {".ico", "image/x-icon"},
+                                                              {".woff2", "font/woff2"},
+                                                              {".mp3", "audio/mpeg"},
+                                                              {".ogg", "audio/ogg"},
+                                                              {".webmanifest", "application/manifest+json"},
+                                                              {".txt", "text/plain; charset=utf-8"}};
     const auto found = kTypes.find(extension);
     return found == kTypes.end() ? "application/octet-stream" : found->second;
 }
@@ -145,8 +156,9 @@ void embed_assets(const fs::path& out, const fs::path& dist) {
         const auto bytes = read_file(path);
         char tag[24];
         std::snprintf(tag, sizeof tag, "%016llx", static_cast<unsigned long long>(fnv1a(bytes)));
-        table += "    {\"/" + fs::relative(path, dist).generic_string() + "\", \"" + mime_of(extension) + "\", \"\\\"" + tag +
-                 "\\\"\", " + blob(path) + ", " + blob(path.string() + ".br") + ", " + blob(path.string() + ".gz") + "},\n";
+        table += "    {\"/" + fs::relative(path, dist).generic_string() + "\", \"" + mime_of(extension) + "\", \"\\\"" +
+                 tag + "\\\"\", " + blob(path) + ", " + blob(path.string() + ".br") + ", " +
+                 blob(path.string() + ".gz") + "},\n";
         ++count;
     }
     assembly += "    .section .note.GNU-stack,\"\",@progbits\n";
@@ -154,7 +166,8 @@ void embed_assets(const fs::path& out, const fs::path& dist) {
     write_file(out / "assets_table.gen.cpp",
                "#include \"server/api/assets.hpp\"\n\n" + declarations +
                    "\nnamespace parley {\n\nnamespace {\nconst Asset kTable[] = {\n" + table +
-                   (count == 0 ? "    {},\n" : "") + "};\n}  // namespace\n\nstd::span<const Asset> embedded_assets() {\n    return {kTable, " +
+                   (count == 0 ? "    {},\n" : "") +
+                   "};\n}  // namespace\n\nstd::span<const Asset> embedded_assets() {\n    return {kTable, " +
                    std::to_string(count) + "};\n}\n\n}  // namespace parley\n");
 }
 
