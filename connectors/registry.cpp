@@ -1,13 +1,14 @@
 #include "connectors/registry.hpp"
 
-#include <array>
-
 #include "connectors/api/api.hpp"
+#include "connectors/telegram/telegram.hpp"
+
+#include <array>
 
 namespace parley {
 
 std::span<const ConnectorKind> connector_kinds() {
-    static const std::array kinds{api_kind()};
+    static const std::array kinds{api_kind(), telegram_kind()};
     return kinds;
 }
 

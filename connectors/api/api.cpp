@@ -25,7 +25,7 @@ public:
     Capabilities capabilities() const override {
         Capabilities c;
         c.keyed = true;
-        c.edits = c.removes = c.replies = c.typing = c.receipts = c.reads = true;
+        c.edits = c.removes = c.replies = c.receipts = c.reads = true;
         c.text_limit = 20'000;
         c.per_second = 1000;
         c.per_thread_per_second = 1000;

@@ -54,6 +54,28 @@ asio::awaitable<void> set_online(ApiContext& context, std::int64_t user_id, bool
                                                           : "online"}}));
 }
 
+constexpr Millis kTypingPause = 4000;
+
+/// Tells the customer's platform that somebody types; never stored, never tried again.
+asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation_id) {
+    const Millis now = context.clock.elapsed();
+    const auto last = context.typing_sent.find(conversation_id);
+    if (last != context.typing_sent.end() && now - last->second < kTypingPause) co_return;
+    if (context.typing_sent.size() > 10'000) context.typing_sent.clear();
+    context.typing_sent[conversation_id] = now;
+    const auto c =
+        co_await context.store.read([&](db::Connection& db) { return conversation_by_id(db, conversation_id); });
+    auto channel = c ? context.channels.by_id(c->channel_id) : nullptr;
+    if (!channel || !channel->enabled || !channel->connector->capabilities().typing) co_return;
+    Outgoing out;
+    out.act = Outgoing::Act::typing;
+    out.channel_id = c->channel_id;
+    out.conversation_id = c->id;
+    out.thread = c->thread;
+    out.peer = c->peer;
+    co_await channel->connector->send(std::move(out));
+}
+
 asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket,
                               std::shared_ptr<Subscription> subscription) {
     for (;;) {
@@ -72,6 +94,10 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
                                                 {"by", "operator"},
                                                 {"user_id", user_id},
                                                 {"on", flag_of(*frame, "on")}}));
+            if (flag_of(*frame, "on")) {
+                const auto home = co_await asio::this_coro::executor;
+                asio::co_spawn(home, show_typing(context, conversation_id), [](std::exception_ptr) {});
+            }
         } else if (type == "presence") {
             co_await set_online(context, user_id, true, text_or(*frame, "state") == "away");
         } else if (type == "seen") {

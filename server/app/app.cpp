@@ -5,10 +5,13 @@
 #include "server/app/admin_socket.hpp"
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
+#include "server/flow/intake.hpp"
 #include "server/net/http_server.hpp"
 #include "server/net/websocket_accept.hpp"
 #include "server/store/conversations.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -74,6 +77,8 @@ public:
         asio::co_spawn(io_, delivery_.run(), asio::detached);
         asio::co_spawn(io_, jobs_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
+        asio::co_spawn(io_, subscribe_all(), asio::detached);
+        start_pollers();
         const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" +
                              std::to_string(server_.port());
         if (core_.config.public_url.empty()) core_.base_url = address;
@@ -87,6 +92,7 @@ public:
         log_info("stopping");
         delivery_.stop();
         jobs_.stop();
+        stop_pollers();
         hub_.stop();
         co_await server_.stop(std::chrono::seconds(5));
         remove_admin_socket(core_);
@@ -161,7 +167,47 @@ private:
 
     asio::awaitable<void> reload_channels() {
         co_await core_.channels.load();
+        start_pollers();
         delivery_.wake();
+    }
+
+    /// A connector that fetches by itself runs as long as its channel is as it is; a reload starts it anew.
+    struct Poller {
+        std::shared_ptr<LiveChannel> channel;
+        ChannelIntake intake;
+        asio::cancellation_signal stop;
+    };
+
+    void start_pollers() {
+        stop_pollers();
+        for (const auto& [id, channel] : core_.channels.all()) {
+            if (!channel->enabled) continue;
+            auto poller = std::shared_ptr<Poller>(
+                new Poller{channel, ChannelIntake(core_.store, *core_.clock, channel->ingest), {}});
+            asio::co_spawn(io_, channel->connector->run(poller->intake),
+                           asio::bind_cancellation_slot(poller->stop.slot(), [poller](std::exception_ptr error) {
+                               if (!error) return;
+                               try {
+                                   std::rethrow_exception(error);
+                               } catch (const std::exception& what) {
+                                   log_info("channel {} stopped fetching: {}", poller->channel->config.id, what.what());
+                               }
+                           }));
+            pollers_.push_back(std::move(poller));
+        }
+    }
+    void stop_pollers() {
+        for (const auto& poller : pollers_) poller->stop.emit(asio::cancellation_type::terminal);
+        pollers_.clear();
+    }
+
+    /// Platforms are told again at each start where we are.
+    asio::awaitable<void> subscribe_all() {
+        const auto channels = core_.channels.all();
+        for (const auto& [id, channel] : channels) {
+            const auto hooked = co_await channel->connector->subscribe();
+            if (!hooked) log_warning("channel {}: {}", id, hooked.error().detail());
+        }
     }
 
     void publish_typing(std::string_view signal) {
@@ -183,6 +229,7 @@ private:
     ApiContext context_;
     Router router_;
     HttpServer server_;
+    std::vector<std::shared_ptr<Poller>> pollers_;
     int exit_ = 0;
 };
 

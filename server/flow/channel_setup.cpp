@@ -37,7 +37,13 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
         const std::string one(setting.name);
         if (setting.secret && !given.contains(one) && settings->contains(one)) added.made[one] = (*settings)[one];
     }
-    if (check) added.health = co_await test_channel(store, channels, id);
+    if (check) {
+        added.health = co_await test_channel(store, channels, id);
+        if (added.health.ok) {
+            const auto hooked = co_await added.channel->connector->subscribe();
+            if (!hooked) added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
+        }
+    }
     co_return added;
 }
 

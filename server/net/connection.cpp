@@ -264,7 +264,9 @@ asio::awaitable<void> Connection::refuse(int status) {
                       large           ? "the body is larger than this path takes"
                       : status == 421 ? "this server does not answer for that host name"
                                       : "the request is not valid HTTP/1.1 or not one that is taken here");
-    const bool written = co_await write(problem(status, error, {}), false, false);
+    Response response = problem(status, error, {});
+    if (status == 426) response.headers.add("Sec-WebSocket-Version", "13");
+    const bool written = co_await write(std::move(response), false, false);
     if (!written) co_return;
     // Let the peer read the answer before the reset that unread bytes would cause.
     boost::system::error_code ignored;
@@ -278,8 +280,10 @@ asio::awaitable<void> Connection::refuse(int status) {
 }
 
 asio::awaitable<void> Connection::upgrade(const Route& route, Request request) {
-    if (!buffer_.empty()) {  // no frame may come before our answer (RFC 6455 4.1)
-        co_await refuse(400);
+    // No frame may come before our answer (RFC 6455 4.1).
+    const int refusal = buffer_.empty() ? upgrade_refusal(request) : 400;
+    if (refusal != 0) {
+        co_await refuse(refusal);
         co_return;
     }
     deadline_ = 0;
@@ -294,6 +298,10 @@ asio::awaitable<void> Connection::upgrade(const Route& route, Request request) {
     auto accepted = co_await accept_websocket(std::move(socket_), request, host_.clock);
     if (!accepted) co_return;
     websocket_ = std::move(accepted);
+    if (host_.stopping) {  // since before the handshake was over
+        co_await websocket_->close(kServiceRestart, kRestartReason);
+        co_return;
+    }
     ++host_.counts.sockets;
     try {
         co_await route.socket(std::move(request), websocket_);

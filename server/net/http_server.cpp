@@ -24,7 +24,6 @@ namespace {
 constexpr auto kSweep = std::chrono::milliseconds(500);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kStopStep = std::chrono::milliseconds(20);
-constexpr int kServiceRestart = 1012;
 constexpr std::string_view kTooMany =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -43,7 +42,7 @@ asio::awaitable<void> run_connection(std::shared_ptr<Connection> connection) {
 }
 
 asio::awaitable<void> close_for_restart(std::shared_ptr<AcceptedWebSocket> websocket) {
-    co_await websocket->close(kServiceRestart, "the server restarts");
+    co_await websocket->close(kServiceRestart, kRestartReason);
 }
 
 }  // namespace

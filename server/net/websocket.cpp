@@ -38,7 +38,7 @@ public:
         stream_.text(true);
         // The handshake is Beast's own apart from its name and version, which nobody needs to know.
         stream_.set_option(beast::websocket::stream_base::decorator(
-            [](beast::websocket::response_type& response) { response.erase(beast::http::field::server); }));
+            [](beast::websocket::response_type& response) { response.set(beast::http::field::server, ""); }));
     }
 
     asio::awaitable<bool> accept(const Request& request) {
@@ -96,6 +96,14 @@ private:
 };
 
 }  // namespace
+
+int upgrade_refusal(const Request& request) noexcept {
+    const auto key = request.headers.get("Sec-WebSocket-Key");
+    const bool is_key = key.size() == 24 && key.ends_with("==") &&
+                        key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") == 22;
+    if (!is_key || request.headers.count("Sec-WebSocket-Key") != 1) return 400;
+    return request.headers.get("Sec-WebSocket-Version") == "13" ? 0 : 426;
+}
 
 asio::awaitable<std::shared_ptr<AcceptedWebSocket>> accept_websocket(asio::ip::tcp::socket socket,
                                                                      const Request& request, Clock& clock) {

@@ -1,0 +1,106 @@
+#include "connectors/telegram/bot_api.hpp"
+
+#include "connectors/telegram/telegram.hpp"
+
+namespace parley::telegram {
+namespace {
+
+/// Of what Telegram tells only sentences are shown, and never the token.
+void remove_all(std::string& text, const std::string& secret) {
+    if (secret.empty()) return;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
+        text.replace(at, secret.size(), "***");
+        at += 3;
+    }
+}
+
+}  // namespace
+
+BotApi::BotApi(Http* http, std::string base, std::string token, bool private_targets)
+    : http_(http), base_(std::move(base)), token_(std::move(token)), private_targets_(private_targets) {}
+
+HttpCall BotApi::to(std::string_view path) const {
+    HttpCall call;
+    call.url = base_ + std::string(path);
+    call.private_targets = private_targets_;
+    return call;
+}
+
+boost::asio::awaitable<HttpOutcome> BotApi::run(HttpCall call) {
+    const bool file = call.method == Method::get;
+    HttpOutcome outcome = co_await http_->call(std::move(call));
+    if (auto* trouble = std::get_if<HttpTrouble>(&outcome)) remove_all(trouble->what, token_);
+    if (auto* answer = std::get_if<HttpAnswer>(&outcome); answer && !file) remove_all(answer->body, token_);
+    co_return outcome;
+}
+
+boost::asio::awaitable<HttpOutcome> BotApi::call(std::string method, Json params, std::chrono::milliseconds timeout,
+                                                 std::size_t answer_limit) {
+    HttpCall call = to("/bot" + token_ + "/" + method);
+    call.headers.set("Content-Type", "application/json");
+    call.body = dump(params);
+    call.timeout = timeout;
+    call.answer_limit = answer_limit;
+    HttpOutcome outcome = co_await run(std::move(call));
+    co_return outcome;
+}
+
+boost::asio::awaitable<HttpOutcome> BotApi::upload(std::string method, std::vector<FormPart> parts) {
+    HttpCall call = to("/bot" + token_ + "/" + method);
+    FormBody form = write_multipart(parts);
+    call.headers.set("Content-Type", form.content_type);
+    call.body = std::move(form.body);
+    call.timeout = std::chrono::seconds(120);
+    HttpOutcome outcome = co_await run(std::move(call));
+    co_return outcome;
+}
+
+boost::asio::awaitable<HttpOutcome> BotApi::download(std::string path) {
+    std::string escaped;
+    for (std::size_t start = 0; start <= path.size();) {
+        const auto end = std::min(path.find('/', start), path.size());
+        if (end > start) escaped += "/" + percent_encode(std::string_view(path).substr(start, end - start));
+        start = end + 1;
+    }
+    HttpCall call = to("/file/bot" + token_ + escaped);
+    call.method = Method::get;
+    call.timeout = std::chrono::seconds(120);
+    call.answer_limit = 25 << 20;
+    HttpOutcome outcome = co_await run(std::move(call));
+    co_return outcome;
+}
+
+Result<Json> result_of(const HttpOutcome& outcome, std::size_t limit) {
+    if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
+        return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "no_answer",
+                     "Telegram does not answer: " + trouble->what);
+    }
+    const auto& answer = std::get<HttpAnswer>(outcome);
+    auto json = read_json(answer.body, {limit, 64});
+    const bool object = json && json->is_object();
+    if (answer.status / 100 == 2 && object && flag_of(*json, "ok")) {
+        if (const Json* result = find(*json, "result")) return *result;
+    }
+    const auto described = object ? text_or(*json, "description") : std::string();
+    const auto said =
+        described.empty() ? "Telegram answered " + std::to_string(answer.status) : "Telegram says: " + described;
+    switch (answer.status) {
+        case 401:
+            return Error(Errc::unauthorized, "token_refused",
+                         "Telegram refuses the token: take the current one from @BotFather");
+        case 404:
+            return Error(Errc::not_found, "not_found", said + ": check the token and api_base");
+        case 409:
+            return Error(Errc::conflict, "conflict", said);
+        case 429: {
+            const auto outcome_429 = interpret(answer, "");
+            Error error(Errc::unavailable, "rate_limited", said);
+            error.retry_after(static_cast<int>(outcome_429.wait.count() / 1000));
+            return error;
+        }
+        default:
+            return Error(answer.status / 100 == 4 ? Errc::invalid : Errc::unavailable, "refused", said);
+    }
+}
+
+}  // namespace parley::telegram

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "connectors/telegram/telegram.hpp"
+#include "server/net/multipart.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace parley::telegram {
+
+/// Calls of one bot. The token is part of every URL, so no URL leaves here and foreign text is cleaned of it.
+class BotApi {
+public:
+    BotApi(Http* http, std::string base, std::string token, bool private_targets);
+
+    boost::asio::awaitable<HttpOutcome> call(std::string method, Json params,
+                                             std::chrono::milliseconds timeout = std::chrono::seconds(30),
+                                             std::size_t answer_limit = 1 << 20);
+    boost::asio::awaitable<HttpOutcome> upload(std::string method, std::vector<FormPart> parts);
+    /// `path` as getFile told it. At most 25 MiB.
+    boost::asio::awaitable<HttpOutcome> download(std::string path);
+
+private:
+    HttpCall to(std::string_view path) const;
+    boost::asio::awaitable<HttpOutcome> run(HttpCall call);
+
+    Http* http_;
+    std::string base_, token_;
+    bool private_targets_;
+};
+
+/// `result` of a good answer; else what Telegram said, as an Error that a caller can act on.
+Result<Json> result_of(const HttpOutcome& outcome, std::size_t limit = 1 << 20);
+
+/// Carries out outgoing acts.
+class Sender {
+public:
+    Sender(BotApi& api, const ConnectorHouse& house) : api_(api), house_(house) {}
+    boost::asio::awaitable<SendOutcome> send(Outgoing outgoing);
+
+private:
+    boost::asio::awaitable<SendOutcome> deliver(Piece piece, std::string thread);
+    boost::asio::awaitable<SendOutcome> call(Piece piece, std::string bytes, std::string thread);
+
+    BotApi& api_;
+    const ConnectorHouse& house_;
+};
+
+}  // namespace parley::telegram

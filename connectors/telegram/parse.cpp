@@ -1,0 +1,253 @@
+#include "connectors/telegram/telegram.hpp"
+#include "server/base/text.hpp"
+#include "server/domain/attribution.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace parley::telegram {
+namespace {
+
+constexpr JsonLimits kUpdateLimits{4 << 20, 64};
+
+/// Kinds that Telegram may still send from an earlier subscription and that have no place in an inbox.
+constexpr std::array<std::string_view, 18> kUnused{"channel_post",
+                                                   "edited_channel_post",
+                                                   "guest_message",
+                                                   "message_reaction",
+                                                   "message_reaction_count",
+                                                   "inline_query",
+                                                   "chosen_inline_result",
+                                                   "shipping_query",
+                                                   "pre_checkout_query",
+                                                   "purchased_paid_media",
+                                                   "poll",
+                                                   "poll_answer",
+                                                   "chat_member",
+                                                   "chat_join_request",
+                                                   "chat_boost",
+                                                   "removed_chat_boost",
+                                                   "managed_bot",
+                                                   "subscription"};
+
+UpdateBody missing(std::string what, std::string_view kind) {
+    return NotUnderstood{"missing_field", what + " is required", "/" + std::string(kind) + "/" + what, true};
+}
+
+const Json* object_at(const Json& holder, std::string_view key) {
+    const Json* found = find(holder, key);
+    return found && found->is_object() ? found : nullptr;
+}
+
+/// A User or a Chat.
+Person person_of(const Json& who) {
+    Person person;
+    person.external_id = id_of(who, "id").value_or("");
+    auto name = text_or(who, "first_name");
+    const auto last = text_or(who, "last_name");
+    if (!last.empty()) name += (name.empty() ? "" : " ") + last;
+    if (name.empty()) name = text_or(who, "title");
+    if (!name.empty()) person.name = name;
+    person.username = text_of(who, "username");
+    person.language = text_of(who, "language_code");
+    return person;
+}
+
+/// Whoever wrote, for the inbox the one on the other side.
+void read_author(const Json& message, const Json& chat, MessageReceived& into) {
+    const Json* from = object_at(message, "from");
+    const bool business = find(message, "business_connection_id") != nullptr;
+    if (business && from && id_of(*from, "id") != id_of(chat, "id")) {
+        const Json* bot = object_at(message, "sender_business_bot");
+        into.direction = Direction::outbound;
+        into.author = bot ? AuthorType::bot : AuthorType::operator_;
+        into.author_name = person_of(bot ? *bot : *from).name.value_or("");
+        into.person = person_of(chat);
+        return;
+    }
+    // Anonymous administrators and channels write in groups under a service account's name.
+    const Json* on_behalf = object_at(message, "sender_chat");
+    into.person = person_of(on_behalf ? *on_behalf : from ? *from : chat);
+}
+
+/// What follows `/start` when the message is the press of a Start button: links carry at most 64 of A-Z a-z 0-9 _ -.
+std::optional<std::string_view> start_payload(std::string_view text) {
+    if (!text.starts_with("/start")) return std::nullopt;
+    text.remove_prefix(6);
+    if (text.starts_with('@')) text.remove_prefix(std::min(text.find(' '), text.size()));
+    if (text.empty()) return text;
+    if (text.front() != ' ') return std::nullopt;
+    text = trim(text);
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    if (text.size() > 64 || !std::all_of(text.begin(), text.end(), plain)) return std::nullopt;
+    return text;
+}
+
+UpdateBody read_message(const Json& message, std::string_view kind, std::string_view update_id, Millis received_at) {
+    const Json* chat = object_at(message, "chat");
+    if (!chat || !id_of(*chat, "id")) return missing("chat", kind);
+    const auto id = id_of(message, "message_id");
+    if (!id) return missing("message_id", kind);
+    MessageReceived m;
+    m.thread = thread_key(message);
+    // 0 stands for messages that cannot be referred to: every one of them is its own.
+    m.external_id = m.thread + ":" + (*id == "0" ? "u" + std::string(update_id) : *id);
+    const auto seconds = integer_of(message, "date").value_or(0);
+    m.sent_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    m.automatic = flag_of(message, "is_from_offline");
+    read_author(message, *chat, m);
+    if (m.person.external_id.empty()) return missing("from/id", kind);
+    if (!read_content(message, m)) return Ignored{"a service message of the chat"};
+    if (const Json* quoted = object_at(message, "reply_to_message")) {
+        if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = m.thread + ":" + *quoted_id;
+    }
+    m.album = id_of(message, "media_group_id");
+    if (m.direction == Direction::inbound && kind == "message") {
+        if (const auto payload = start_payload(m.text); payload && m.kind == MessageKind::text) {
+            m.starts_only = true;
+            if (!payload->empty()) m.touches.push_back(touch_from_deep_link(*payload, m.sent_at));
+        }
+    }
+    return m;
+}
+
+UpdateBody read_edit(const Json& message, std::string_view kind, Millis received_at) {
+    auto body = read_message(message, kind, "", received_at);
+    auto* m = std::get_if<MessageReceived>(&body);
+    if (!m) return body;
+    MessageEdited edit;
+    edit.thread = std::move(m->thread);
+    edit.external_id = std::move(m->external_id);
+    const auto seconds = integer_of(message, "edit_date").value_or(0);
+    edit.edited_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    edit.text = std::move(m->text);
+    edit.content = std::move(m->content);
+    return edit;
+}
+
+/// The words on the pressed button, where the message is still known; else the data itself.
+std::string button_title(const Json& message, const std::string& data) {
+    const Json* markup = object_at(message, "reply_markup");
+    const Json* rows = markup ? find(*markup, "inline_keyboard") : nullptr;
+    if (!rows || !rows->is_array()) return data;
+    for (const auto& row : *rows) {
+        if (!row.is_array()) continue;
+        for (const auto& button : row) {
+            if (button.is_object() && text_of(button, "callback_data") == data) return text_or(button, "text", data);
+        }
+    }
+    return data;
+}
+
+UpdateBody read_callback(const Json& query, Millis received_at) {
+    const auto id = id_of(query, "id");
+    const Json* from = object_at(query, "from");
+    if (!id) return missing("id", "callback_query");
+    if (!from || !id_of(*from, "id")) return missing("from", "callback_query");
+    const Json* message = object_at(query, "message");
+    const bool placed = message && object_at(*message, "chat");
+    MessageReceived m;
+    m.person = person_of(*from);
+    m.thread = placed ? thread_key(*message) : ":" + m.person.external_id;
+    m.external_id = "cb:" + *id;
+    m.sent_at = received_at;
+    m.kind = MessageKind::interaction;
+    const auto data = text_or(query, "data", text_or(query, "game_short_name"));
+    m.text = message ? button_title(*message, data) : data;
+    m.content = {{"title", m.text}, {"payload", data}};
+    if (placed) {
+        if (const auto message_id = id_of(*message, "message_id")) m.reply_to = m.thread + ":" + *message_id;
+    }
+    return m;
+}
+
+UpdateBody read_membership(const Json& change) {
+    const Json* chat = object_at(change, "chat");
+    const Json* state = object_at(change, "new_chat_member");
+    if (!chat || !id_of(*chat, "id")) return missing("chat", "my_chat_member");
+    if (!state) return missing("new_chat_member", "my_chat_member");
+    if (text_or(*chat, "type") != "private") return Ignored{"membership of the bot in a group"};
+    const auto status = text_or(*state, "status");
+    if (status != "kicked" && status != "member") return Ignored{"membership " + status};
+    ContactChanged changed;
+    const Json* from = object_at(change, "from");
+    changed.person = person_of(from && id_of(*from, "id") ? *from : *chat);
+    changed.thread = thread_key(change);
+    changed.reachable = status == "member";
+    if (status == "kicked") changed.reason = "blocked";
+    return changed;
+}
+
+UpdateBody read_connection(const Json& connection) {
+    const Json* owner = object_at(connection, "user");
+    const auto who = owner ? person_of(*owner).name.value_or("the owner") : std::string("the owner");
+    if (!flag_of(connection, "is_enabled")) {
+        return ChannelTrouble{
+            "degraded", who + " disconnected the bot: connect it again in Telegram, Settings, Business, Chatbots"};
+    }
+    const Json* rights = object_at(connection, "rights");
+    if (!flag_of(connection, "can_reply") && !(rights && flag_of(*rights, "can_reply"))) {
+        return ChannelTrouble{"degraded",
+                              who + " lets the bot read only: allow replies in Telegram, Settings, Business, Chatbots"};
+    }
+    return Ignored{"a business account was connected"};
+}
+
+std::vector<Update> read_deletions(const Json& deleted, const std::string& key, Millis received_at) {
+    const Json* ids = find(deleted, "message_ids");
+    const Json* chat = object_at(deleted, "chat");
+    if (!chat || !id_of(*chat, "id")) return {{missing("chat", "deleted_business_messages"), key}};
+    if (!ids || !ids->is_array()) return {{missing("message_ids", "deleted_business_messages"), key}};
+    std::vector<Update> updates;
+    const auto thread = thread_key(deleted);
+    for (const auto& id : *ids) {
+        if (!id.is_number_integer()) continue;
+        const auto text = std::to_string(id.get<std::int64_t>());
+        // Every one needs its own key, or the second would count as a repeat of the first.
+        updates.push_back({MessageDeleted{thread, thread + ":" + text, received_at}, key + ":" + text});
+    }
+    return updates;
+}
+
+}  // namespace
+
+std::string thread_key(const Json& message) {
+    const Json* chat = object_at(message, "chat");
+    return text_or(message, "business_connection_id") + ":" + (chat ? id_of(*chat, "id").value_or("") : "");
+}
+
+std::vector<Update> read_update(const Json& update, Millis received_at) {
+    const auto update_id = id_of(update, "update_id").value_or("");
+    std::optional<std::string> key;
+    if (!update_id.empty()) key = "tg:" + update_id;
+    for (const auto& [kind, value] : update.items()) {
+        if (kind == "update_id" || !value.is_object()) continue;
+        if (kind == "message" || kind == "business_message") {
+            auto body = read_message(value, kind, update_id, received_at);
+            // Messages are known by their own id; a second key would only cost.
+            if (std::holds_alternative<MessageReceived>(body)) key.reset();
+            return {{std::move(body), key}};
+        }
+        if (kind == "edited_message" || kind == "edited_business_message")
+            return {{read_edit(value, kind, received_at), key}};
+        if (kind == "callback_query") return {{read_callback(value, received_at), std::nullopt}};
+        if (kind == "my_chat_member") return {{read_membership(value), key}};
+        if (kind == "business_connection") return {{read_connection(value), key}};
+        if (kind == "deleted_business_messages") return read_deletions(value, key.value_or("tg:"), received_at);
+        if (std::find(kUnused.begin(), kUnused.end(), kind) != kUnused.end()) return {{Ignored{kind}, key}};
+        return {{NotUnderstood{"unknown_kind", "an update of the kind " + kind, "/" + kind, true}, key}};
+    }
+    return {{NotUnderstood{"unknown_kind", "an update without content", "", true}, key}};
+}
+
+std::vector<Update> parse_update(std::string_view body, Millis received_at) {
+    const auto update = read_json(body, kUpdateLimits);
+    if (update && update->is_object()) return read_update(*update, received_at);
+    // Genuine by its secret: refusing would make Telegram send it again and hold up the chat for a day.
+    const auto why = update ? std::string("an update must be an object") : update.error().detail();
+    return {{NotUnderstood{"invalid_json", why, "", true}, std::nullopt}};
+}
+
+}  // namespace parley::telegram

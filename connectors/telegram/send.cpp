@@ -1,0 +1,282 @@
+#include "connectors/telegram/bot_api.hpp"
+#include "connectors/telegram/telegram.hpp"
+#include "server/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace parley::telegram {
+namespace {
+
+constexpr std::size_t kTextLimit = 4096;
+constexpr std::size_t kCaptionLimit = 1024;
+constexpr std::int64_t kPhotoLimit = 10'000'000;
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// chat_id and, for a business thread, the connection.
+Json place_of(std::string_view thread) {
+    const auto colon = thread.rfind(':');
+    const auto chat = colon == std::string_view::npos ? thread : thread.substr(colon + 1);
+    Json params = Json::object();
+    if (const auto id = whole_number(chat))
+        params["chat_id"] = *id;
+    else
+        params["chat_id"] = std::string(chat);
+    if (colon != std::string_view::npos && colon > 0)
+        params["business_connection_id"] = std::string(thread.substr(0, colon));
+    return params;
+}
+
+/// Telegram's number of a message of ours or theirs; none for pressed buttons and other chats' messages.
+std::optional<std::int64_t> message_number(const std::optional<std::string>& external_id, const std::string& thread) {
+    if (!external_id || !external_id->starts_with(thread + ":")) return std::nullopt;
+    return whole_number(std::string_view(*external_id).substr(thread.size() + 1));
+}
+
+Piece file_piece(const Outgoing::File& file, Json params) {
+    Piece piece{"sendDocument", std::move(params), &file, "document"};
+    const auto& type = file.content_type;
+    if (file.kind == MessageKind::voice) {
+        piece.method = "sendVoice", piece.field = "voice";
+    } else if (file.kind == MessageKind::video) {
+        piece.method = "sendVideo", piece.field = "video";
+        piece.params["supports_streaming"] = true;
+    } else if (file.kind == MessageKind::audio) {
+        piece.method = "sendAudio", piece.field = "audio";
+    } else if (file.kind == MessageKind::image && type == "image/gif") {
+        piece.method = "sendAnimation", piece.field = "animation";
+    } else if (file.kind == MessageKind::image && file.size <= kPhotoLimit &&
+               (type == "image/jpeg" || type == "image/png" || type == "image/webp")) {
+        piece.method = "sendPhoto", piece.field = "photo";
+    }
+    return piece;
+}
+
+std::vector<Piece> send_pieces(const Outgoing& outgoing) {
+    std::vector<Piece> pieces;
+    const Json place = place_of(outgoing.thread);
+    const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
+    const auto add_reply = [&](Json& params) {
+        if (quoted && pieces.empty())
+            params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
+    };
+    const bool captioned = !outgoing.files.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
+    for (const auto& file : outgoing.files) {
+        Json params = place;
+        add_reply(params);
+        if (captioned && pieces.empty() && !trim(outgoing.text).empty()) params["caption"] = outgoing.text;
+        pieces.push_back(file_piece(file, std::move(params)));
+    }
+    if (captioned) return pieces;
+    for (auto& part : split_text(outgoing.text, kTextLimit)) {
+        Json params = place;
+        add_reply(params);
+        params["text"] = std::move(part);
+        pieces.push_back({"sendMessage", std::move(params), nullptr, ""});
+    }
+    return pieces;
+}
+
+/// What is named by the start of Telegram's description, in lower case and without "bad request: ".
+struct Known {
+    int status;
+    std::string_view prefix, code, words;
+    bool unreachable;
+};
+constexpr std::array<Known, 34> kKnown{{
+    {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
+    {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
+    {403, "bot can't initiate conversation", "not_started",
+     "the contact has not pressed Start: a bot may not write first", true},
+    {403, "bot was kicked", "kicked", "the bot was removed from the group", true},
+    {403, "bot is not a member", "not_member", "the bot is not in this group or channel", true},
+    {403, "", "forbidden", "Telegram does not let the bot write here", true},
+    {400, "chat not found", "chat_not_found", "Telegram does not know this chat", true},
+    {400, "peer_id_invalid", "chat_not_found", "Telegram does not know this chat", true},
+    {400, "user not found", "chat_not_found", "Telegram does not know this person", true},
+    {400, "group chat was upgraded", "chat_moved", "the group became a supergroup: answer in its new conversation",
+     true},
+    {400, "business_peer_usage_missing", "window_closed", "24 hours have passed since the contact's last message",
+     true},
+    {400, "business_peer_invalid", "not_served", "the account's owner does not let the bot into this chat", true},
+    {400, "business_connection", "disconnected", "the owner disconnected the bot from the account", true},
+    {400, "business connection", "disconnected", "the owner disconnected the bot from the account", true},
+    {400, "message to edit not found", "message_gone", "the message is not there any more", false},
+    {400, "message can't be edited", "too_late", "Telegram does not let this message be changed any more", false},
+    {400, "there is no text in the message to edit", "no_text", "this message has no text to change", false},
+    {400, "message to delete not found", "message_gone", "the message is not there any more", false},
+    {400, "message can't be deleted", "too_late", "Telegram lets messages be removed for 48 hours only", false},
+    {400, "message is too long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "message caption is too long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "message_too_long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "media_caption_too_long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "message text is empty", "empty", "there is no text to send", false},
+    {400, "voice_messages_forbidden", "voice_refused", "the contact takes no voice messages", false},
+    {400, "photo_invalid_dimensions", "photo_refused", "Telegram does not take the picture as a photo", false},
+    {400, "photo_", "photo_refused", "Telegram does not take the picture as a photo", false},
+    {400, "image_process_failed", "photo_refused", "Telegram does not take the picture as a photo", false},
+    {400, "file is too big", "too_large", "the file is larger than Telegram takes", false},
+    {400, "file must be non-empty", "empty", "the file is empty", false},
+    {400, "wrong file identifier", "file_refused", "Telegram did not take the file", false},
+    {400, "not enough rights", "no_rights", "the bot may not write in this group", false},
+    {400, "topic_closed", "no_rights", "this topic of the group is closed", false},
+    {413, "", "too_large", "the file is larger than Telegram takes", false},
+}};
+
+/// "Bad Request: chat not found" gives "chat not found".
+std::string bare(std::string_view description) {
+    auto text = to_lower_ascii(description);
+    for (const std::string_view head : {"bad request: ", "forbidden: "}) {
+        if (text.starts_with(head)) text.erase(0, head.size());
+    }
+    return text;
+}
+
+SendOutcome outcome_of(SendOutcome::Kind kind, std::string code, std::string message) {
+    auto outcome = SendOutcome::failed_with(std::move(code), std::move(message));
+    outcome.kind = kind;
+    return outcome;
+}
+
+SendOutcome refused(int status, const std::string& description) {
+    const auto text = bare(description);
+    for (const auto& known : kKnown) {
+        if (known.status != status || !text.starts_with(known.prefix)) continue;
+        auto outcome = SendOutcome::failed_with(std::string(known.code), std::string(known.words));
+        outcome.unreachable = known.unreachable;
+        return outcome;
+    }
+    return SendOutcome::failed_with("refused", description.empty() ? "Telegram answered " + std::to_string(status)
+                                                                   : "Telegram says: " + description);
+}
+
+SendOutcome limited(const HttpAnswer& answer, const Json* body) {
+    auto outcome = outcome_of(SendOutcome::Kind::rate_limited, "rate_limited", "Telegram asks to wait");
+    const Json* parameters = body ? find(*body, "parameters") : nullptr;
+    auto seconds = parameters && parameters->is_object() ? integer_of(*parameters, "retry_after") : std::nullopt;
+    if (!seconds) seconds = whole_number(answer.headers.get("Retry-After"));
+    outcome.wait = std::chrono::seconds(std::clamp<std::int64_t>(seconds.value_or(1), 1, 86'400));
+    return outcome;
+}
+
+SendOutcome accepted(const Json& body, std::string_view thread) {
+    const Json* result = find(body, "result");
+    if (result && result->is_object()) {
+        if (const auto id = id_of(*result, "message_id")) return SendOutcome::sent_as(std::string(thread) + ":" + *id);
+    }
+    // Chat actions, deletions and some edits answer `true`.
+    if (result && result->is_boolean()) return SendOutcome::sent_as("");
+    return outcome_of(SendOutcome::Kind::unconfirmed, "unreadable_answer",
+                      "Telegram's answer tells no message: it may have arrived");
+}
+
+}  // namespace
+
+std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
+    std::vector<std::string> parts;
+    const auto keep = [&](std::string_view part) {
+        if (!trim(part).empty()) parts.emplace_back(part);
+    };
+    while (count_utf16(text) > limit) {
+        std::size_t end = 0, units = 0, points = 0;
+        while (end < text.size()) {
+            const auto lead = static_cast<unsigned char>(text[end]);
+            const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+            const std::size_t wide = bytes == 4 ? 2 : 1;
+            if (units + wide > limit) break;
+            units += wide;
+            end += bytes;
+            ++points;
+        }
+        const auto head = text.substr(0, end);
+        // A border in the first half would make needlessly many messages.
+        auto border = text.substr(0, end + 1).rfind('\n');
+        if (border == std::string_view::npos || border < end / 2) border = text.substr(0, end + 1).rfind(' ');
+        if (border != std::string_view::npos && border >= end / 2) {
+            keep(text.substr(0, border));
+            text.remove_prefix(border + 1);
+            continue;
+        }
+        auto whole = cut_code_points(text, points);
+        if (whole.empty() || whole.size() > head.size()) whole = head;
+        keep(whole);
+        text.remove_prefix(whole.size());
+    }
+    keep(text);
+    return parts;
+}
+
+std::vector<Piece> pieces_of(const Outgoing& outgoing) {
+    Json params = place_of(outgoing.thread);
+    const auto number = message_number(outgoing.external_id, outgoing.thread);
+    switch (outgoing.act) {
+        case Outgoing::Act::send:
+            return send_pieces(outgoing);
+        case Outgoing::Act::edit:
+            if (!number) return {};
+            params["message_id"] = *number;
+            params[outgoing.files.empty() ? "text" : "caption"] = outgoing.text;
+            return {
+                {outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), nullptr, ""}};
+        case Outgoing::Act::remove:
+            if (!number) return {};
+            if (params.contains("business_connection_id")) {
+                params.erase("chat_id");
+                params["message_ids"] = Json::array({*number});
+                return {{"deleteBusinessMessages", std::move(params), nullptr, ""}};
+            }
+            params["message_id"] = *number;
+            return {{"deleteMessage", std::move(params), nullptr, ""}};
+        case Outgoing::Act::typing:
+            params["action"] = "typing";
+            return {{"sendChatAction", std::move(params), nullptr, ""}};
+        case Outgoing::Act::read:
+        case Outgoing::Act::closed:
+            return {};
+    }
+    return {};
+}
+
+SendOutcome interpret(const HttpAnswer& answer, std::string_view thread) {
+    const auto json = read_json(answer.body, {1 << 20, 64});
+    const Json* body = json && json->is_object() && find(*json, "ok") ? &*json : nullptr;
+    int status = answer.status;
+    if (status / 100 == 2) {
+        if (body && flag_of(*body, "ok")) return accepted(*body, thread);
+        const auto told = body ? integer_of(*body, "error_code").value_or(0) : 0;
+        if (told < 400 || told > 599)
+            return outcome_of(SendOutcome::Kind::unconfirmed, "unreadable_answer",
+                              "Telegram's answer could not be read: it may have arrived");
+        status = static_cast<int>(told);
+    }
+    const auto description = body ? text_or(*body, "description") : std::string();
+    if (status >= 500) {
+        const auto words = "Telegram answered " + std::to_string(status);
+        if (body) return outcome_of(SendOutcome::Kind::retry, "telegram_down", words);
+        return outcome_of(SendOutcome::Kind::unconfirmed, "unreadable_answer", words + ": it may have arrived");
+    }
+    if (status == 429) return limited(answer, body);
+    if (status == 401)
+        return outcome_of(SendOutcome::Kind::channel_down, "token_refused",
+                          "Telegram refuses the token: set the current one from @BotFather");
+    if (status == 404)
+        return outcome_of(SendOutcome::Kind::channel_down, "not_found",
+                          "Telegram does not know the bot: check the token and api_base");
+    if (!body && status != 413) {
+        // Not Telegram's own words: something on the way refused, and nothing was taken.
+        return outcome_of(
+            SendOutcome::Kind::retry, "not_telegram",
+            "an answer " + std::to_string(status) + " that is not Telegram's: check api_base and the network");
+    }
+    if (status == 400 && bare(description).starts_with("message is not modified")) return SendOutcome::sent_as("");
+    return refused(status, description);
+}
+
+}  // namespace parley::telegram

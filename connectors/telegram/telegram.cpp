@@ -1,0 +1,265 @@
+#include "connectors/telegram/telegram.hpp"
+
+#include "connectors/telegram/bot_api.hpp"
+#include "server/base/log.hpp"
+#include "server/base/secret.hpp"
+
+#include <algorithm>
+
+namespace parley {
+namespace {
+
+using telegram::BotApi;
+using telegram::Sender;
+
+constexpr std::string_view kSecretHeader = "X-Telegram-Bot-Api-Secret-Token";
+constexpr std::size_t kBatchLimit = 8 << 20;
+constexpr std::chrono::milliseconds kFirstPause = std::chrono::seconds(1), kLongestPause = std::chrono::seconds(60);
+constexpr std::chrono::milliseconds kConflictPause = std::chrono::seconds(3);
+
+/// Telegram remembers the last list, so it is told every time.
+Json wanted_updates() {
+    return Json::array({"message", "edited_message", "callback_query", "my_chat_member", "business_connection",
+                        "business_message", "edited_business_message", "deleted_business_messages"});
+}
+
+class TelegramConnector final : public Connector {
+public:
+    TelegramConnector(ChannelConfig config, ConnectorHouse house)
+        : config_(std::move(config)),
+          house_(std::move(house)),
+          secret_(text_or(config_.settings, "secret")),
+          api_(house_.http, text_or(config_.settings, "api_base", "https://api.telegram.org"),
+               text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes"),
+          sender_(api_, house_) {
+        const auto mode = text_or(config_.settings, "mode");
+        polls_ = mode.empty() ? config_.hook_url.empty() : mode == "poll";
+    }
+
+    Capabilities capabilities() const override {
+        Capabilities c;
+        c.edits = c.removes = c.replies = c.typing = true;
+        c.text_limit = 4096;
+        c.text_unit = Capabilities::Unit::utf16;
+        c.caption_limit = 1024;
+        c.per_second = 30;
+        c.per_thread_per_second = 1;
+        return c;
+    }
+    std::string realm() const override { return "telegram"; }
+
+    Result<void> verify(const HookCall& delivery) const override {
+        const auto told = delivery.request.headers.get(kSecretHeader);
+        if (secret_.empty() || told.empty() || !equal_secret(told, secret_)) {
+            return Error(Errc::unauthorized, "bad_secret", "the secret token is missing or wrong");
+        }
+        return {};
+    }
+
+    Result<Parsed> parse(const HookCall& delivery) const override {
+        Parsed parsed;
+        parsed.updates = telegram::parse_update(delivery.request.body, delivery.received_at);
+        return parsed;
+    }
+
+    Response refuse(const HookCall& delivery, const Error& error) const override {
+        if (error.code() == Errc::unauthorized) return Response::empty(401);
+        return Connector::refuse(delivery, error);
+    }
+
+    boost::asio::awaitable<SendOutcome> send(Outgoing outgoing) override {
+        SendOutcome outcome = co_await sender_.send(std::move(outgoing));
+        co_return outcome;
+    }
+
+    boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source) override {
+        Json params{{"file_id", text_or(source, "file_id")}};
+        HttpOutcome asked = co_await api_.call("getFile", std::move(params));
+        const auto file = telegram::result_of(asked);
+        if (!file) {
+            if (file.error().detail().find("file is too big") == std::string::npos) co_return file.error();
+            co_return Error(Errc::not_found, "file_too_big",
+                            "file is too big: Telegram gives files up to 20 MB to bots");
+        }
+        const auto path = file->is_object() ? text_or(*file, "file_path") : std::string();
+        if (path.empty())
+            co_return Error(Errc::unavailable, "no_file_path", "Telegram does not tell where the file is");
+        HttpOutcome outcome = co_await api_.download(path);
+        if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
+            co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch",
+                            trouble->what);
+        }
+        auto& answer = std::get<HttpAnswer>(outcome);
+        // A link may have run out meanwhile (404): asking again makes a new one.
+        if (answer.status != 200)
+            co_return Error(Errc::unavailable, "could_not_fetch",
+                            "Telegram's file server answered " + std::to_string(answer.status));
+        FetchedMedia media;
+        media.content_type = std::string(answer.headers.get("Content-Type"));
+        media.name = path.substr(path.rfind('/') + 1);
+        media.bytes = std::move(answer.body);
+        co_return media;
+    }
+
+    boost::asio::awaitable<ChannelHealth> check() override {
+        HttpOutcome outcome = co_await api_.call("getMe", Json::object());
+        ChannelHealth health;
+        const auto me = telegram::result_of(outcome);
+        if (!me) {
+            health.reachable = me.error().code() != Errc::unavailable;
+            health.detail = me.error().detail();
+            co_return health;
+        }
+        const auto name = "@" + (me->is_object() ? text_or(*me, "username") : std::string());
+        health.name = name;
+        health.ok = polls_ || !config_.hook_url.empty();
+        health.detail = health.ok ? "Connected to " + name : kNoAddress;
+        co_return health;
+    }
+
+    boost::asio::awaitable<Result<void>> subscribe() override {
+        if (!polls_ && config_.hook_url.empty()) co_return Error(Errc::invalid, "no_public_url", kNoAddress);
+        Json params = Json::object();
+        if (!polls_) {
+            params = {{"url", config_.hook_url},
+                      {"secret_token", secret_},
+                      {"allowed_updates", wanted_updates()},
+                      {"max_connections", 40}};
+        }
+        HttpOutcome outcome = co_await api_.call(polls_ ? "deleteWebhook" : "setWebhook", std::move(params));
+        const auto result = telegram::result_of(outcome);
+        if (!result) co_return result.error();
+        co_return Result<void>();
+    }
+
+    boost::asio::awaitable<void> run(Intake& intake) override {
+        if (!polls_) co_return;
+        std::chrono::milliseconds pause = kFirstPause;
+        for (;;) {
+            const auto wait = co_await poll_once(intake);
+            if (wait.count() == 0) {
+                pause = kFirstPause;
+                continue;
+            }
+            co_await house_.clock->sleep(std::max(wait, wait == kConflictPause ? wait : pause));
+            if (wait != kConflictPause) pause = std::min(pause * 2, kLongestPause);
+        }
+    }
+
+private:
+    /// Asks once and takes in what came. How long to wait at least before the next call; 0 when all is well.
+    boost::asio::awaitable<std::chrono::milliseconds> poll_once(Intake& intake) {
+        Json params{{"timeout", 50}, {"allowed_updates", wanted_updates()}};
+        if (offset_ != 0) params["offset"] = offset_;
+        HttpOutcome outcome =
+            co_await api_.call("getUpdates", std::move(params), std::chrono::seconds(60), kBatchLimit);
+        const auto updates = telegram::result_of(outcome, kBatchLimit);
+        if (!updates || !updates->is_array()) {
+            const auto why = updates ? std::string("an answer without a list") : updates.error().detail();
+            log_warning("channel {}: getUpdates: {}", config_.id, why);
+            if (!updates && updates.error().code() == Errc::conflict) co_return kConflictPause;
+            co_return std::max<std::chrono::milliseconds>(
+                std::chrono::seconds(updates ? 0 : updates.error().retry_after_seconds()), kFirstPause);
+        }
+        for (const auto& update : *updates) {
+            if (!update.is_object()) continue;
+            const bool kept = co_await keep(intake, update);
+            // What is not durable is not confirmed: Telegram gives it again.
+            if (!kept) co_return kFirstPause;
+            if (const auto id = integer_of(update, "update_id")) offset_ = *id + 1;
+        }
+        co_return std::chrono::milliseconds(0);
+    }
+
+    boost::asio::awaitable<bool> keep(Intake& intake, const Json& update) {
+        std::string fault;
+        try {
+            co_await intake.take(dump(update), telegram::read_update(update, house_.clock->now()));
+            co_return true;
+        } catch (const boost::system::system_error&) {
+            throw;  // cancelled
+        } catch (const Failure& failure) {
+            log_error("channel {}: an update could not be stored: {}", config_.id, failure.error().detail());
+            co_return false;
+        } catch (const std::exception& error) {
+            fault = error.what();
+        }
+        // Our own fault while interpreting: kept aside, so that one update does not hold up all that follow.
+        log_error("channel {}: an update could not be interpreted: {}", config_.id, fault);
+        std::vector<Update> aside;
+        aside.push_back({NotUnderstood{"internal", fault, "", true}, std::nullopt});
+        try {
+            co_await intake.take(dump(update), std::move(aside));
+            co_return true;
+        } catch (const Failure& failure) {
+            log_error("channel {}: an update could not be stored: {}", config_.id, failure.error().detail());
+        }
+        co_return false;
+    }
+
+    static constexpr const char* kNoAddress =
+        "the server has no public address for Telegram to call: set mode=poll, or give the server its public URL";
+
+    ChannelConfig config_;
+    ConnectorHouse house_;
+    std::string secret_;
+    BotApi api_;
+    Sender sender_;
+    bool polls_ = false;
+    std::int64_t offset_ = 0;
+};
+
+bool is_word(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+}
+
+bool is_token(std::string_view token) {
+    const auto colon = token.find(':');
+    if (colon == std::string_view::npos || colon == 0) return false;
+    return token.substr(0, colon).find_first_not_of("0123456789") == std::string_view::npos &&
+           is_word(token.substr(colon + 1));
+}
+
+Result<Json> complete_telegram(Json settings) {
+    if (!is_token(text_or(settings, "token")))
+        return Error::field("token", "must be the bot's token as @BotFather gives it: digits, a colon and letters");
+    const auto secret = text_or(settings, "secret");
+    if (secret.empty())
+        settings["secret"] = to_base64url(random_bytes(24));
+    else if (!is_word(secret) || secret.size() > 256)
+        return Error::field("secret", "must be 1 to 256 of A-Z a-z 0-9 _ -; leave it out and Parley makes one");
+    const auto mode = text_or(settings, "mode");
+    if (!mode.empty() && mode != "webhook" && mode != "poll") return Error::field("mode", "must be webhook or poll");
+    const auto targets = text_or(settings, "private_targets");
+    if (!targets.empty() && targets != "yes" && targets != "no")
+        return Error::field("private_targets", "must be yes or no");
+    auto base = text_or(settings, "api_base");
+    if (!base.empty()) {
+        const bool web = base.starts_with("https://") || base.starts_with("http://");
+        if (!web || base.find_first_of("?#@ \r\n\t") != std::string::npos)
+            return Error::field("api_base", "must be an http or https address without query");
+        while (base.ends_with('/')) base.pop_back();
+        settings["api_base"] = base;
+    }
+    return settings;
+}
+
+}  // namespace
+
+ConnectorKind telegram_kind() {
+    ConnectorKind kind;
+    kind.kind = "telegram";
+    kind.settings = {{"token", true, true, "the bot's token from @BotFather"},
+                     {"secret", false, true, "Telegram repeats it with every call; made when absent"},
+                     {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
+                     {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
+    kind.complete = complete_telegram;
+    kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
+        return std::make_unique<TelegramConnector>(std::move(config), std::move(house));
+    };
+    return kind;
+}
+
+}  // namespace parley

@@ -1,0 +1,202 @@
+#include "connectors/telegram/telegram.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace parley {
+namespace {
+
+constexpr Millis kReceived = 1'788'001'000'000;
+const std::string kBusiness = "wDq1XkZ9SEkJAAAADemoConn01:5001000101";
+
+std::string fixture(const std::string& name) {
+    std::ifstream file(std::string(PARLEY_FIXTURES) + "/telegram/" + name + ".json", std::ios::binary);
+    EXPECT_TRUE(file.good()) << name;
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<Update> updates_of(const std::string& name) {
+    return telegram::parse_update(fixture(name), kReceived);
+}
+
+template <class Body>
+Body only(const std::string& name) {
+    auto updates = updates_of(name);
+    EXPECT_EQ(updates.size(), 1U) << name;
+    auto* body = updates.empty() ? nullptr : std::get_if<Body>(&updates.front().body);
+    EXPECT_NE(body, nullptr) << name;
+    return body ? *body : Body{};
+}
+
+struct Row {
+    const char* fixture;
+    MessageKind kind;
+    Direction direction;
+    const char* text;
+    std::size_t media;
+};
+
+TEST(TelegramUpdates, EveryMessageFixtureIsReadAsItsKind) {
+    using K = MessageKind;
+    constexpr auto in = Direction::inbound, out = Direction::outbound;
+    const Row rows[] = {
+        {"message_text_entities", K::text, in,
+         "Привіт! 👩‍👩‍👧‍👦 Скільки коштує доставка? Пишіть на "
+         "info@example.com "
+         "або "
+         "https://shop.example.com/кошик #доставка",
+         0},
+        {"message_start_deeplink", K::text, in, "/start ad_spring26_A-17", 0},
+        {"message_start_plain", K::text, in, "/start", 0},
+        {"message_photo_caption", K::image, in, "Zażółć gęślą jaźń – czy to jest dostępne? 🧑🏽‍💻",
+         1},
+        {"message_album_part1", K::image, in, "Dwa zdjęcia uszkodzonej paczki 📦", 1},
+        {"message_album_part2", K::image, in, "", 1},
+        {"message_document", K::file, in, "Proszę o podpis", 1},
+        {"message_voice", K::voice, in, "", 1},
+        {"message_video", K::video, in, "", 1},
+        {"message_video_note", K::video, in, "", 1},
+        {"message_animation", K::video, in, "", 1},
+        {"message_sticker", K::sticker, in, "", 1},
+        {"message_contact_own", K::contact, in, "", 0},
+        {"message_contact_foreign", K::contact, in, "", 0},
+        {"message_location_live", K::location, in, "", 0},
+        {"message_venue", K::location, in, "", 0},
+        {"message_reply_quote_rtl", K::text, in, "متى يصل الطلب؟ 🚚 شكراً", 0},
+        {"message_forward_hidden_user", K::text, in, "Czy znacie dobrego hydraulika?", 0},
+        {"message_forward_channel", K::text, in, "Promocja do piątku!", 0},
+        {"message_web_app_data", K::interaction, in, "Otwórz formularz", 0},
+        {"message_unknown_content", K::unsupported, in, "", 0},
+        {"callback_query", K::interaction, in, "Tak ✅", 0},
+        {"callback_query_inaccessible", K::interaction, in, "menu:orders", 0},
+        {"business_callback_query", K::interaction, in, "15:30", 0},
+        {"group_message_topic", K::text, in, "@parley_demo_bot kiedy zebranie?", 0},
+        {"group_message_anonymous_admin", K::text, in, "Zebranie w czwartek o 18:00", 0},
+        {"business_message_from_customer", K::text, in, "Dzień dobry, czy Pan Marek ma wolny termin jutro?", 0},
+        {"business_message_from_owner", K::text, out, "Dzień dobry! Tak, o 15:30 👍", 0},
+        {"business_message_own_bot_echo", K::text, out, "Potwierdzam termin 15:30.", 0},
+        {"business_message_away_auto", K::text, out, "Jestem teraz poza biurem, odpiszę po 18:00.", 0},
+        {"business_message_voice", K::voice, in, "", 1},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.fixture);
+        const auto updates = updates_of(row.fixture);
+        ASSERT_EQ(updates.size(), 1U);
+        EXPECT_FALSE(updates.front().update_id) << "messages are known by their own id";
+        const auto* m = std::get_if<MessageReceived>(&updates.front().body);
+        ASSERT_NE(m, nullptr);
+        EXPECT_EQ(m->kind, row.kind);
+        EXPECT_EQ(m->direction, row.direction);
+        EXPECT_EQ(m->text, row.text);
+        EXPECT_EQ(m->media.size(), row.media);
+        for (const auto& media : m->media) EXPECT_FALSE(text_or(media.source, "file_id").empty());
+        EXPECT_FALSE(m->person.external_id.empty());
+    }
+}
+
+TEST(TelegramUpdates, OtherFixturesAreReadAsWhatTheyAre) {
+    const auto edited = only<MessageEdited>("edited_message");
+    EXPECT_EQ(edited.external_id, ":5001000102:41");
+    EXPECT_EQ(edited.edited_at, 1'788'000'180'000);
+    EXPECT_EQ(edited.text, "Привіт! Скільки коштує доставка до Львова?");
+    EXPECT_EQ(only<MessageEdited>("edited_business_message").external_id, kBusiness + ":3001");
+    const auto blocked = only<ContactChanged>("my_chat_member_blocked");
+    EXPECT_EQ(blocked.reachable, false);
+    EXPECT_EQ(blocked.thread, ":5001000101");
+    EXPECT_EQ(only<ContactChanged>("my_chat_member_unblocked").reachable, true);
+    EXPECT_EQ(only<ChannelTrouble>("business_connection_disabled").state, "degraded");
+    EXPECT_EQ(only<ChannelTrouble>("business_connection_readonly").state, "degraded");
+    only<Ignored>("business_connection_enabled");
+    only<Ignored>("message_reaction");
+    only<Ignored>("group_migrated_to_supergroup");
+    const auto unknown = only<NotUnderstood>("update_unknown_kind");
+    EXPECT_EQ(unknown.code, "unknown_kind");
+    EXPECT_TRUE(unknown.quarantine);
+    EXPECT_EQ(updates_of("edited_message").front().update_id, "tg:810000121");
+}
+
+TEST(TelegramUpdates, DeletionsHaveAKeyEach) {
+    const auto updates = updates_of("deleted_business_messages");
+    ASSERT_EQ(updates.size(), 2U);
+    EXPECT_EQ(std::get<MessageDeleted>(updates[0].body).external_id, kBusiness + ":3001");
+    EXPECT_EQ(std::get<MessageDeleted>(updates[1].body).external_id, kBusiness + ":3005");
+    EXPECT_NE(updates[0].update_id, updates[1].update_id);
+}
+
+TEST(TelegramUpdates, PersonsTimesAndKeysAreTold) {
+    const auto m = only<MessageReceived>("message_photo_caption");
+    EXPECT_EQ(m.thread, ":5001000101");
+    EXPECT_EQ(m.external_id, ":5001000101:42");
+    EXPECT_EQ(m.person.external_id, "5001000101");
+    EXPECT_EQ(m.person.name, "Anna Nowak");
+    EXPECT_EQ(m.person.username, "anna_nowak_demo");
+    EXPECT_EQ(m.person.language, "pl");
+    EXPECT_EQ(m.sent_at, 1'788'000'030'000);
+    EXPECT_EQ(m.media.at(0).width, 1280);
+    EXPECT_EQ(m.media.at(0).size, 171009);
+    EXPECT_EQ(only<MessageReceived>("message_album_part2").album, "13800000000000042");
+    EXPECT_EQ(only<MessageReceived>("message_contact_own").reply_to, ":5001000101:40");
+    EXPECT_EQ(only<MessageReceived>("callback_query").external_id, "cb:21478837123456789");
+    EXPECT_EQ(only<MessageReceived>("business_callback_query").thread, kBusiness);
+    EXPECT_EQ(only<MessageReceived>("message_voice").media.at(0).duration_ms, 7000);
+    EXPECT_EQ(text_or(only<MessageReceived>("message_venue").content, "address"), "ul. Przykładowa 7, Warszawa");
+    EXPECT_EQ(text_or(only<MessageReceived>("message_sticker").content, "emoji"), "👋🏿");
+    EXPECT_EQ(text_or(only<MessageReceived>("message_unknown_content").content, "what"), "some_future_content");
+}
+
+TEST(TelegramUpdates, OnlyTheSendersOwnPhoneIsProven) {
+    const auto own = only<MessageReceived>("message_contact_own");
+    EXPECT_EQ(own.person.phone, "+447700900123");
+    EXPECT_TRUE(own.person.phone_proven);
+    const auto foreign = only<MessageReceived>("message_contact_foreign");
+    EXPECT_FALSE(foreign.person.phone);
+    EXPECT_FALSE(foreign.person.phone_proven);
+    EXPECT_EQ(text_or(foreign.content, "phone"), "+12025550143");
+}
+
+TEST(TelegramUpdates, AStartPressIsASourceAndNoMessage) {
+    const auto linked = only<MessageReceived>("message_start_deeplink");
+    EXPECT_TRUE(linked.starts_only);
+    ASSERT_EQ(linked.touches.size(), 1U);
+    EXPECT_EQ(linked.touches[0].ref, "ad_spring26_A-17");
+    const auto plain = only<MessageReceived>("message_start_plain");
+    EXPECT_TRUE(plain.starts_only);
+    EXPECT_TRUE(plain.touches.empty());
+    EXPECT_FALSE(plain.person.name);
+    auto typed = Json::parse(fixture("message_start_plain"));
+    typed["message"]["text"] = "/start please, I need help!";
+    const auto updates = telegram::read_update(typed, kReceived);
+    EXPECT_FALSE(std::get<MessageReceived>(updates.at(0).body).starts_only);
+}
+
+TEST(TelegramUpdates, WhatTheOwnerWroteBelongsToTheCustomersThread) {
+    const auto owner = only<MessageReceived>("business_message_from_owner");
+    EXPECT_EQ(owner.thread, kBusiness);
+    EXPECT_EQ(owner.person.external_id, "5001000101");
+    EXPECT_EQ(owner.author, AuthorType::operator_);
+    EXPECT_EQ(owner.author_name, "Marek Wiśniewski");
+    EXPECT_FALSE(owner.automatic);
+    EXPECT_TRUE(only<MessageReceived>("business_message_away_auto").automatic);
+    EXPECT_EQ(only<MessageReceived>("business_message_own_bot_echo").author, AuthorType::bot);
+}
+
+TEST(TelegramUpdates, BrokenBytesAreKeptAndNotRefused) {
+    for (const char* body :
+         {"", "{", "[]", "\"text\"", "{\"update_id\":1,\"update_id\":2}", "{\"message\":\"\xff\"}"}) {
+        const auto updates = telegram::parse_update(body, kReceived);
+        ASSERT_EQ(updates.size(), 1U) << body;
+        const auto* lost = std::get_if<NotUnderstood>(&updates[0].body);
+        ASSERT_NE(lost, nullptr) << body;
+        EXPECT_EQ(lost->code, "invalid_json") << body;
+        EXPECT_TRUE(lost->quarantine);
+    }
+    const auto bare = telegram::parse_update(R"({"update_id":5,"message":{"message_id":1}})", kReceived);
+    EXPECT_EQ(std::get<NotUnderstood>(bare.at(0).body).code, "missing_field");
+}
+
+}  // namespace
+}  // namespace parley
