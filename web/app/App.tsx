@@ -1,0 +1,89 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
+import { session, sessionLost } from './data/api';
+import { firstLook } from './data/auth';
+import { isView } from './data/store/views';
+import { t } from './data/words';
+import { Inbox } from './inbox/Inbox';
+import { Line } from './inbox/Line';
+import { Nav } from './inbox/Nav';
+import { Shortcuts } from './inbox/Shortcuts';
+import { useAction } from './keys';
+import { Dialog } from './ui/Dialog';
+import { lazy } from './ui/lazy';
+import { Toasts } from './ui/Toasts';
+import './App.css';
+
+const SignIn = lazy(async () => (await import('./login/SignIn')).SignIn);
+const SignInForm = lazy(async () => (await import('./login/SignIn')).SignInForm);
+const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
+const Response = lazy(async () => (await import('./stats/Response')).Response);
+
+const look = signal<'asking' | 'in' | 'login' | 'setup' | 'down'>('asking');
+
+async function ask(): Promise<void> {
+  look.value = await firstLook();
+  if (look.value === 'down') setTimeout(() => void ask(), 3000);
+}
+
+export function App() {
+  useEffect(() => {
+    void ask();
+  }, []);
+  if (session.value) return <Signed />;
+  switch (look.value) {
+    case 'asking':
+      return null;
+    case 'setup':
+      return <SetUp />;
+    case 'down':
+      return (
+        <main class="empty" role="status">
+          <strong>{t('app.down')}</strong>
+          <span>{t('app.downHint')}</span>
+        </main>
+      );
+    default:
+      return <SignIn />;
+  }
+}
+
+function Signed() {
+  const [, go] = useLocation();
+  useAction('goMine', () => go('/inbox/mine'));
+  useAction('goUnassigned', () => go('/inbox/unassigned'));
+  useAction('goWaiting', () => go('/inbox/waiting'));
+  useAction('goAll', () => go('/inbox/all'));
+  const manages = session.value?.user.role !== 'operator';
+  useAction('goStats', manages ? () => go('/response') : undefined);
+  return (
+    <div class="app">
+      <Nav />
+      <Switch>
+        <Route path="/inbox/search/:id?">{params => <Inbox view="search" id={numberOf(params.id)} />}</Route>
+        <Route path="/inbox/:view/:id?">
+          {params => (isView(params.view) ? <Inbox view={params.view} id={numberOf(params.id)} /> : <Redirect to="/inbox/mine" replace />)}
+        </Route>
+        {manages && <Route path="/response/:drill?">{params => <Response drill={params.drill === 'conversations'} />}</Route>}
+        <Route>
+          <Redirect to="/inbox/mine" replace />
+        </Route>
+      </Switch>
+      <Line />
+      <Toasts />
+      <Shortcuts />
+      {sessionLost.value && (
+        <Dialog title={t('login.again')}>
+          <p class="app-again">{t('login.againHint')}</p>
+          <SignInForm email={session.value?.user.email ?? ''} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function numberOf(text: string | undefined): number | null {
+  const value = Number(text);
+  return text && Number.isSafeInteger(value) && value > 0 ? value : null;
+}

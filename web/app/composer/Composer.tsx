@@ -1,0 +1,231 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { moment, ms } from '../../shared/time';
+import { now } from '../data/clock';
+import { clearDraft, draft, setDraft } from '../data/drafts';
+import { clientId, outbox } from '../data/outbox';
+import { sendKey } from '../data/settings';
+import { say } from '../data/socket';
+import { me } from '../data/store/people';
+import { openThread, thread } from '../data/store/threads';
+import { addFiles, uploads } from '../data/uploads';
+import type { Conversation } from '../data/types';
+import { language, t } from '../data/words';
+import { act, useAction } from '../keys';
+import { Icon } from '../ui/icons';
+import { phone } from '../ui/media';
+import { Files } from './Files';
+import { cannotReply } from './channel';
+import './Composer.css';
+
+/** The chosen side per conversation, for this page's life. */
+const sides = new Map<number, boolean>();
+const typingEvery = 3000;
+
+export function Composer({ item }: { item: Conversation }) {
+  const id = item.id;
+  const note = useSignal(sides.get(id) ?? false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const over = useSignal(false);
+  const said = useRef(0);
+  const side = note.value;
+  const current = draft(id, side).value;
+  const going = uploads(id, side).value;
+
+  const turn = useCallback((to: boolean) => {
+    note.value = to;
+    sides.set(id, to);
+    field.current?.focus();
+  }, []);
+  const reply = useCallback(() => turn(false), []);
+  const toNote = useCallback(() => turn(true), []);
+  useAction('reply', reply);
+  useAction('note', toNote);
+
+  // Grows with its text to two fifths of the window.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
+  }, [current.text, side]);
+
+  // Dropped anywhere on the thread.
+  useEffect(() => {
+    const area = field.current?.closest('.thread');
+    if (!area) return undefined;
+    const drag = (event: Event) => {
+      if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      over.value = event.type !== 'dragleave' && event.type !== 'drop';
+      if (event.type === 'drop') addFiles(id, note.peek(), event.dataTransfer.files);
+    };
+    for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) area.addEventListener(name, drag);
+    return () => {
+      for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) area.removeEventListener(name, drag);
+    };
+  }, []);
+
+  const closed = side ? null : cannotReply(item);
+  const ready = (current.text.trim() !== '' || current.attachments.length > 0) && going.length === 0 && !closed;
+
+  const typing = () => {
+    if (note.peek() || Date.now() - said.current < typingEvery) return;
+    said.current = Date.now();
+    say({ type: 'typing', conversation_id: id, on: true });
+  };
+  const stopTyping = () => {
+    if (said.current) say({ type: 'typing', conversation_id: id, on: false });
+    said.current = 0;
+  };
+
+  const send = () => {
+    if (!ready) return false;
+    const user = me.peek();
+    if (!user) return false;
+    void outbox.send({
+      client_id: clientId(),
+      user_id: user.id,
+      conversation_id: id,
+      text: current.text.trim(),
+      attachments: current.attachments,
+      reply_to: side ? null : current.replyTo,
+      note: side,
+      at: new Date().toISOString(),
+    });
+    clearDraft(id, side);
+    stopTyping();
+    const of = thread(id);
+    if (of.hasAfter.peek()) {
+      of.items.value = of.items.peek().filter(message => message.id < 0);
+      of.hasAfter.value = false;
+      void openThread(id);
+    }
+    field.current?.focus();
+    return true;
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
+      field.current?.blur();
+      event.stopPropagation();
+      event.preventDefault();
+      return;
+    }
+    if (event.key !== 'Enter' || event.altKey) return;
+    const strong = event.ctrlKey || event.metaKey;
+    if (strong && event.shiftKey) {
+      event.preventDefault();
+      if (send()) act('close');
+    } else if (strong || (!event.shiftKey && sendKey.value === 'enter' && !phone.value)) {
+      event.preventDefault();
+      send();
+    }
+  };
+
+  return (
+    <div class={`composer ${side ? 'composer-note' : ''} ${over.value ? 'composer-over' : ''}`}>
+      <div class="composer-top">
+        <div class="composer-sides" role="group" aria-label={t('composer.kind')}>
+          <button type="button" class="composer-side" aria-pressed={!side} title={`${t('composer.reply')} (R)`} onClick={reply}>
+            {t('composer.reply')}
+          </button>
+          <button type="button" class="composer-side" aria-pressed={side} title={`${t('composer.note')} (N)`} onClick={toNote}>
+            {t('composer.note')}
+          </button>
+        </div>
+        <span class="composer-truth cut">
+          {side ? (
+            <>
+              <Icon name="lock" size="xs" />
+              {t('composer.onlyTeam')}
+            </>
+          ) : (
+            !closed &&
+            item.can_reply.until && (
+              <>
+                <Icon name="clock" size="xs" />
+                {t('composer.until', { time: moment(ms(item.can_reply.until), now.value, language.value) })}
+              </>
+            )
+          )}
+        </span>
+      </div>
+      {current.replyTo && !side && (
+        <div class="composer-quote">
+          <Icon name="reply" size="s" />
+          <span class="cut">
+            <b>{current.replyTo.author_name}</b> {current.replyTo.text}
+          </span>
+          <button type="button" class="icon-button" aria-label={t('composer.dropQuote')} onClick={() => setDraft(id, side, { replyTo: null })}>
+            <Icon name="close" size="s" />
+          </button>
+        </div>
+      )}
+      {closed && (
+        <p class="composer-closed" role="status">
+          <Icon name="lock" size="s" />
+          {closed}
+        </p>
+      )}
+      <textarea
+        ref={field}
+        class="composer-field"
+        rows={phone.value ? 1 : 2}
+        aria-label={side ? t('composer.noteLabel') : t('composer.replyLabel', { name: item.contact.name })}
+        placeholder={side ? t('composer.notePlaceholder') : t('composer.placeholder')}
+        lang={item.contact_detail?.language ?? undefined}
+        disabled={closed !== null}
+        value={current.text}
+        onInput={event => {
+          setDraft(id, side, { text: event.currentTarget.value });
+          if (event.currentTarget.value) typing();
+          else stopTyping();
+        }}
+        onBlur={stopTyping}
+        onKeyDown={onKey}
+        onPaste={event => {
+          const files = event.clipboardData?.files;
+          if (!files?.length) return;
+          event.preventDefault();
+          addFiles(id, side, files);
+        }}
+      />
+      <Files conversation={id} note={side} />
+      <div class="composer-foot">
+        <input
+          ref={picker}
+          class="hidden"
+          type="file"
+          multiple
+          tabIndex={-1}
+          aria-label={t('composer.attach')}
+          onChange={event => {
+            addFiles(id, side, event.currentTarget.files ?? []);
+            event.currentTarget.value = '';
+            field.current?.focus();
+          }}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('composer.attach')}
+          title={t('composer.attach')}
+          disabled={closed !== null}
+          onClick={() => picker.current?.click()}
+        >
+          <Icon name="clip" />
+        </button>
+        <span class="space" />
+        <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
+        <button type="button" class="button button-primary" disabled={!ready} onClick={send}>
+          {side ? t('composer.addNote') : t('composer.send')}
+          {!phone.value && <span class="kbd">{sendKey.value === 'enter' ? '↵' : 'Ctrl ↵'}</span>}
+        </button>
+      </div>
+      {over.value && <div class="composer-drop">{t('composer.drop')}</div>}
+    </div>
+  );
+}

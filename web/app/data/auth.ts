@@ -1,0 +1,84 @@
+/** Signing in and out, and what must be forgotten in between. */
+import { batch } from '@preact/signals';
+import { ApiError, call, get, patch, post, session, sessionLost } from './api';
+import { outbox } from './outbox';
+import { say, startData, stopSocket } from './socket';
+import { forgetConversations } from './store/conversations';
+import { forgetLists } from './store/lists';
+import { forgetPeople, keepUser } from './store/people';
+import { forgetSeq } from './store/seq';
+import { forgetThreads } from './store/threads';
+import type { Presence, Session, User } from './types';
+import { language, useLanguage } from './words';
+import type { Language } from '../../shared/i18n';
+
+async function begin(fresh: Session): Promise<void> {
+  const before = session.peek()?.user.id;
+  if (before !== undefined && before !== fresh.user.id) forget();
+  batch(() => {
+    session.value = fresh;
+    sessionLost.value = false;
+  });
+  if (fresh.user.language !== language.peek()) await useLanguage(fresh.user.language);
+  void outbox.restore(fresh.user.id);
+  startData().catch(error => {
+    if (!(error instanceof ApiError)) throw error;
+  });
+}
+
+/** Is somebody signed in, and is there anybody to sign in as? A dead server is neither: it is asked again. */
+export async function firstLook(): Promise<'in' | 'login' | 'setup' | 'down'> {
+  try {
+    await begin(await get<Session>('/session'));
+    return 'in';
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status !== 401) return 'down';
+    session.value = null;
+    return error.body.setup === true ? 'setup' : 'login';
+  }
+}
+export async function signIn(email: string, password: string): Promise<void> {
+  await begin(await post<Session>('/session', { email, password }));
+}
+export interface SetUp {
+  token: string;
+  company: string;
+  name: string;
+  email: string;
+  password: string;
+  language: Language;
+}
+export async function setUp(answers: SetUp): Promise<void> {
+  await begin(await post<Session>('/setup', answers));
+}
+export async function signOut(): Promise<void> {
+  try {
+    await call('DELETE', '/session');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status !== 401) throw error;
+  }
+  forget();
+  session.value = null;
+}
+function forget(): void {
+  stopSocket();
+  forgetConversations();
+  forgetLists();
+  forgetThreads();
+  forgetPeople();
+  forgetSeq();
+}
+
+export async function setLanguage(wanted: Language): Promise<void> {
+  await useLanguage(wanted);
+  if (session.peek()) await patch<User>('/me', { language: wanted }).then(keepUser, () => undefined);
+}
+export function setPresence(state: Presence): void {
+  const user = session.peek()?.user;
+  if (!user) return;
+  keepUser({ ...user, presence: state });
+  say({ type: 'presence', state });
+  patch<User>('/me', { presence: state }).then(keepUser, () => keepUser(user));
+}

@@ -1,0 +1,239 @@
+/**
+ * Messages written here and not yet taken by the server. They are in IndexedDB before they are sent, go in order for
+ * each conversation, are tried again until the server has spoken, and carry a client id, so that a repeat is harmless.
+ */
+import { createStore, del, get as read, keys, set as write } from 'idb-keyval';
+import { ApiError, post, session } from './api';
+import { onLine } from './socket';
+import { onEvent } from './store/events';
+import { dropMessage, takeMessage, thread } from './store/threads';
+import type { Attachment, Message, StoredEvent } from './types';
+import { backoff } from '../../shared/ws';
+
+export interface Outgoing {
+  readonly client_id: string;
+  readonly user_id: number;
+  readonly conversation_id: number;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly reply_to: Message['reply_to'];
+  readonly note: boolean;
+  readonly at: string;
+  /** The server's final word; waits for the person. */
+  readonly failed?: { readonly code: string; readonly message: string };
+}
+export interface Shelf {
+  put(entry: Outgoing): Promise<void>;
+  remove(clientId: string): Promise<void>;
+  all(): Promise<Outgoing[]>;
+}
+
+/** IndexedDB, or memory where it is blocked. */
+function browserShelf(): Shelf {
+  const memory = new Map<string, Outgoing>();
+  let store: ReturnType<typeof createStore> | undefined;
+  const use = () => {
+    store ??= createStore('parley-outbox', 'messages');
+    return store;
+  };
+  const quietly = async <T>(act: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await act();
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    put: async entry => {
+      memory.set(entry.client_id, entry);
+      await quietly(() => write(entry.client_id, entry, use()), undefined);
+    },
+    remove: async clientId => {
+      memory.delete(clientId);
+      await quietly(() => del(clientId, use()), undefined);
+    },
+    all: async () => {
+      const stored = await quietly(async () => {
+        const names = await keys<string>(use());
+        return await Promise.all(names.map(name => read<Outgoing>(name, use())));
+      }, []);
+      const joined = new Map(memory);
+      for (const entry of stored) if (entry) joined.set(entry.client_id, entry);
+      return [...joined.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+    },
+  };
+}
+
+let localId = -1;
+const localIds = new Map<string, number>();
+
+export class Outbox {
+  private readonly waiting = new Map<number, Outgoing[]>();
+  private readonly running = new Set<number>();
+  private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+  private readonly attempts = new Map<number, number>();
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly deliver: (entry: Outgoing) => Promise<Message>,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Painted at once; the promise is for those who need to know that it is on the shelf. */
+  async send(entry: Outgoing): Promise<void> {
+    this.enqueue(entry);
+    await this.shelf.put(entry);
+    void this.pump(entry.conversation_id);
+  }
+
+  /** What an earlier page left behind. */
+  async restore(user: number): Promise<void> {
+    for (const entry of await this.shelf.all()) {
+      if (entry.user_id !== user || localIds.has(entry.client_id)) continue;
+      if (entry.failed) show(entry, 'failed');
+      else this.enqueue(entry);
+    }
+    this.retryAll();
+  }
+
+  retryAll(): void {
+    for (const id of this.waiting.keys()) {
+      clearTimeout(this.timers.get(id));
+      this.timers.delete(id);
+      this.attempts.delete(id);
+      void this.pump(id);
+    }
+  }
+
+  /** The person wants a refused one sent again, under the same client id: it was never taken. */
+  async retry(clientId: string): Promise<void> {
+    const entry = (await this.shelf.all()).find(item => item.client_id === clientId);
+    if (!entry) return;
+    const { failed: _, ...again } = entry;
+    await this.send(again);
+  }
+
+  async discard(clientId: string, conversation: number): Promise<Outgoing | undefined> {
+    const entry = (await this.shelf.all()).find(item => item.client_id === clientId);
+    this.forget(clientId, conversation);
+    await this.shelf.remove(clientId);
+    const id = localIds.get(clientId);
+    if (id !== undefined) dropMessage(conversation, id);
+    return entry;
+  }
+
+  /** The server has it, by answer or by event, whichever came first. */
+  async settled(message: Message): Promise<void> {
+    if (!message.client_id || !localIds.has(message.client_id)) return;
+    this.forget(message.client_id, message.conversation_id);
+    await this.shelf.remove(message.client_id);
+  }
+
+  private enqueue(entry: Outgoing): void {
+    const line = this.waiting.get(entry.conversation_id) ?? [];
+    if (!line.some(item => item.client_id === entry.client_id)) line.push(entry);
+    this.waiting.set(entry.conversation_id, line);
+    show(entry, 'queued');
+  }
+
+  private forget(clientId: string, conversation: number): void {
+    const line = this.waiting.get(conversation);
+    if (line) this.waiting.set(conversation, line.filter(item => item.client_id !== clientId));
+  }
+
+  private async pump(id: number): Promise<void> {
+    if (this.running.has(id) || this.timers.has(id)) return;
+    this.running.add(id);
+    try {
+      for (let entry = this.waiting.get(id)?.[0]; entry; entry = this.waiting.get(id)?.[0]) {
+        show(entry, 'sending');
+        try {
+          const message = await this.deliver(entry);
+          takeMessage(message);
+          await this.settled(message);
+          this.attempts.delete(id);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          // Settled by its event while the answer was lost.
+          if (!this.waiting.get(id)?.includes(entry)) continue;
+          if (error.passing || error.status === 401) {
+            show(entry, 'queued');
+            this.later(id, error.retryAfter * 1000);
+            return;
+          }
+          const refused = { ...entry, failed: { code: error.code, message: error.detail } };
+          this.forget(entry.client_id, id);
+          await this.shelf.put(refused);
+          show(refused, 'failed');
+        }
+      }
+    } finally {
+      this.running.delete(id);
+    }
+  }
+
+  private later(id: number, atLeast: number): void {
+    const attempt = this.attempts.get(id) ?? 0;
+    this.attempts.set(id, attempt + 1);
+    const wait = Math.max(atLeast, backoff(attempt, this.random));
+    this.timers.set(
+      id,
+      setTimeout(() => {
+        this.timers.delete(id);
+        void this.pump(id);
+      }, wait),
+    );
+  }
+}
+
+function show(entry: Outgoing, status: 'queued' | 'sending' | 'failed'): void {
+  let id = localIds.get(entry.client_id);
+  if (id === undefined) {
+    id = localId--;
+    localIds.set(entry.client_id, id);
+  }
+  thread(entry.conversation_id);
+  takeMessage({
+    id,
+    conversation_id: entry.conversation_id,
+    direction: 'outbound',
+    author: { type: 'operator', id: entry.user_id, name: session.peek()?.user.name ?? null },
+    kind: entry.attachments[0] && !entry.text ? entry.attachments[0].kind : 'text',
+    note: entry.note,
+    text: entry.text,
+    sent_at: entry.at,
+    received_at: null,
+    status,
+    status_at: null,
+    error: entry.failed ?? null,
+    client_id: entry.client_id,
+    reply_to: entry.reply_to,
+    attachments: [...entry.attachments],
+    content: null,
+    edited_at: null,
+    deleted_at: null,
+  });
+}
+
+export const outbox = new Outbox(browserShelf(), entry =>
+  post<Message>(`/conversations/${entry.conversation_id}/messages`, {
+    text: entry.text,
+    client_id: entry.client_id,
+    attachments: entry.attachments.map(item => item.id),
+    reply_to: entry.reply_to?.id ?? null,
+    note: entry.note,
+  }),
+);
+
+export function startOutbox(): void {
+  onLine(() => outbox.retryAll());
+  onEvent((event: StoredEvent) => {
+    if (event.type === 'message.created') void outbox.settled(event.data.message);
+  });
+}
+
+export function clientId(): string {
+  // randomUUID wants a secure context; plain http inside a company's network is none.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}

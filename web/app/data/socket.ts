@@ -1,0 +1,115 @@
+/** The operators' socket: goes on where it stopped, and says when the line is gone. */
+import { signal } from '@preact/signals';
+import { type Line, openLine, socketUrl } from '../../shared/ws';
+import { ApiError, get, session, sessionLost } from './api';
+import { applyEvent } from './store/events';
+import { countSoon, refreshLists } from './store/lists';
+import { keepPresence, keepTyping, keepViewing, loadPeople } from './store/people';
+import { lastSeq, saw } from './store/seq';
+import { openThread, openThreads } from './store/threads';
+import type { Frame, Session } from './types';
+
+/** True after two seconds without a line: before that nobody needs to know. */
+export const lineLost = signal(false);
+let line: Line | undefined;
+let lostTimer: ReturnType<typeof setTimeout> | undefined;
+let viewingNow: number | null = null;
+const waiters: (() => void)[] = [];
+
+function reload(seq: number): void {
+  saw(seq);
+  refreshLists(seq);
+  for (const thread of openThreads()) {
+    if (thread.state.peek() === 'ready' && !thread.hasAfter.peek()) void openThread(thread.id);
+  }
+}
+
+export function take(frame: Frame): void {
+  switch (frame.type) {
+    case 'hello': {
+      const fresh = lastSeq() === 0;
+      keepPresence(frame.presence, true);
+      // What was asked for before the line stood may have missed an event: read once more.
+      if (fresh) reload(frame.seq);
+      break;
+    }
+    case 'refetch':
+      reload(frame.seq);
+      break;
+    case 'typing':
+      keepTyping(frame.conversation_id, frame.by, frame.user_id, frame.on);
+      break;
+    case 'presence':
+      keepPresence([frame], false);
+      break;
+    case 'viewing':
+      keepViewing(frame.conversation_id, frame.user_ids);
+      break;
+    default:
+      applyEvent(frame);
+  }
+}
+
+export function startSocket(): void {
+  line?.close();
+  line = openLine({
+    url: () => socketUrl(lastSeq() ? `/ws?after=${lastSeq()}` : '/ws'),
+    onFrame: frame => {
+      for (const one of Array.isArray(frame) ? frame : [frame]) take(one);
+    },
+    onState: state => {
+      clearTimeout(lostTimer);
+      if (state === 'open') {
+        lineLost.value = false;
+        if (viewingNow !== null) line?.send({ type: 'viewing', conversation_id: viewingNow });
+        countSoon(0);
+        for (const waiter of waiters) waiter();
+      } else {
+        lostTimer = setTimeout(() => {
+          lineLost.value = true;
+        }, 2000);
+        // A refused socket does not say why; the session call does.
+        get<Session>('/session').then(
+          fresh => {
+            session.value = fresh;
+          },
+          error => {
+            if (error instanceof ApiError && error.status === 401 && session.peek()) sessionLost.value = true;
+          },
+        );
+      }
+    },
+  });
+}
+export function stopSocket(): void {
+  line?.close();
+  line = undefined;
+  clearTimeout(lostTimer);
+  lineLost.value = false;
+}
+/** Called each time the line stands again. */
+export function onLine(waiter: () => void): void {
+  waiters.push(waiter);
+}
+export function say(frame: unknown): void {
+  line?.send(frame);
+}
+export function sayViewing(conversation: number | null): void {
+  viewingNow = conversation;
+  say({ type: 'viewing', conversation_id: conversation });
+}
+export function retryLine(): void {
+  line?.retry();
+}
+
+globalThis.addEventListener?.('online', () => line?.retry());
+globalThis.document?.addEventListener('visibilitychange', () => {
+  if (!document.hidden) line?.retry();
+});
+
+/** People and the socket, after a log-in. */
+export async function startData(): Promise<void> {
+  startSocket();
+  countSoon(0);
+  await loadPeople();
+}

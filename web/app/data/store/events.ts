@@ -1,0 +1,55 @@
+/** One reducer for each kind of event: the only way the server's news gets into the store. */
+import { batch } from '@preact/signals';
+import type { StoredEvent } from '../types';
+import { keep, keepContact, keepLead } from './conversations';
+import { countSoon, placeEverywhere } from './lists';
+import { keepTyping, keepUser } from './people';
+import { lastSeq, saw } from './seq';
+import { takeMessage } from './threads';
+
+type Listener = (event: StoredEvent) => void;
+const listeners = new Set<Listener>();
+/** For what is not state: sounds, the outbox. */
+export function onEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function applyEvent(event: StoredEvent): void {
+  // A resumed socket may repeat what was seen; an event counts once.
+  if (event.seq <= lastSeq()) return;
+  saw(event.seq);
+  batch(() => {
+    switch (event.type) {
+      case 'conversation.created':
+      case 'conversation.updated':
+        placeEverywhere(keep(event.data.conversation, event.seq));
+        countSoon();
+        break;
+      case 'message.created':
+        placeEverywhere(keep(event.data.conversation, event.seq));
+        takeMessage(event.data.message);
+        if (event.data.message.direction === 'inbound') {
+          keepTyping(event.data.message.conversation_id, 'contact', null, false);
+        }
+        countSoon();
+        break;
+      case 'message.updated':
+        takeMessage(event.data.message);
+        break;
+      case 'lead.created':
+      case 'lead.updated':
+        keepLead(event.data.lead);
+        break;
+      case 'contact.updated':
+        keepContact(event.data.contact);
+        break;
+      case 'user.updated':
+        keepUser(event.data.user);
+        break;
+      case 'channel.updated':
+        break;
+    }
+  });
+  for (const listener of listeners) listener(event);
+}

@@ -1,0 +1,156 @@
+/** The loaded lists: ids in order, a page at a time. Rows under the pointer do not move: changes of order wait. */
+import { batch, type Signal, signal } from '@preact/signals';
+import { ApiError, get, query, session } from '../api';
+import type { Conversation, Counts, Page } from '../types';
+import { conversation, keep } from './conversations';
+import { lastSeq } from './seq';
+import { belongs, compare, orderOf, place, type View } from './views';
+
+export interface List {
+  readonly view: View;
+  readonly ids: Signal<readonly number[]>;
+  /** Undefined before the first page, null when there is nothing further. */
+  readonly cursor: Signal<string | null | undefined>;
+  readonly loading: Signal<boolean>;
+  readonly error: Signal<ApiError | null>;
+  /** New rows that wait because the list is being read. */
+  readonly waiting: Signal<readonly number[]>;
+  held: boolean;
+  askedAt: number;
+}
+const lists = new Map<View, List>();
+export const counts = signal<Counts | null>(null);
+
+export function list(view: View): List {
+  let found = lists.get(view);
+  if (!found) {
+    found = {
+      view,
+      ids: signal([]),
+      cursor: signal(undefined),
+      loading: signal(false),
+      error: signal(null),
+      waiting: signal([]),
+      held: false,
+      askedAt: -1,
+    };
+    lists.set(view, found);
+  }
+  return found;
+}
+const me = () => session.peek()?.user.id ?? 0;
+
+/** The next page, or with `fresh` the first one again in place of what stands. */
+export async function loadMore(view: View, fresh = false): Promise<void> {
+  const of = list(view);
+  if (of.loading.peek() || (!fresh && of.cursor.peek() === null)) return;
+  of.loading.value = true;
+  const seq = lastSeq();
+  if (fresh) of.askedAt = seq;
+  try {
+    const cursor = fresh ? undefined : of.cursor.peek();
+    const page = await get<Page<Conversation>>(`/conversations${query({ view, limit: 200, cursor })}`);
+    batch(() => {
+      const kept = page.items.map(item => keep(item, seq)).filter(item => belongs(view, item, me()));
+      const old = fresh ? [] : of.ids.peek();
+      const seen = new Set(old);
+      const joined = [...old, ...kept.map(item => item.id).filter(id => !seen.has(id))];
+      of.ids.value = sorted(of.view, joined);
+      of.cursor.value = page.next_cursor;
+      of.error.value = null;
+      if (fresh) of.waiting.value = [];
+    });
+  } catch (error) {
+    if (error instanceof ApiError) of.error.value = error;
+    else throw error;
+  } finally {
+    of.loading.value = false;
+  }
+  // Pages come newest first, a queue is read longest wait first: it is read whole, to a limit.
+  if (view !== 'waiting' && orderOf(view) === 'wait' && of.cursor.peek() && of.ids.peek().length < 1000 && !of.error.peek()) {
+    await loadMore(view);
+  }
+}
+
+function sorted(view: View, ids: readonly number[]): readonly number[] {
+  const order = orderOf(view);
+  return [...ids].sort((a, b) => {
+    const left = conversation(a);
+    const right = conversation(b);
+    return left && right ? compare(order, left, right) : 0;
+  });
+}
+
+/** After a change of one conversation: every list takes it in, moves it or lets it go. */
+export function placeEverywhere(changed: Conversation): void {
+  for (const of of lists.values()) {
+    if (of.cursor.peek() === undefined) continue;
+    const ids = of.ids.peek();
+    const here = ids.includes(changed.id);
+    const wanted = belongs(of.view, changed, me());
+    if (of.held && wanted) {
+      if (!here && !of.waiting.peek().includes(changed.id)) of.waiting.value = [...of.waiting.peek(), changed.id];
+      continue;
+    }
+    if (!wanted && of.waiting.peek().includes(changed.id)) {
+      of.waiting.value = of.waiting.peek().filter(id => id !== changed.id);
+    }
+    if (!here && wanted && beyondLoaded(of, changed)) continue;
+    of.ids.value = place(ids, changed, of.view, me(), conversation);
+  }
+}
+
+/** It belongs below the last loaded row: its own page brings it. */
+function beyondLoaded(of: List, changed: Conversation): boolean {
+  const last = conversation(of.ids.peek().at(-1) ?? 0);
+  return of.cursor.peek() !== null && last !== undefined && compare(orderOf(of.view), changed, last) > 0;
+}
+
+export function hold(view: View, held: boolean): void {
+  const of = list(view);
+  if (of.held === held) return;
+  of.held = held;
+  if (!held) release(view);
+}
+/** The waiting rows come in and everything takes its place. */
+export function release(view: View): void {
+  const of = list(view);
+  batch(() => {
+    const fresh = of.waiting.peek().filter(id => {
+      const item = conversation(id);
+      return item && belongs(view, item, me());
+    });
+    const next = sorted(view, [...new Set([...of.ids.peek(), ...fresh])]);
+    if (next.some((id, i) => id !== of.ids.peek()[i]) || next.length !== of.ids.peek().length) of.ids.value = next;
+    if (of.waiting.peek().length) of.waiting.value = [];
+  });
+}
+
+/** Lists asked for before `seq` may lack what happened between: they are read again, in place. */
+export function refreshLists(seq: number): void {
+  for (const of of lists.values()) {
+    if (of.askedAt < seq && of.cursor.peek() !== undefined) void loadMore(of.view, true);
+  }
+  countSoon(0);
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** Counts come from the server; a burst of events asks once. */
+export function countSoon(delay = 300): void {
+  if (timer) return;
+  timer = setTimeout(async () => {
+    timer = undefined;
+    try {
+      counts.value = await get<Counts>('/conversations/counts');
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }, delay);
+}
+
+export function forgetLists(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  lists.clear();
+  counts.value = null;
+}

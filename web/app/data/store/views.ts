@@ -1,0 +1,71 @@
+/** Which conversations belong to a view, and in which order. Pure. */
+import type { Conversation, Counts } from '../types';
+
+export type View = keyof Counts | 'closed';
+export const views: readonly View[] = ['mine', 'unassigned', 'waiting', 'snoozed', 'all', 'closed'];
+export type Order = 'wait' | 'newest';
+
+export function isView(value: string | undefined): value is View {
+  return views.some(view => view === value);
+}
+
+/** Snoozed rows stay out of everything but "snoozed"; a waiting customer brings a conversation back by itself. */
+export function belongs(view: View, conversation: Conversation, me: number): boolean {
+  switch (view) {
+    case 'mine':
+      return conversation.status === 'open' && conversation.assignee?.id === me;
+    case 'unassigned':
+      return conversation.status === 'open' && conversation.assignee === null;
+    case 'waiting':
+      return conversation.status === 'open' && conversation.wait !== null;
+    case 'snoozed':
+      return conversation.status === 'snoozed';
+    case 'all':
+      return conversation.status === 'open';
+    case 'closed':
+      return conversation.status === 'closed';
+  }
+}
+
+/** A queue is worked from the longest wait down; after those who wait, the newest. */
+export function orderOf(view: View): Order {
+  return view === 'waiting' || view === 'mine' || view === 'unassigned' ? 'wait' : 'newest';
+}
+
+/** Negative when `a` stands above `b`. */
+export function compare(order: Order, a: Conversation, b: Conversation): number {
+  if (order === 'wait') {
+    const left = a.wait ? Date.parse(a.wait.opened_at) : Number.MAX_SAFE_INTEGER;
+    const right = b.wait ? Date.parse(b.wait.opened_at) : Number.MAX_SAFE_INTEGER;
+    if (left !== right) return left - right;
+  }
+  const left = Date.parse(a.last_activity_at);
+  const right = Date.parse(b.last_activity_at);
+  return left !== right ? right - left : b.id - a.id;
+}
+
+/** `ids` with one conversation put where it belongs now, or taken out. The same array when nothing moved. */
+export function place(
+  ids: readonly number[],
+  conversation: Conversation,
+  view: View,
+  me: number,
+  known: (id: number) => Conversation | undefined,
+): readonly number[] {
+  const at = ids.indexOf(conversation.id);
+  if (!belongs(view, conversation, me)) {
+    return at < 0 ? ids : ids.filter(id => id !== conversation.id);
+  }
+  const rest = at < 0 ? ids : ids.filter(id => id !== conversation.id);
+  const order = orderOf(view);
+  let low = 0;
+  let high = rest.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = known(rest[middle]!);
+    if (other && compare(order, other, conversation) < 0) low = middle + 1;
+    else high = middle;
+  }
+  if (low === at) return ids;
+  return [...rest.slice(0, low), conversation.id, ...rest.slice(low)];
+}

@@ -1,0 +1,233 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+import { heat, ms } from '../../shared/time';
+import { now } from '../data/clock';
+import { sayError } from '../data/commands';
+import { conversation } from '../data/store/conversations';
+import { counts, hold, list, loadMore, release } from '../data/store/lists';
+import { orderOf, type View } from '../data/store/views';
+import { t } from '../data/words';
+import { act, useAction } from '../keys';
+import { Icon } from '../ui/icons';
+import { phone } from '../ui/media';
+import { navOpen } from './Nav';
+import { Row } from './Row';
+import './ListPane.css';
+
+export const rowHeight = 66;
+const spare = 6;
+
+interface Props {
+  view: View;
+  id: number | null;
+  open: (id: number, replace?: boolean) => void;
+}
+
+export function ListPane({ view, id, open }: Props) {
+  const of = list(view);
+  useEffect(() => {
+    void loadMore(view, true);
+    return () => hold(view, false);
+  }, [view]);
+  const total = view === 'closed' ? undefined : counts.value?.[view];
+  return (
+    <section class="list" aria-label={t('list.label')}>
+      <header class="list-head">
+        {phone.value && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('nav.label')}
+            onClick={() => {
+              navOpen.value = true;
+            }}
+          >
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M4.5 7h15M4.5 12h15M4.5 17h15" />
+            </svg>
+          </button>
+        )}
+        <h1 class="cut">
+          {t(`nav.${view}`)}
+          {total !== undefined && counts.value && (
+            <small>
+              {view === 'mine' || view === 'unassigned' || view === 'waiting'
+                ? t('list.ofOpen', { n: total, count: counts.value.all })
+                : t('list.total', { count: total })}
+            </small>
+          )}
+        </h1>
+        <Link href="/inbox/search" class="icon-button" aria-label={t('nav.search')}>
+          <Icon name="search" />
+        </Link>
+      </header>
+      <div class="list-sort">
+        <span>{t(`order.${orderOf(view)}`)}</span>
+        <span class="space" />
+        <Late ids={of.ids.value} />
+      </div>
+      {of.ids.value.length > 0 ? (
+        <Rows view={view} id={id} open={open} />
+      ) : of.error.value ? (
+        <div class="empty" role="alert">
+          <strong>{t('list.failed')}</strong>
+          <span>{sayError(of.error.value)}</span>
+          <button type="button" class="button button-outline" onClick={() => void loadMore(view, true)}>
+            {t('ui.again')}
+          </button>
+        </div>
+      ) : of.cursor.value === undefined ? (
+        <Skeleton />
+      ) : (
+        <Empty view={view} />
+      )}
+      {!phone.value && (
+        <footer class="list-keys" aria-hidden="true">
+          <span>
+            <span class="kbd">J</span>
+            <span class="kbd">K</span> {t('list.move')}
+          </span>
+          <span>
+            <span class="kbd">E</span> {t('thread.close')}
+          </span>
+          <span>
+            <span class="kbd">H</span> {t('thread.snooze')}
+          </span>
+          <span>
+            <span class="kbd">?</span> {t('list.allKeys')}
+          </span>
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Late({ ids }: { ids: readonly number[] }) {
+  const late = ids.filter(id => {
+    const wait = conversation(id)?.wait;
+    return wait && heat(ms(wait.opened_at), wait.target_seconds, now.value).level === 'late';
+  }).length;
+  return late ? <span class="tag tag-warm">{t('list.late', { count: late })}</span> : null;
+}
+
+/** A fixed row height makes the window plain arithmetic: what is not seen is not in the page. */
+function Rows({ view, id, open }: Props) {
+  const of = list(view);
+  const box = useRef<HTMLDivElement>(null);
+  const top = useSignal(0);
+  const height = useSignal(900);
+  const ids = of.ids.value;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = () => {
+      height.value = element.clientHeight;
+    };
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  // The chosen row stays in sight when it is chosen by key.
+  useLayoutEffect(() => {
+    const element = box.current;
+    const at = id === null ? -1 : ids.indexOf(id);
+    if (!element || at < 0) return;
+    const start = at * rowHeight;
+    if (start < element.scrollTop) element.scrollTop = start;
+    else if (start + rowHeight > element.scrollTop + element.clientHeight) {
+      element.scrollTop = start + rowHeight - element.clientHeight + 8;
+    }
+  }, [id]);
+  useAction('open', () => {
+    if (id === null && ids[0] !== undefined) open(ids[0]);
+    else act('reply');
+  });
+
+  const onScroll = () => {
+    const element = box.current;
+    if (!element) return;
+    top.value = element.scrollTop;
+    hold(view, element.scrollTop > rowHeight / 2);
+    if (element.scrollTop + element.clientHeight > ids.length * rowHeight - 1200) void loadMore(view);
+  };
+  const first = Math.max(0, Math.floor(top.value / rowHeight) - spare);
+  const last = Math.min(ids.length, Math.ceil((top.value + height.value) / rowHeight) + spare);
+  const more = of.waiting.value.length;
+  return (
+    <div class="list-box">
+      {more > 0 && (
+        <button
+          type="button"
+          class="list-new"
+          onClick={() => {
+            box.current?.scrollTo({ top: 0 });
+            release(view);
+          }}
+        >
+          {t('list.new', { count: more })}
+        </button>
+      )}
+      <div
+        ref={box}
+        class="list-rows"
+        role="listbox"
+        tabIndex={0}
+        aria-label={t(`nav.${view}`)}
+        aria-activedescendant={id !== null && ids.slice(first, last).includes(id) ? `row-${id}` : undefined}
+        onScroll={onScroll}
+        onMouseEnter={() => hold(view, true)}
+        onMouseLeave={() => {
+          if ((box.current?.scrollTop ?? 0) <= rowHeight / 2) hold(view, false);
+        }}
+      >
+        <div class="list-canvas" role="presentation" style={{ height: `${ids.length * rowHeight}px` }}>
+          {ids.slice(first, last).map((rowId, i) => (
+            <Row
+              key={rowId}
+              id={rowId}
+              at={(first + i) * rowHeight}
+              place={first + i + 1}
+              size={of.cursor.value === null ? ids.length : -1}
+              selected={rowId === id}
+              open={open}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="list-skeleton" aria-busy="true">
+      {Array.from({ length: 8 }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+        <div key={i} class="list-ghost">
+          <i class="skeleton" />
+          <span>
+            <i class="skeleton" />
+            <i class="skeleton" />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Empty({ view }: { view: View }) {
+  return (
+    <div class="empty">
+      <strong>{t(`empty.${view}`)}</strong>
+      <span>{t(`empty.${view}Hint`)}</span>
+      {view === 'mine' && counts.value && counts.value.unassigned > 0 && (
+        <Link href="/inbox/unassigned" class="button button-outline">
+          {t('empty.toUnassigned', { count: counts.value.unassigned })}
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,211 @@
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Link, useLocation } from 'wouter-preact';
+import { type Language, languages } from '../../shared/i18n';
+import { session } from '../data/api';
+import { setLanguage, setPresence, signOut } from '../data/auth';
+import { sendKey, singleKeys, theme } from '../data/settings';
+import { counts } from '../data/store/lists';
+import { me, online } from '../data/store/people';
+import type { View } from '../data/store/views';
+import { type Key, language, t } from '../data/words';
+import { Face } from '../ui/Face';
+import { Icon, type IconName } from '../ui/icons';
+import { Menu, type MenuItem } from '../ui/Menu';
+import { phone } from '../ui/media';
+import { shortcutsOpen } from './Shortcuts';
+import './Nav.css';
+
+/** On a phone the navigation is a sheet. */
+export const navOpen = signal(false);
+
+const entries: readonly { view: View; icon: IconName; label: Key }[] = [
+  { view: 'mine', icon: 'inbox', label: 'nav.mine' },
+  { view: 'unassigned', icon: 'flag', label: 'nav.unassigned' },
+  { view: 'waiting', icon: 'clock', label: 'nav.waiting' },
+  { view: 'snoozed', icon: 'moon', label: 'nav.snoozed' },
+  { view: 'all', icon: 'globe', label: 'nav.all' },
+  { view: 'closed', icon: 'archive', label: 'nav.closed' },
+];
+
+export function Nav() {
+  if (!phone.value) {
+    return (
+      <nav class="nav" aria-label={t('nav.label')}>
+        <Content />
+      </nav>
+    );
+  }
+  return navOpen.value ? <Sheet /> : null;
+}
+
+function Sheet() {
+  const element = useRef<HTMLDialogElement>(null);
+  const [place] = useLocation();
+  const first = useRef(place);
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  useEffect(() => {
+    if (place !== first.current) navOpen.value = false;
+  }, [place]);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the key for it, by the platform
+    <dialog
+      ref={element}
+      class="nav-sheet"
+      aria-label={t('nav.label')}
+      onCancel={() => {
+        navOpen.value = false;
+      }}
+      onClick={event => {
+        if (event.target === element.current || (event.target as Element).closest('a')) navOpen.value = false;
+      }}
+    >
+      <nav class="nav" aria-label={t('nav.label')}>
+        <Content />
+      </nav>
+    </dialog>
+  );
+}
+
+function Content() {
+  const [place, go] = useLocation();
+  const current = place.split('/')[2];
+  return (
+    <>
+      <div class="nav-brand">
+        <span class="nav-logo" aria-hidden="true">
+          <svg viewBox="0 0 24 24">
+            <path d="M4 6.500A2.500 2.500 0 0 1 6.500 4h7A2.500 2.500 0 0 1 16 6.500v4a2.500 2.500 0 0 1-2.500 2.500H9l-3.200 2.600V13A2.500 2.500 0 0 1 4 10.500z" />
+            <path d="M18.500 9.200A2.500 2.500 0 0 1 20 11.500v4a2.500 2.500 0 0 1-1.800 2.400v2.500L15 18h-3.500a2.500 2.500 0 0 1-2-1" />
+          </svg>
+        </span>
+        <b class="cut">{session.value?.company ?? 'Parley'}</b>
+      </div>
+      <button type="button" class="nav-find" aria-label={t('nav.search')} onClick={() => go('/inbox/search')}>
+        <Icon name="search" size="s" />
+        <span>{t('nav.search')}</span>
+        <span class="kbd">/</span>
+      </button>
+      <ul class="nav-list">
+        {entries.map(({ view, icon, label }) => {
+          const here = place.startsWith('/inbox') && current === view;
+          const count = view === 'closed' ? undefined : counts.value?.[view];
+          return (
+            <li key={view}>
+              <Link href={`/inbox/${view}`} class={here ? 'nav-item nav-here' : 'nav-item'} aria-current={here ? 'page' : undefined} title={t(label)}>
+                <Icon name={icon} />
+                <span class="cut">{t(label)}</span>
+                {count ? (
+                  <b aria-label={t('nav.count', { count })}>
+                    {count}
+                  </b>
+                ) : null}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+      {me.value?.role !== 'operator' && (
+        <>
+          <h2 class="nav-heading">{t('nav.reports')}</h2>
+          <ul class="nav-list">
+            <li>
+              <Link
+                href="/response"
+                class={place.startsWith('/response') ? 'nav-item nav-here' : 'nav-item'}
+                aria-current={place.startsWith('/response') ? 'page' : undefined}
+                title={t('nav.response')}
+              >
+                <Icon name="chart" />
+                <span class="cut">{t('nav.response')}</span>
+              </Link>
+            </li>
+          </ul>
+        </>
+      )}
+      <div class="space" />
+      <Team />
+      <Account />
+    </>
+  );
+}
+
+function Team() {
+  const people = online.value;
+  return (
+    <div class="nav-team" title={people.map(user => user.name).join(', ')}>
+      <span class="nav-stack">
+        {people.slice(0, 4).map(user => (
+          <Face key={user.id} name={user.name} size={22} />
+        ))}
+      </span>
+      <span class="cut">{t('nav.online', { count: people.length })}</span>
+    </div>
+  );
+}
+
+const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', pl: 'Polski' };
+
+function Account() {
+  const open = useSignal(false);
+  const user = me.value;
+  if (!user) return null;
+  const items = (): MenuItem[] => [
+    { id: 'online', heading: t('account.presence'), label: t('presence.online'), checked: user.presence === 'online', run: () => setPresence('online') },
+    { id: 'away', label: t('presence.away'), checked: user.presence !== 'online', run: () => setPresence('away') },
+    ...(['system', 'light', 'dark'] as const).map((value, i) => ({
+      id: value,
+      ...(i === 0 ? { heading: t('account.theme') } : {}),
+      label: t(`theme.${value}`),
+      checked: theme.value === value,
+      run: () => {
+        theme.value = value;
+      },
+    })),
+    ...languages.map((value, i) => ({
+      id: value,
+      ...(i === 0 ? { heading: t('account.language') } : {}),
+      label: languageNames[value],
+      checked: language.value === value,
+      run: () => void setLanguage(value),
+    })),
+    ...(['enter', 'ctrl-enter'] as const).map((value, i) => ({
+      id: value,
+      ...(i === 0 ? { heading: t('account.sendWith') } : {}),
+      label: value === 'enter' ? 'Enter' : 'Ctrl + Enter',
+      checked: sendKey.value === value,
+      run: () => {
+        sendKey.value = value;
+      },
+    })),
+    {
+      id: 'keys',
+      heading: t('account.keys'),
+      label: singleKeys.value === 'on' ? t('account.keysOff') : t('account.keysOn'),
+      run: () => {
+        singleKeys.value = singleKeys.value === 'on' ? 'off' : 'on';
+      },
+    },
+    {
+      id: 'sheet',
+      label: t('keys.help'),
+      icon: <Icon name="keyboard" size="s" />,
+      run: () => {
+        shortcutsOpen.value = true;
+      },
+    },
+    { id: 'out', label: t('account.signOut'), icon: <Icon name="out" size="s" />, run: () => void signOut() },
+  ];
+  return (
+    <Menu label={t('account.label')} items={items} open={open} buttonClass="nav-account" buttonLabel={t('account.of', { name: user.name })}>
+      <Face name={user.name} size={28} presence={user.presence} />
+      <span class="nav-who">
+        <b class="cut">{user.name}</b>
+        <small>{t(`presence.${user.presence}`)}</small>
+      </span>
+      <Icon name="down" size="xs" />
+    </Menu>
+  );
+}

@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiError } from '../data/api';
+import { setUp } from '../data/auth';
+import { sayError } from '../data/commands';
+import { language, type Key, t } from '../data/words';
+import { Frame, Languages } from './Frame';
+
+interface Field {
+  readonly name: 'token' | 'company' | 'name' | 'email' | 'password';
+  readonly label: Key;
+  readonly hint?: Key;
+  readonly type: 'text' | 'email' | 'password';
+  readonly autocomplete: 'off' | 'organization' | 'name' | 'username' | 'new-password';
+}
+const fields: readonly Field[] = [
+  { name: 'token', label: 'setup.token', hint: 'setup.tokenHint', type: 'text', autocomplete: 'off' },
+  { name: 'company', label: 'setup.company', type: 'text', autocomplete: 'organization' },
+  { name: 'name', label: 'setup.name', type: 'text', autocomplete: 'name' },
+  { name: 'email', label: 'login.email', type: 'email', autocomplete: 'username' },
+  { name: 'password', label: 'login.password', hint: 'setup.passwordHint', type: 'password', autocomplete: 'new-password' },
+];
+
+/** The first person of a new installation; the token on the console proves that they may be it. */
+export function SetUp() {
+  const busy = useSignal(false);
+  const trouble = useSignal('');
+  const wrong = useSignal<Readonly<Record<string, string>>>({});
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    document.title = `${t('setup.title')}, Parley`;
+  });
+  useEffect(() => {
+    // The console prints an address with the token in it; it does not stay in the history.
+    const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token');
+    const field = form.current?.querySelector<HTMLInputElement>('[name=token]');
+    if (token && field) {
+      field.value = token;
+      history.replaceState(null, '', '/');
+      form.current?.querySelector<HTMLInputElement>('[name=company]')?.focus();
+    } else field?.focus();
+  }, []);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy.peek() || !form.current) return;
+    const data = new FormData(form.current);
+    const text = (name: Field['name']) => String(data.get(name) ?? '').trim();
+    busy.value = true;
+    trouble.value = '';
+    wrong.value = {};
+    try {
+      await setUp({
+        token: text('token'),
+        company: text('company'),
+        name: text('name'),
+        email: text('email'),
+        password: String(data.get('password') ?? ''),
+        language: language.peek(),
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      wrong.value = error.fields;
+      trouble.value = Object.keys(error.fields).length ? '' : error.status === 404 ? t('setup.done') : sayError(error);
+      const first = fields.find(field => error.fields[field.name]);
+      form.current?.querySelector<HTMLInputElement>(`[name=${first?.name ?? 'token'}]`)?.focus();
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <Frame title={t('setup.title')} hint={t('setup.hint')}>
+      <form ref={form} class="login-form" method="post" onSubmit={submit} aria-busy={busy.value}>
+        {fields.map(field => (
+          <label key={field.name} class="field">
+            <span>{t(field.label)}</span>
+            <input
+              name={field.name}
+              type={field.type}
+              autocomplete={field.autocomplete}
+              required
+              minLength={field.name === 'password' ? 10 : undefined}
+              aria-invalid={wrong.value[field.name] !== undefined}
+              aria-describedby={`${field.name}-hint`}
+            />
+            <span id={`${field.name}-hint`} class="field-hint">
+              {wrong.value[field.name] ? <small>{wrong.value[field.name]}</small> : field.hint && t(field.hint)}
+            </span>
+          </label>
+        ))}
+        <p class="login-trouble" role="alert">
+          {trouble.value}
+        </p>
+        <button type="submit" class="button button-primary login-submit" disabled={busy.value}>
+          {t('setup.submit')}
+        </button>
+      </form>
+      <Languages />
+    </Frame>
+  );
+}

@@ -1,0 +1,86 @@
+import { Link } from 'wouter-preact';
+import { moment, ms } from '../../shared/time';
+import { query } from '../data/api';
+import { now } from '../data/clock';
+import { sayError } from '../data/commands';
+import { users } from '../data/store/people';
+import type { DrilledWait, Page } from '../data/types';
+import { language, t } from '../data/words';
+import { Face } from '../ui/Face';
+import { Icon } from '../ui/icons';
+import { shown } from './figures';
+import { makeResource } from './load';
+import { type Filters, zone } from './period';
+
+const useWaits = makeResource<Page<DrilledWait>>();
+const figures = ['first_response', 'response', 'waiting'] as const;
+
+/** The conversations a number was counted from. */
+export function Drill({ search, filters }: { search: string; filters: Filters }) {
+  const params = new URLSearchParams(search);
+  const figure = figures.find(name => name === params.get('figure')) ?? 'first_response';
+  const bucket = params.get('bucket');
+  const page = useWaits(`/reports/response/conversations${query({ ...filters, tz: zone(), figure, bucket, limit: 200 })}`);
+  const items = page.value?.items ?? [];
+  const who = filters.user ? users.value.get(Number(filters.user))?.name : undefined;
+  const title = [t(`stats.${figure}`), who, bucket === 'never' ? t('stats.never') : null].filter(Boolean).join(', ');
+  return (
+    <>
+      <header class="stats-top">
+        <Link class="icon-button" href={`/response${query({ ...filters })}`} aria-label={t('stats.back')}>
+          <Icon name="back" />
+        </Link>
+        <h1>{title}</h1>
+        <span class="space" />
+        <span class="stats-quiet">{filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days })}</span>
+      </header>
+      <div class={page.loading ? 'stats-body stats-old' : 'stats-body'} aria-busy={page.loading}>
+        {page.error && (
+          <div class="empty" role="alert">
+            <strong>{t('stats.failed')}</strong>
+            <span>{sayError(page.error)}</span>
+          </div>
+        )}
+        {!page.loading && !page.error && items.length === 0 && (
+          <div class="empty">
+            <strong>{t('stats.noRows')}</strong>
+          </div>
+        )}
+        {items.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key
+          <div class="table-box" tabIndex={0} role="region" aria-label={title}>
+            <table class="table drill">
+              <thead>
+                <tr>
+                  <th scope="col">{t('drill.customer')}</th>
+                  <th scope="col">{t('drill.wrote')}</th>
+                  <th scope="col">{t('drill.answered')}</th>
+                  <th scope="col">{t('drill.by')}</th>
+                  <th scope="col">{t('drill.took')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map(({ conversation, wait }) => (
+                  <tr key={`${conversation.id}.${wait.opened_at}`}>
+                    <th scope="row">
+                      <Link class="cell-name" href={`/inbox/all/${conversation.id}`}>
+                        <Face name={conversation.contact.name} size={28} channel={conversation.channel.kind} />
+                        <span class="cut">{conversation.contact.name}</span>
+                      </Link>
+                    </th>
+                    <td>{moment(ms(wait.opened_at), now.value, language.value)}</td>
+                    <td>{wait.ended_at ? moment(ms(wait.ended_at), now.value, language.value) : t('drill.notYet')}</td>
+                    <td>{wait.answered_by?.name ?? '–'}</td>
+                    <td>
+                      <b>{shown(wait.response_ms ?? now.value - ms(wait.opened_at), language.value)}</b>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import { useEffect } from 'preact/hooks';
+import { Link, useSearch } from 'wouter-preact';
+import { duration } from '../../shared/time';
+import { query } from '../data/api';
+import { sayError } from '../data/commands';
+import { conversationSignal, keep } from '../data/store/conversations';
+import { lastSeq } from '../data/store/seq';
+import type { ResponseReport, WaitingReport } from '../data/types';
+import { language, rich, t } from '../data/words';
+import { phone } from '../ui/media';
+import { navOpen } from '../inbox/Nav';
+import { Face } from '../ui/Face';
+import { ChannelMark } from '../ui/icons';
+import { WaitRail, WaitTime } from '../ui/Waiting';
+import { Band } from './Band';
+import { Drill } from './Drill';
+import { Breakdown, FigureRows } from './Tables';
+import { moved, shown } from './figures';
+import { makeResource } from './load';
+import { type Filters, filtersOf, periods, zone } from './period';
+import './Response.css';
+
+const useReport = makeResource<ResponseReport>();
+const useWaiting = makeResource<WaitingReport>();
+
+export function Response({ drill }: { drill: boolean }) {
+  const search = useSearch();
+  const filters = filtersOf(search);
+  useEffect(() => {
+    document.title = `${t('nav.response')}, Parley`;
+  });
+  return <main class="sheet stats">{drill ? <Drill search={search} filters={filters} /> : <Report filters={filters} />}</main>;
+}
+
+function Report({ filters }: { filters: Filters }) {
+  const report = useReport(`/reports/response${query({ ...filters, tz: zone() })}`, 60_000);
+  const waiting = useWaiting('/reports/waiting', 30_000);
+  const value = report.value;
+  return (
+    <>
+      <header class="stats-top">
+        {phone.value && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('nav.label')}
+            onClick={() => {
+              navOpen.value = true;
+            }}
+          >
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M4.5 7h15M4.5 12h15M4.5 17h15" />
+            </svg>
+          </button>
+        )}
+        <h1>{t('nav.response')}</h1>
+        <span class="space" />
+        {(filters.channel || filters.user) && (
+          <Link class="tag" href={`/response${query({ days: filters.days })}`}>
+            {t('stats.clear')}
+          </Link>
+        )}
+        <nav class="segmented" aria-label={t('stats.period')}>
+          {periods.map(days => (
+            <Link
+              key={days}
+              href={`/response${query({ ...filters, days })}`}
+              replace
+              class={days === filters.days ? 'segment segment-on' : 'segment'}
+              aria-current={days === filters.days ? 'true' : undefined}
+            >
+              {days === 1 ? t('stats.today') : t('stats.days', { count: days })}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
+        {report.error && !value && (
+          <div class="empty" role="alert">
+            <strong>{t('stats.failed')}</strong>
+            <span>{report.error.status === 403 ? t('stats.noRight') : sayError(report.error)}</span>
+          </div>
+        )}
+        {value && (
+          <>
+            <Sentence report={value} days={filters.days} />
+            <FigureRows report={value} filters={filters} />
+            {value.by_day.length > 1 && <Band days={value.by_day} />}
+          </>
+        )}
+        {waiting.value && <Waiting report={waiting.value} />}
+        {value && (
+          <div class="stats-two">
+            <Breakdown
+              title={t('stats.byOperator')}
+              filters={filters}
+              rows={value.by_operator.map(row => ({
+                key: `u${row.user.id}`,
+                name: row.user.name,
+                mark: <Face name={row.user.name} size={22} />,
+                narrow: { user: String(row.user.id) },
+                ...row,
+              }))}
+            />
+            <Breakdown
+              title={t('stats.byChannel')}
+              filters={filters}
+              rows={value.by_channel.map(row => ({
+                key: `c${row.channel.id}`,
+                name: row.channel.name,
+                mark: <ChannelMark kind={row.channel.kind} size="l" />,
+                narrow: { channel: String(row.channel.id) },
+                ...row,
+              }))}
+            />
+          </div>
+        )}
+        {value && (
+          <details class="stats-how">
+            <summary>{t('stats.how')}</summary>
+            <p>{value.definition.first_response}</p>
+            <p>{value.definition.response}</p>
+            <p>{value.definition.waiting}</p>
+          </details>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Sentence({ report, days }: { report: ResponseReport; days: number }) {
+  const first = report.first_response;
+  const change = moved(first.p50_ms, report.previous.first_response.p50_ms);
+  const before = days === 1 ? t('stats.dayBefore') : t('stats.daysBefore', { count: days });
+  const waiting = report.waiting.count;
+  return (
+    <p class="say">
+      {first.p50_ms === null ? (
+        t('stats.sayNone')
+      ) : (
+        <>
+          {rich('stats.sayHalf', { time: <b>{shown(first.p50_ms, language.value)}</b> })}
+          {change && (
+            <>
+              {', '}
+              <span class={`say-${change.way}`}>
+                {change.way === 'same' ? t('stats.saySame', { before }) : t(change.way === 'faster' ? 'stats.sayFaster' : 'stats.saySlower', { by: duration(change.by, language.value), before })}
+              </span>
+            </>
+          )}
+          {'. '}
+          {first.p90_ms !== null && rich('stats.sayTenth', { time: <b>{shown(first.p90_ms, language.value)}</b> })}
+        </>
+      )}{' '}
+      {waiting > 0
+        ? rich('stats.sayWaiting', { time: <b>{duration(report.waiting.longest_seconds * 1000, language.value)}</b> }, { count: waiting })
+        : t('stats.sayNobody')}
+    </p>
+  );
+}
+
+function Waiting({ report }: { report: WaitingReport }) {
+  useEffect(() => {
+    for (const item of report.items) keep(item, lastSeq());
+  }, [report]);
+  const rows = report.items.map(item => conversationSignal(item.id)?.value ?? item).filter(item => item.wait && item.status === 'open');
+  return (
+    <section class="stats-part" aria-labelledby="waiting-now">
+      <h2 id="waiting-now">
+        {t('stats.waitingNow')} <small>{rows.length}</small>
+      </h2>
+      {rows.length === 0 && <p class="stats-quiet">{t('stats.sayNobody')}</p>}
+      <ol class="waiting">
+        {rows.slice(0, 12).map(item => (
+          <li key={item.id}>
+            <Link class="waiting-row" href={`/inbox/waiting/${item.id}`}>
+              <WaitRail wait={item.wait} />
+              <Face name={item.contact.name} size={28} channel={item.channel.kind} />
+              <b class="cut">{item.contact.name}</b>
+              <span class="cut waiting-text">{item.last_message?.text}</span>
+              <span class="waiting-owner cut">{item.assignee?.name ?? t('assign.nobody')}</span>
+              {item.wait && <WaitTime wait={item.wait} />}
+            </Link>
+          </li>
+        ))}
+      </ol>
+      {rows.length > 12 && (
+        <Link class="button-link" href="/inbox/waiting">
+          {t('stats.allWaiting', { count: rows.length })}
+        </Link>
+      )}
+    </section>
+  );
+}

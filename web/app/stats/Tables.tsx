@@ -1,0 +1,158 @@
+import type { ComponentChildren } from 'preact';
+import { Link } from 'wouter-preact';
+import { query } from '../data/api';
+import type { Figures, ResponseReport } from '../data/types';
+import { language, t } from '../data/words';
+import { type FigureName, moved, type Percentile, shown, smallSample, within } from './figures';
+import type { Filters } from './period';
+
+export function drillTo(filters: Filters, figure: FigureName | 'waiting', more: Readonly<Record<string, string>> = {}): string {
+  return `/response/conversations${query({ ...filters, figure, ...more })}`;
+}
+
+const percentiles: readonly { name: Percentile; label: 'stats.p50' | 'stats.p90' | 'stats.p95' }[] = [
+  { name: 'p50_ms', label: 'stats.p50' },
+  { name: 'p90_ms', label: 'stats.p90' },
+  { name: 'p95_ms', label: 'stats.p95' },
+];
+
+export function FigureRows({ report, filters }: { report: ResponseReport; filters: Filters }) {
+  return (
+    <>
+      {(['first_response', 'response'] as const).map(name => (
+        <FigureRow key={name} name={name} now={report[name]} before={report.previous[name]} definition={report.definition[name]} filters={filters} />
+      ))}
+    </>
+  );
+}
+
+interface RowProps {
+  name: FigureName;
+  now: Figures;
+  before: Figures;
+  definition: string;
+  filters: Filters;
+}
+function FigureRow({ name, now, before, definition, filters }: RowProps) {
+  const few = now.count < smallSample;
+  const percent = new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 });
+  const share = within(now, 300);
+  const shareBefore = within(before, 300);
+  return (
+    <section class="figures" aria-label={t(`stats.${name}`)}>
+      <h2 title={definition}>
+        {t(`stats.${name}`)}
+        <small>
+          {t('stats.measured', { count: now.count })}
+          {few && now.count > 0 && `, ${t('stats.few')}`}
+        </small>
+      </h2>
+      <dl class={few ? 'figure-line figure-few' : 'figure-line'}>
+        {percentiles.map(({ name: percentile, label }) => {
+          const change = moved(now[percentile], before[percentile]);
+          return (
+            <div key={percentile}>
+              <dt>{t(label)}</dt>
+              <dd>
+                <Link href={drillTo(filters, name)} class="figure">
+                  {shown(now[percentile], language.value)}
+                </Link>
+                <small class={change ? `figure-${change.way}` : ''}>
+                  {before[percentile] === null ? t('stats.noBefore') : t('stats.before', { time: shown(before[percentile], language.value) })}
+                </small>
+              </dd>
+            </div>
+          );
+        })}
+        <div>
+          <dt>{t('stats.within5')}</dt>
+          <dd>
+            <Link href={drillTo(filters, name, { bucket: '300' })} class="figure">
+              {share === null ? '–' : percent.format(share)}
+            </Link>
+            <small class={share !== null && shareBefore !== null && share > shareBefore + 0.01 ? 'figure-faster' : ''}>
+              {shareBefore === null ? t('stats.noBefore') : t('stats.before', { time: percent.format(shareBefore) })}
+            </small>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('stats.never')}</dt>
+          <dd>
+            <Link href={drillTo(filters, name, { bucket: 'never' })} class={now.never > 0 ? 'figure figure-bad' : 'figure'}>
+              {new Intl.NumberFormat(language.value).format(now.never)}
+            </Link>
+            <small>{t('stats.before', { time: new Intl.NumberFormat(language.value).format(before.never) })}</small>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+interface BreakdownRow {
+  key: string;
+  name: string;
+  mark: ComponentChildren;
+  narrow: Readonly<Record<string, string>>;
+  first_response: Figures;
+  response: Figures;
+  waiting: number;
+}
+export function Breakdown({ title, rows, filters }: { title: string; rows: readonly BreakdownRow[]; filters: Filters }) {
+  const cell = (row: BreakdownRow, figure: FigureName, percentile: Percentile) => (
+    <td class={row[figure].count < smallSample ? 'cell-few' : ''} title={t('stats.measured', { count: row[figure].count })}>
+      {row[figure][percentile] === null ? '–' : <Link href={drillTo(filters, figure, row.narrow)}>{shown(row[figure][percentile], language.value)}</Link>}
+    </td>
+  );
+  return (
+    <section class="stats-part">
+      <h2>{title}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key */}
+      <div class="table-box" tabIndex={0} role="region" aria-label={title}>
+        <table class="table">
+          <thead>
+            <tr>
+              <td rowSpan={2} />
+              <th scope="colgroup" colSpan={3}>
+                {t('stats.first_response')}
+              </th>
+              <th scope="colgroup" colSpan={2}>
+                {t('stats.response')}
+              </th>
+              <th scope="col" rowSpan={2}>
+                {t('stats.wait')}
+              </th>
+            </tr>
+            <tr>
+              <th scope="col">{t('stats.median')}</th>
+              <th scope="col">90%</th>
+              <th scope="col">{t('stats.number')}</th>
+              <th scope="col">{t('stats.median')}</th>
+              <th scope="col">90%</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={row.key}>
+                <th scope="row">
+                  <Link class="cell-name" href={`/response${query({ ...filters, ...row.narrow })}`}>
+                    {row.mark}
+                    <span class="cut">{row.name}</span>
+                  </Link>
+                </th>
+                {cell(row, 'first_response', 'p50_ms')}
+                {cell(row, 'first_response', 'p90_ms')}
+                <td>
+                  <Link href={drillTo(filters, 'first_response', row.narrow)}>{row.first_response.count}</Link>
+                </td>
+                {cell(row, 'response', 'p50_ms')}
+                {cell(row, 'response', 'p90_ms')}
+                <td>{row.waiting > 0 ? <Link href={drillTo(filters, 'waiting', row.narrow)}>{row.waiting}</Link> : 0}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,197 @@
+import type { ComponentChildren } from 'preact';
+import { memo } from './memo';
+import { clockTime, exactTime, ms } from '../../shared/time';
+import { onlyEmoji } from '../../shared/text';
+import { itArrived, sendAgain } from '../data/commands';
+import { setDraft } from '../data/drafts';
+import { outbox } from '../data/outbox';
+import { me } from '../data/store/people';
+import type { Conversation, Message } from '../data/types';
+import { language, t } from '../data/words';
+import { act } from '../keys';
+import { Face } from '../ui/Face';
+import { Icon } from '../ui/icons';
+import { LinkedText } from '../ui/Text';
+import { Content } from './Content';
+import { failureWords } from './failure';
+
+interface Props {
+  message: Message;
+  first: boolean;
+  last: boolean;
+  contact: Conversation['contact'];
+  /** What stands after the time: the wait of the customer's last message. */
+  children?: ComponentChildren;
+}
+
+export const Bubble = memo(function Bubble({ message, first, last, contact, children }: Props) {
+  const out = message.direction === 'outbound';
+  const mine = out && message.author.id === me.peek()?.id;
+  const author = out ? (message.author.name ?? t(`author.${message.author.type}`)) : contact.name;
+  const large = !message.note && message.kind === 'text' && onlyEmoji(message.text);
+  const trouble = out && (message.status === 'failed' || message.status === 'unconfirmed');
+  const body = message.deleted_at ? (
+    <span class="deleted">
+      <Icon name="trash" size="xs" />
+      {t(out ? 'thread.deletedHere' : 'thread.deleted')}
+    </span>
+  ) : (
+    <>
+      {message.reply_to && (
+        <a class="quote" href={`?m=${message.reply_to.id}`} onClick={event => jumpTo(event, message.reply_to?.id)}>
+          <b class="cut">{message.reply_to.author_name ?? ''}</b>
+          <span class="cut">{message.reply_to.text || t('thread.quoteEmpty')}</span>
+        </a>
+      )}
+      <Content message={message} />
+      {message.text && message.kind !== 'sticker' && (
+        <span class={large ? 'text text-large' : 'text'}>
+          <LinkedText text={message.text} />
+        </span>
+      )}
+    </>
+  );
+  return (
+    <article
+      class={`message ${out ? 'message-out' : 'message-in'} ${first ? 'message-first' : ''} ${last ? 'message-last' : ''}`}
+      data-message={message.id}
+      data-key={message.client_id ? `c${message.client_id}` : `m${message.id}`}
+      aria-label={t(message.note ? 'thread.noteBy' : 'thread.messageBy', { name: author })}
+    >
+      <div class="message-line">
+        {!out && (last ? <Face name={contact.name} url={contact.avatar_url} size={28} /> : <span class="message-gap" />)}
+        {message.note ? (
+          <div class="note">
+            <Icon name="note" size="s" />
+            <div>
+              {first && <b>{author}: </b>}
+              {body}
+            </div>
+          </div>
+        ) : (
+          <div class={`bubble ${out ? 'bubble-out' : 'bubble-in'} ${trouble ? 'bubble-trouble' : ''} ${large ? 'bubble-large' : ''}`}>{body}</div>
+        )}
+        {!message.deleted_at && message.id > 0 && !message.note && (
+          <button
+            type="button"
+            class="icon-button message-reply"
+            aria-label={t('thread.replyTo', { name: author })}
+            title={t('thread.replyTo', { name: author })}
+            onClick={() => {
+              const text = message.text || t(`kind.${message.kind === 'activity' ? 'text' : message.kind}`);
+              setDraft(message.conversation_id, false, { replyTo: { id: message.id, text: text.slice(0, 140), author_name: author } });
+              act('reply');
+            }}
+          >
+            <Icon name="reply" size="s" />
+          </button>
+        )}
+      </div>
+      {(last || trouble || children) && (
+        <footer class={`foot ${out ? 'foot-out' : ''}`}>
+          <time dateTime={message.sent_at} title={exactTime(ms(message.sent_at), language.value)}>
+            {message.note
+              ? t('thread.noteFoot', { time: clockTime(ms(message.sent_at), language.value) })
+              : out && !mine
+                ? `${author}, ${clockTime(ms(message.sent_at), language.value)}`
+                : clockTime(ms(message.sent_at), language.value)}
+          </time>
+          {message.edited_at && !message.deleted_at && (
+            <span class="foot-join" title={exactTime(ms(message.edited_at), language.value)}>
+              {t('thread.edited')}
+            </span>
+          )}
+          {out && (!message.note || message.id < 0) && <State message={message} />}
+          {children}
+        </footer>
+      )}
+    </article>
+  );
+});
+
+function jumpTo(event: MouseEvent, id: number | undefined): void {
+  const target = document.querySelector<HTMLElement>(`[data-message="${id}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  target.classList.remove('flash');
+  requestAnimationFrame(() => target.classList.add('flash'));
+}
+
+function State({ message }: { message: Message }) {
+  switch (message.status) {
+    case 'queued':
+    case 'sending':
+      return (
+        <span class="state">
+          <Icon name="clock" size="xs" />
+          {t(`state.${message.status}`)}
+        </span>
+      );
+    case 'sent':
+      return (
+        <span class="state">
+          <Icon name="check" size="xs" />
+          {t('state.sent')}
+        </span>
+      );
+    case 'delivered':
+      return (
+        <span class="state">
+          <Icon name="read" size="s" />
+          {t('state.delivered')}
+        </span>
+      );
+    case 'read':
+      return (
+        <span class="state state-read">
+          <Icon name="read" size="s" />
+          {message.status_at ? t('state.readAt', { time: clockTime(ms(message.status_at), language.value) }) : t('state.read')}
+        </span>
+      );
+    case 'failed':
+      return (
+        <span class="state state-bad">
+          <Icon name="warn" size="xs" />
+          <span>{failureWords(message)}</span>
+          <button type="button" class="button-link" onClick={() => void again(message)}>
+            {t('state.retry')}
+          </button>
+          {message.id < 0 && (
+            <button type="button" class="button-link" onClick={() => void takeBack(message)}>
+              {t('state.edit')}
+            </button>
+          )}
+        </span>
+      );
+    case 'unconfirmed':
+      return (
+        <span class="state state-bad">
+          <Icon name="warn" size="xs" />
+          <span>{t('state.unconfirmed')}</span>
+          <button type="button" class="button-link" onClick={() => void sendAgain(message)}>
+            {t('state.sendAgain')}
+          </button>
+          <button type="button" class="button-link" onClick={() => void itArrived(message)}>
+            {t('state.arrived')}
+          </button>
+        </span>
+      );
+    case 'canceled':
+      return <span class="state">{t('state.canceled')}</span>;
+  }
+}
+
+async function again(message: Message): Promise<void> {
+  if (message.id < 0 && message.client_id) await outbox.retry(message.client_id);
+  else await sendAgain(message);
+}
+/** Never taken by the server: its words go back into the composer. */
+async function takeBack(message: Message): Promise<void> {
+  if (!message.client_id) return;
+  const entry = await outbox.discard(message.client_id, message.conversation_id);
+  if (entry) {
+    setDraft(message.conversation_id, entry.note, { text: entry.text, replyTo: entry.reply_to, attachments: [...entry.attachments] });
+    act(entry.note ? 'note' : 'reply');
+  }
+}

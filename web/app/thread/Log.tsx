@@ -1,0 +1,229 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { dayName, duration, heat, ms, waited } from '../../shared/time';
+import { now } from '../data/clock';
+import { markSeen, noReplyNeeded, sayError } from '../data/commands';
+import { conversation } from '../data/store/conversations';
+import { typingIn } from '../data/store/people';
+import { loadEarlier, loadLater, openThread, thread } from '../data/store/threads';
+import type { Conversation } from '../data/types';
+import { language, t } from '../data/words';
+import { Icon } from '../ui/icons';
+import { ActivityLines } from './Activity';
+import { Bubble } from './Bubble';
+import { threadRows } from './rows';
+
+/** Where each conversation was left, for this page's life. Missing: at the end. */
+const places = new Map<number, number>();
+const near = 60;
+
+export function Log({ item, jump }: { item: Conversation; jump: number | undefined }) {
+  const id = item.id;
+  const of = thread(id);
+  const items = of.items.value;
+  const box = useRef<HTMLDivElement>(null);
+  const stick = useRef(true);
+  const settled = useRef(false);
+  const below = useSignal(0);
+  const anchor = useRef<{ key: string; top: number } | null>(null);
+  const lastSeen = useRef<number | null>(null);
+
+  // The line stands where reading stopped when the thread was opened, and stays there.
+  if (of.state.value === 'ready' && of.unreadFrom.peek() === null && !settled.current) {
+    const unread = conversation(id)?.unread ?? 0;
+    const inbound = items.filter(message => message.direction === 'inbound' && message.kind !== 'activity');
+    const first = unread > 0 ? inbound[Math.max(0, inbound.length - unread)] : undefined;
+    if (first) of.unreadFrom.value = first.id;
+  }
+  const rows = useMemo(() => threadRows(items, of.unreadFrom.value), [items, of.unreadFrom.value]);
+
+  const seen = () => {
+    const last = of.items.peek().findLast(message => message.id > 0)?.id;
+    if (last && !document.hidden && document.hasFocus() && !of.hasAfter.peek()) markSeen(id, last);
+  };
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || of.state.value !== 'ready') return;
+    const newest = items.at(-1);
+    if (!settled.current) {
+      settled.current = true;
+      const target =
+        jump !== undefined
+          ? element.querySelector<HTMLElement>(`[data-message="${jump}"]`)
+          : element.querySelector<HTMLElement>('.unread-line');
+      const kept = places.get(id);
+      if (jump !== undefined && target) {
+        target.scrollIntoView({ block: 'center' });
+        target.classList.add('flash');
+        stick.current = false;
+      } else if (target) {
+        element.scrollTop = target.offsetTop - 90;
+        stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < near;
+      } else if (kept !== undefined) {
+        element.scrollTop = kept;
+        stick.current = false;
+      } else element.scrollTop = element.scrollHeight;
+      seen();
+    } else if (anchor.current) {
+      // Older messages came in above: what was read stays under the eyes.
+      const same = element.querySelector<HTMLElement>(`[data-key="${anchor.current.key}"]`);
+      if (same) element.scrollTop += same.getBoundingClientRect().top - anchor.current.top;
+      anchor.current = null;
+    } else if (newest && newest.id !== lastSeen.current) {
+      const mine = newest.id < 0;
+      if (stick.current || mine) {
+        element.scrollTop = element.scrollHeight;
+        stick.current = true;
+        seen();
+      } else if (newest.direction === 'inbound') below.value += 1;
+    }
+    lastSeen.current = newest?.id ?? null;
+  }, [items, of.state.value]);
+
+  // Images and the window change heights: the end stays the end.
+  useEffect(() => {
+    const element = box.current;
+    const inner = element?.firstElementChild;
+    if (!element || !inner) return undefined;
+    const watcher = new ResizeObserver(() => {
+      if (stick.current) element.scrollTop = element.scrollHeight;
+    });
+    watcher.observe(element);
+    watcher.observe(inner);
+    const back = () => {
+      if (stick.current) seen();
+    };
+    window.addEventListener('focus', back);
+    return () => {
+      watcher.disconnect();
+      window.removeEventListener('focus', back);
+    };
+  }, []);
+
+  const onScroll = () => {
+    const element = box.current;
+    if (!element || !settled.current) return;
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    stick.current = left < near && !of.hasAfter.peek();
+    if (stick.current) {
+      places.delete(id);
+      if (below.peek()) below.value = 0;
+      seen();
+    } else places.set(id, element.scrollTop);
+    if (element.scrollTop < 600 && of.hasBefore.peek() && !of.busy) {
+      remember();
+      void loadEarlier(id);
+    } else if (left < 600 && of.hasAfter.peek() && !of.busy) {
+      remember();
+      void loadLater(id);
+    }
+  };
+  const remember = () => {
+    const element = box.current;
+    if (!element) return;
+    const top = element.getBoundingClientRect().top;
+    const first = [...element.querySelectorAll<HTMLElement>('[data-key]')].find(row => row.getBoundingClientRect().bottom > top);
+    anchor.current = first?.dataset.key ? { key: first.dataset.key, top: first.getBoundingClientRect().top } : null;
+  };
+  const toEnd = async () => {
+    if (of.hasAfter.peek()) {
+      of.items.value = of.items.peek().filter(message => message.id < 0);
+      of.hasAfter.value = false;
+      await openThread(id);
+    }
+    stick.current = true;
+    const element = box.current;
+    if (element) element.scrollTop = element.scrollHeight;
+    below.value = 0;
+    seen();
+  };
+
+  const lastInbound = items.findLast(message => message.direction === 'inbound' && message.kind !== 'activity')?.id;
+  return (
+    <div class="log-box">
+      <div ref={box} class="log" role="log" aria-label={t('thread.messages')} tabIndex={0} onScroll={onScroll}>
+        <div class="log-inner">
+          {of.error.value && items.length === 0 && (
+            <div class="empty" role="alert">
+              <strong>{t('thread.failed')}</strong>
+              <span>{sayError(of.error.value)}</span>
+              <button type="button" class="button button-outline" onClick={() => void openThread(id, jump)}>
+                {t('ui.again')}
+              </button>
+            </div>
+          )}
+          {of.state.value !== 'ready' && !of.error.value && <Ghost />}
+          {rows.map(row => {
+            switch (row.type) {
+              case 'day':
+                return (
+                  <div key={row.key} class="day">
+                    {dayName(row.time, now.value, language.value)}
+                  </div>
+                );
+              case 'unread':
+                return (
+                  <div key="unread" class="unread-line">
+                    <span>{t('thread.newLine', { count: row.count })}</span>
+                  </div>
+                );
+              case 'activity':
+                return <ActivityLines key={row.key} items={row.items} conversation={item} />;
+              default:
+                return (
+                  <Bubble key={row.key} message={row.message} first={row.first} last={row.last} contact={item.contact}>
+                    {row.message.id === lastInbound && item.wait ? <WaitLine item={item} /> : null}
+                  </Bubble>
+                );
+            }
+          })}
+          {typingIn.value.has(id) && (
+            <p class="log-typing">
+              <span class="bubble bubble-in typing" role="img" aria-label={t('row.typing')}>
+                <i />
+                <i />
+                <i />
+              </span>
+            </p>
+          )}
+        </div>
+      </div>
+      {(below.value > 0 || of.hasAfter.value) && (
+        <button type="button" class="log-end" onClick={() => void toEnd()}>
+          <Icon name="down" size="s" />
+          {below.value > 0 ? t('thread.newBelow', { count: below.value }) : t('thread.toEnd')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function WaitLine({ item }: { item: Conversation }) {
+  const wait = item.wait;
+  if (!wait) return null;
+  const { level } = heat(ms(wait.opened_at), wait.target_seconds, now.value);
+  const span = waited(now.value - ms(wait.opened_at), language.value);
+  return (
+    <>
+      <span class={`foot-join wait-${level}`}>
+        {span
+          ? t('wait.line', { span, target: duration(wait.target_seconds * 1000, language.value) })
+          : t('wait.lineNow', { target: duration(wait.target_seconds * 1000, language.value) })}
+      </span>
+      <button type="button" class="button-link foot-act" title={`${t('keys.noReply')} (0)`} onClick={() => noReplyNeeded(item.id)}>
+        {t('wait.noReply')}
+      </button>
+    </>
+  );
+}
+
+function Ghost() {
+  return (
+    <div class="log-ghost" aria-busy="true">
+      <i class="skeleton" />
+      <i class="skeleton" />
+      <i class="skeleton" />
+    </div>
+  );
+}

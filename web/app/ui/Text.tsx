@@ -1,0 +1,29 @@
+import { hits, linkify } from '../../shared/text';
+
+/** Untrusted text as nodes, its addresses as links. */
+export function LinkedText({ text }: { text: string }) {
+  return (
+    <>
+      {linkify(text).map((piece, i) =>
+        piece.kind === 'link' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
+          <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+            {piece.text}
+          </a>
+        ) : (
+          piece.text
+        ),
+      )}
+    </>
+  );
+}
+export function Hits({ snippet }: { snippet: string }) {
+  return (
+    <>
+      {hits(snippet).map((piece, i) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
+        piece.kind === 'hit' ? <mark key={i}>{piece.text}</mark> : piece.text,
+      )}
+    </>
+  );
+}

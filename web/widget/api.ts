@@ -1,0 +1,63 @@
+/** The widget's API. A bearer token, never a cookie. */
+import type { Boot, Message, Outgoing } from './model';
+import type { Page } from './protocol';
+
+const base = new URL('/widget/', location.href);
+const key = new URL(location.href).searchParams.get('key') ?? '';
+export const siteKey = key;
+
+/** Status 0: no answer at all. */
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T | undefined;
+}
+
+async function call<T>(path: string, token: string | undefined, body?: unknown): Promise<Answer<T>> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 20_000);
+  try {
+    const response = await fetch(new URL(path, base), {
+      method: body === undefined ? 'GET' : 'POST',
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: stop.signal,
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = response.ok ? await response.json() : undefined;
+    return { status: response.status, body: answer };
+  } catch {
+    return { status: 0, body: undefined };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function boot(known: { token?: string; ticket?: string }, page: Page, language: string): Promise<Answer<Boot>> {
+  return call(`api/boot?key=${encodeURIComponent(key)}`, undefined, { ...known, page, language });
+}
+
+export function sendMessage(
+  token: string,
+  { client_id, text, attachments, page, profile, consent }: Outgoing,
+): Promise<Answer<Message>> {
+  return call('api/messages', token, {
+    client_id,
+    text,
+    attachments: attachments.map(file => file.id),
+    page,
+    profile,
+    consent,
+  });
+}
+
+export function messagesAfter(token: string, id: number): Promise<Answer<{ readonly items: readonly Message[] }>> {
+  return call(`api/messages?after=${id}`, token);
+}
+
+export function attachmentUrl(name: string): string {
+  return new URL(`api/attachments?name=${encodeURIComponent(name)}`, base).href;
+}

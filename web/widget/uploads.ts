@@ -1,0 +1,65 @@
+/** Files on their way up: progress, cancel, retry. One that has arrived becomes a message. */
+
+import { attachmentUrl } from './api';
+import { cell } from './cell';
+import { type Attachment, makeId } from './model';
+
+export interface Going {
+  readonly id: string;
+  readonly file: File;
+  readonly share: number;
+  readonly failed: boolean;
+  cancel(): void;
+}
+
+export const mostBytes = 25 * 1024 * 1024;
+
+export class Uploads {
+  readonly going = cell<readonly Going[]>([]);
+
+  constructor(
+    private readonly token: () => string | undefined,
+    private readonly arrived: (file: Attachment) => void,
+  ) {}
+
+  add(file: File): void {
+    void this.start({ id: makeId(), file, share: 0, failed: false, cancel: () => {} }, true);
+  }
+
+  retry(id: string): void {
+    const one = this.going.value.find(item => item.id === id);
+    if (one) void this.start(one, false);
+  }
+
+  cancel(id: string): void {
+    const one = this.going.value.find(item => item.id === id);
+    this.going.value = this.going.value.filter(item => item.id !== id);
+    one?.cancel();
+  }
+
+  private async start(one: Going, isNew: boolean): Promise<void> {
+    const token = this.token();
+    const change = (part: Partial<Going>) => {
+      this.going.value = this.going.value.map(item => (item.id === one.id ? { ...item, ...part } : item));
+    };
+    if (isNew) this.going.value = [...this.going.value, one];
+    if (!token) {
+      change({ failed: true });
+      return;
+    }
+    change({ failed: false, share: 0 });
+    try {
+      const { upload } = await import('../shared/upload');
+      const headers = { Authorization: `Bearer ${token}` };
+      const { done, cancel } = upload<Attachment>(attachmentUrl(one.file.name), one.file, headers, share =>
+        change({ share }),
+      );
+      change({ cancel });
+      const file = await done;
+      this.going.value = this.going.value.filter(item => item.id !== one.id);
+      this.arrived(file);
+    } catch {
+      change({ failed: true });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Cell, useCells } from '../cell';
+import type { Chat } from '../chat';
+import type { Words } from '../words';
+import { Composer } from './Composer';
+import { Head } from './Head';
+import { Icon } from './Icon';
+import { Greeting } from './Start';
+import { Thread } from './Thread';
+import { ViewContext } from './view';
+
+interface Props {
+  readonly chat: Chat;
+  readonly words: Cell<Words>;
+  readonly given: string;
+  close(): void;
+}
+
+type Form = typeof import('./Prechat').Prechat;
+
+export function App({ chat, words, given, close }: Props) {
+  useCells(
+    words,
+    chat.site,
+    chat.messages,
+    chat.outgoing,
+    chat.uploads.going,
+    chat.known,
+    chat.line,
+    chat.keepsNothing,
+  );
+  const name = chat.site.value?.name ?? given;
+  const { t } = words.value;
+  const site = chat.site.value;
+  const isEmpty = !chat.messages.value.length && !chat.outgoing.value.length && !chat.uploads.going.value.length;
+  const asks = site?.prechat && !chat.known.value && isEmpty;
+  const [Form, setForm] = useState<Form>();
+  useEffect(() => {
+    if (asks) void import('./Prechat').then(({ Prechat }) => setForm(() => Prechat));
+  }, [asks]);
+  return (
+    <ViewContext.Provider value={{ chat, words: words.value, name, close }}>
+      <main class="chat">
+        <Head />
+        <div role="status">
+          {chat.line.value === 'lost' && (
+            <p class="notice">
+              <Icon name="alert" small />
+              {t('line.lost')}
+            </p>
+          )}
+          {chat.keepsNothing.value && chat.known.value && <p class="notice calm">{t('line.nothingKept')}</p>}
+        </div>
+        {asks ? Form && <Form site={site} /> : site && isEmpty ? <Greeting site={site} /> : <Thread />}
+        {!asks && <Composer />}
+      </main>
+    </ViewContext.Provider>
+  );
+}

@@ -1,0 +1,113 @@
+/** The form a site may ask for before the first word. */
+import { useRef, useState } from 'preact/hooks';
+import { useCells } from '../cell';
+import { type Field, fieldError, profileOf } from '../fields';
+import type { SiteInfo } from '../model';
+import type { Key } from '../words';
+import { Icon } from './Icon';
+import { useView } from './view';
+
+const kinds: Readonly<Record<string, { type: string; complete: string }>> = {
+  email: { type: 'email', complete: 'email' },
+  phone: { type: 'tel', complete: 'tel' },
+  tel: { type: 'tel', complete: 'tel' },
+  contact: { type: 'text', complete: 'on' },
+};
+const named = ['name', 'phone', 'email', 'contact'];
+
+export function Prechat({ site }: { site: SiteInfo }) {
+  const { chat, words } = useView();
+  const { t } = words;
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [errors, setErrors] = useState<Readonly<Record<string, Key>>>({});
+  useCells(chat.draft);
+  const fields = site.prechat?.fields ?? [];
+  const consent = site.prechat?.consent;
+  const message: Field = { name: 'message', type: 'textarea', required: true };
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const found: Record<string, Key> = {};
+    for (const field of [...fields, message]) {
+      const error = fieldError(field, field === message ? chat.draft.value : (values[field.name] ?? ''));
+      if (error) found[field.name] = `start.${error}`;
+    }
+    if (consent && !values.consent) found.consent = 'start.consent';
+    setErrors(found);
+    const first = [...fields, message, { name: 'consent' }].find(field => found[field.name]);
+    if (first) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.name)}"]`)?.focus();
+    else void chat.write(chat.draft.value.trim(), [], profileOf(fields, values), consent ?? undefined);
+  };
+  const Wrong = ({ name }: { name: string }) =>
+    errors[name] ? (
+      <span class="wrong" id={`wrong-${name}`}>
+        <Icon name="alert" small />
+        {t(errors[name])}
+      </span>
+    ) : null;
+  const aria = (name: string) => (errors[name] ? { 'aria-invalid': true, 'aria-describedby': `wrong-${name}` } : {});
+  const set = (name: string, text: string) => {
+    setValues({ ...values, [name]: text });
+    if (errors[name]) setErrors(Object.fromEntries(Object.entries(errors).filter(([key]) => key !== name)));
+  };
+
+  return (
+    <form class="form" ref={form} onSubmit={submit} noValidate>
+      <p>{t(site.online ? 'start.form' : 'start.formAway')}</p>
+      {fields.map(field => {
+        const kind = kinds[field.type] ?? { type: 'text', complete: field.name === 'name' ? 'name' : 'on' };
+        const known = named.find(name => name === field.name) ?? named.find(name => name === field.type);
+        return (
+          <label key={field.name}>
+            <span>
+              {field.label || (known ? t(`start.${known}` as Key) : field.name)}
+              {!field.required && <small>{t('start.optional')}</small>}
+            </span>
+            <input
+              name={field.name}
+              type={kind.type}
+              autocomplete={kind.complete}
+              required={!!field.required}
+              value={values[field.name] ?? ''}
+              onInput={event => set(field.name, event.currentTarget.value)}
+              {...aria(field.name)}
+            />
+            <Wrong name={field.name} />
+          </label>
+        );
+      })}
+      <label>
+        <span>{t('start.message')}</span>
+        <textarea
+          name="message"
+          rows={3}
+          required
+          value={chat.draft.value}
+          onInput={event => {
+            chat.setDraft(event.currentTarget.value);
+            set('message', '');
+          }}
+          {...aria('message')}
+        />
+        <Wrong name="message" />
+      </label>
+      {consent && (
+        <label class="consent">
+          <input
+            name="consent"
+            type="checkbox"
+            checked={!!values.consent}
+            onChange={event => set('consent', event.currentTarget.checked ? '1' : '')}
+            {...aria('consent')}
+          />
+          <span>{consent.text}</span>
+          <Wrong name="consent" />
+        </label>
+      )}
+      <button type="submit" class="go">
+        {t('start.go')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+/** What is on its way: texts, then files. */
+import { Bubble } from './Bubble';
+import { Icon } from './Icon';
+import { useView } from './view';
+
+export function Waiting() {
+  const { chat, words } = useView();
+  const { t, language } = words;
+  const isLost = chat.line.value === 'lost';
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const items = chat.outgoing.value;
+  return (
+    <>
+      {items.map((item, i) => (
+        <div key={item.client_id} class="line">
+          <div class="row mine">
+            <span class="vh">{t('thread.you')}</span>
+            <Bubble text={item.text} attachments={item.attachments} />
+          </div>
+          {item.refused ? (
+            <div class="under mine bad">
+              <Icon name="alert" small />
+              {t('thread.refused')}
+              <button type="button" onClick={() => chat.retry(item.client_id)}>
+                {t('thread.retry')}
+              </button>
+              <button type="button" onClick={() => chat.discard(item.client_id)}>
+                {t('thread.discard')}
+              </button>
+            </div>
+          ) : (
+            i === items.length - 1 && (
+              <div class="under mine">
+                <Icon name="clock" small />
+                {t(isLost ? 'thread.waiting' : 'thread.sending')}
+              </div>
+            )
+          )}
+        </div>
+      ))}
+      {chat.uploads.going.value.map(one => (
+        <div key={one.id} class="line">
+          <div class="row mine">
+            <div class="bubble upload">
+              <span>
+                <span>{one.file.name}</span>
+                <span>{percent.format(one.share)}</span>
+              </span>
+              <progress max={1} value={one.share} aria-label={one.file.name} />
+            </div>
+          </div>
+          <div class={`under mine${one.failed ? ' bad' : ''}`}>
+            {one.failed && (
+              <>
+                <Icon name="alert" small />
+                {t('thread.uploadFailed')}
+                <button type="button" onClick={() => chat.uploads.retry(one.id)}>
+                  {t('thread.retry')}
+                </button>
+              </>
+            )}
+            <button type="button" onClick={() => chat.uploads.cancel(one.id)}>
+              {t('thread.cancel')}
+            </button>
+          </div>
+        </div>
+      ))}
+    </>
+  );
+}

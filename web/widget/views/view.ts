@@ -1,0 +1,19 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Chat } from '../chat';
+import type { Words } from '../words';
+
+export interface View {
+  readonly chat: Chat;
+  readonly words: Words;
+  /** Of the company, as the site's settings say. */
+  readonly name: string;
+  close(): void;
+}
+export const ViewContext = createContext<View | undefined>(undefined);
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error('outside the widget');
+  return view;
+}

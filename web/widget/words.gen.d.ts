@@ -1,0 +1,2 @@
+/** Made by vite.widget.ts from `loader.chat` of the catalogues. */
+export const words: Readonly<Record<'en' | 'ru' | 'pl', string>>;
