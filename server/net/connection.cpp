@@ -7,7 +7,6 @@
 #include "server/net/response_head.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -245,13 +244,17 @@ asio::awaitable<bool> Connection::write(Response response, bool keep_alive, bool
     boost::system::error_code error;
     const std::size_t sent = socket_.write_some(parts, error);
     if (error && error != asio::error::would_block) co_return false;
-    if (sent == asio::buffer_size(parts)) co_return true;
-    const auto of_head = std::min(sent, parts[0].size());
-    parts[0] += of_head;
-    parts[1] += sent - of_head;
-    allow(host_.options.write_timeout);
-    auto [failed, size] = co_await asio::async_write(socket_, parts, kAnswer);
-    co_return !failed;
+    for (std::size_t taken = sent;;) {
+        const auto of_head = std::min(taken, parts[0].size());
+        parts[0] += of_head;
+        parts[1] += taken - of_head;
+        if (asio::buffer_size(parts) == 0) co_return true;
+        // A slow line gets its time again with every piece it takes; one that takes nothing is cut.
+        allow(host_.options.write_timeout);
+        auto [failed, size] = co_await socket_.async_write_some(parts, kAnswer);
+        if (failed) co_return false;
+        taken = size;
+    }
 }
 
 asio::awaitable<void> Connection::refuse(int status) {

@@ -4,12 +4,11 @@
 #include "server/net/address_guard.hpp"
 #include "server/net/http_line.hpp"
 #include "server/net/http_target.hpp"
+#include "server/net/resolve.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -163,32 +162,23 @@ private:
     }
 
     asio::awaitable<Connected> connect(HttpTarget target, bool private_targets, Time deadline) {
-        using asio::experimental::awaitable_operators::operator||;
         Connected result;
-        asio::ip::tcp::resolver resolver(executor_);
-        asio::steady_timer timer(executor_, step_end(deadline));
-        auto both = co_await (resolver.async_resolve(target.host, target.port, kAnswer) || timer.async_wait(kAnswer));
-        if (both.index() == 1) {
-            result.why = trouble("the name could not be resolved in time");
-            co_return result;
-        }
-        auto& [error, found] = std::get<0>(both);
-        if (error) {
-            result.why = trouble("the name could not be resolved: " + error.message());
+        const Resolved found = co_await resolve(target.host, target.port, step_end(deadline));
+        if (found.endpoints.empty()) {
+            result.why = trouble(found.why);
             co_return result;
         }
         // All are judged, and only what was judged is connected to: the name is not asked again.
-        const auto forbidden = [](const auto& entry) {
-            const auto address = entry.endpoint().address();
-            return is_private_address(address.to_string()) || is_own_address(address);
+        const auto forbidden = [](const auto& endpoint) {
+            return is_private_address(endpoint.address().to_string()) || is_own_address(endpoint.address());
         };
-        if (!private_targets && std::ranges::any_of(found, forbidden)) {
+        if (!private_targets && std::ranges::any_of(found.endpoints, forbidden)) {
             result.why = refused("the address belongs to a private network");
             co_return result;
         }
         auto line = std::make_shared<HttpLine>(executor_, target.tls ? &tls_ : nullptr);
         line->lowest().expires_at(step_end(deadline));
-        auto [failed, endpoint] = co_await line->lowest().async_connect(found, kAnswer);
+        auto [failed, endpoint] = co_await line->lowest().async_connect(found.endpoints, kAnswer);
         if (failed) {
             result.why = trouble("cannot connect: " + failed.message());
             co_return result;
@@ -210,10 +200,13 @@ private:
         line->lowest().expires_at(deadline);
         HttpLine::Serializer serializer(request);
         const auto unsent = co_await line->write(serializer);
-        // Each write offers all that is left, so when the deadline cuts one short the last byte may have gone out.
-        const bool cut = unsent == beast::error::timeout || unsent == asio::error::operation_aborted;
-        if (unsent)
-            co_return trouble("the request could not be sent: " + unsent.message(), cut || serializer.is_done());
+        if (unsent.error) {
+            // When the deadline cuts the last piece short, its bytes may have gone out all the same.
+            const bool cut = unsent.error == beast::error::timeout || unsent.error == asio::error::operation_aborted;
+            const bool last = unsent.sent + HttpLine::kPiece >= request.body().size();
+            co_return trouble("the request could not be sent: " + unsent.error.message(),
+                              serializer.is_done() || (cut && last));
+        }
         for (int interim = 0;; ++interim) {
             HttpLine::Parser parser;
             parser.header_limit(kAnswerHeadLimit);

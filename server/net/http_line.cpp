@@ -35,13 +35,19 @@ asio::awaitable<boost::system::error_code> HttpLine::handshake(std::string host,
     co_return error;
 }
 
-asio::awaitable<boost::system::error_code> HttpLine::write(Serializer& serializer) {
-    if (plain_) {
-        auto [error, size] = co_await http::async_write(*plain_, serializer, kAnswer);
-        co_return error;
+asio::awaitable<HttpLine::Written> HttpLine::write(Serializer& serializer) {
+    Written written;
+    serializer.limit(kPiece);
+    while (!written.error && !serializer.is_done()) {
+        std::size_t size = 0;
+        if (plain_) {
+            std::tie(written.error, size) = co_await http::async_write_some(*plain_, serializer, kAnswer);
+        } else {
+            std::tie(written.error, size) = co_await http::async_write_some(*tls_, serializer, kAnswer);
+        }
+        if (!written.error) written.sent += size;
     }
-    auto [error, size] = co_await http::async_write(*tls_, serializer, kAnswer);
-    co_return error;
+    co_return written;
 }
 
 asio::awaitable<boost::system::error_code> HttpLine::read(Parser& parser) {

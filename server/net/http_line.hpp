@@ -27,7 +27,14 @@ public:
     boost::beast::tcp_stream& lowest() { return plain_ ? *plain_ : tls_->next_layer(); }
     /// TLS with the certificate checked against `host`; nothing to do on plain lines.
     boost::asio::awaitable<boost::system::error_code> handshake(std::string host, bool is_address);
-    boost::asio::awaitable<boost::system::error_code> write(Serializer& serializer);
+    /// What came of a write: no error, or how many bytes of head and body were surely handed over before it.
+    struct Written {
+        boost::system::error_code error;
+        std::size_t sent = 0;
+    };
+    static constexpr std::size_t kPiece = 64 * 1024;
+    /// In pieces of at most kPiece, so that a broken write tells whether the end can have gone out.
+    boost::asio::awaitable<Written> write(Serializer& serializer);
     boost::asio::awaitable<boost::system::error_code> read(Parser& parser);
 
     /// Open, and the peer has neither closed nor said anything unasked.

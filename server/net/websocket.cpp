@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto kAnswer = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMessageLimit = 64 * 1024;
-
+constexpr int kPingsPerSecond = 20;
 constexpr Millis kSlowWrite = 30'000;
 constexpr std::size_t kKeptBuffer = 4096;
 
@@ -36,6 +36,9 @@ public:
         timeouts.keep_alive_pings = true;
         stream_.set_option(timeouts);
         stream_.text(true);
+        stream_.control_callback([this](beast::websocket::frame_type kind, beast::string_view) {
+            if (kind == beast::websocket::frame_type::ping && is_flood()) abort();
+        });
         // The handshake is Beast's own apart from its name and version, which nobody needs to know.
         stream_.set_option(beast::websocket::stream_base::decorator(
             [](beast::websocket::response_type& response) { response.set(beast::http::field::server, ""); }));
@@ -88,10 +91,21 @@ public:
     Millis write_deadline() const override { return write_deadline_; }
 
 private:
+    bool is_flood() {
+        const Millis now = clock_.elapsed();
+        if (now - pings_since_ >= 1000) {
+            pings_since_ = now;
+            pings_ = 0;
+        }
+        return ++pings_ > kPingsPerSecond;
+    }
+
     beast::websocket::stream<beast::tcp_stream, false> stream_;  // no compression
     Clock& clock_;
     beast::flat_buffer buffer_;
     Millis write_deadline_ = 0;
+    Millis pings_since_ = 0;
+    int pings_ = 0;
     bool closing_ = false;
 };
 

@@ -138,6 +138,17 @@ TEST_F(WebSocketTest, WhatBreaksTheProtocolIsClosedWithItsCode) {
     }
 }
 
+TEST_F(WebSocketTest, AFloodOfPingsEndsTheConnection) {
+    served.start();
+    RawPeer peer(served.port());
+    upgrade(peer);
+    for (int i = 0; i < 20; ++i) peer.send(frame(kPing, "p"));
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(read_frame(peer).first, kPong);
+    for (int i = 0; i < 100; ++i) peer.send(frame(kPing, "p"));
+    EXPECT_TRUE(peer.rest().has_value());
+    while (left == 0) std::this_thread::yield();
+}
+
 TEST_F(WebSocketTest, ACloseIsAnsweredAndTheHandlerLeaves) {
     served.start();
     RawPeer peer(served.port());
