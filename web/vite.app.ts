@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Layers stand in the order they are first named, and chunks load in any order: every style sheet names them all first. */
@@ -15,11 +17,29 @@ function layerOrder(): Plugin {
   };
 }
 
-// Addresses of the built files are their places in the binary: /app/...; the page itself answers at / and every route.
+/** theme.js runs before the first paint, so it is a plain script in the head; hashed, since assets are kept for ever. */
+function themeFirst(): Plugin {
+  const source = readFileSync(new URL('app/theme.js', import.meta.url), 'utf8');
+  const hashed = `assets/theme-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`;
+  return {
+    name: 'theme-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, context) => [
+        { tag: 'script', attrs: { src: context.server ? '/theme.js' : `/${hashed}` }, injectTo: 'head-prepend' },
+      ],
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: hashed, source });
+    },
+  };
+}
+
+// The page and its assets answer at the root; dist/app is their folder in the binary.
 export default defineConfig({
   root: 'app',
-  base: '/app/',
-  plugins: [layerOrder()],
+  base: '/',
+  plugins: [layerOrder(), themeFirst()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/app',

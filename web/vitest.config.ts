@@ -4,7 +4,12 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     environment: 'happy-dom',
-    include: ['app/**/*.test.{ts,tsx}', 'shared/**/*.test.{ts,tsx}', 'widget/**/*.test.{ts,tsx}', 'test/unit/**/*.test.{ts,tsx}'],
+    include: [
+      'app/**/*.test.{ts,tsx}',
+      'shared/**/*.test.{ts,tsx}',
+      'widget/**/*.test.{ts,tsx}',
+      'test/unit/**/*.test.{ts,tsx}',
+    ],
     env: { TZ: 'Europe/Warsaw' },
   },
 });

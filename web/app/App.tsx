@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 import { session, sessionLost } from './data/api';
 import { firstLook } from './data/auth';
+import { loadMore } from './data/store/lists';
 import { isView } from './data/store/views';
 import { t } from './data/words';
 import { Inbox } from './inbox/Inbox';
@@ -51,6 +52,10 @@ export function App() {
 
 function Signed() {
   const [, go] = useLocation();
+  // My own queue is always known: it is what the title counts.
+  useEffect(() => {
+    void loadMore('mine', true);
+  }, []);
   useAction('goMine', () => go('/inbox/mine'));
   useAction('goUnassigned', () => go('/inbox/unassigned'));
   useAction('goWaiting', () => go('/inbox/waiting'));
@@ -63,9 +68,17 @@ function Signed() {
       <Switch>
         <Route path="/inbox/search/:id?">{params => <Inbox view="search" id={numberOf(params.id)} />}</Route>
         <Route path="/inbox/:view/:id?">
-          {params => (isView(params.view) ? <Inbox view={params.view} id={numberOf(params.id)} /> : <Redirect to="/inbox/mine" replace />)}
+          {params =>
+            isView(params.view) ? (
+              <Inbox view={params.view} id={numberOf(params.id)} />
+            ) : (
+              <Redirect to="/inbox/mine" replace />
+            )
+          }
         </Route>
-        {manages && <Route path="/response/:drill?">{params => <Response drill={params.drill === 'conversations'} />}</Route>}
+        {manages && (
+          <Route path="/response/:drill?">{params => <Response drill={params.drill === 'conversations'} />}</Route>
+        )}
         <Route>
           <Redirect to="/inbox/mine" replace />
         </Route>

@@ -1,5 +1,5 @@
 /** The one table of keys: what is bound, what the shortcut sheet shows, what tooltips say. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { singleKeys } from './data/settings';
 import type { Key } from './data/words';
 
@@ -73,15 +73,20 @@ const handlers = new Map<Action, Handler[]>();
 
 /** The newest binding of an action wins and gives way when its view goes. */
 export function useAction(action: Action, handler: Handler | undefined): void {
+  // Bound once; what it does is always that of the last painting.
+  const latest = useRef(handler);
+  latest.current = handler;
+  const bound = handler !== undefined;
   useEffect(() => {
-    if (!handler) return undefined;
+    if (!bound) return undefined;
     const line = handlers.get(action) ?? [];
-    line.push(handler);
+    const run = () => latest.current?.();
+    line.push(run);
     handlers.set(action, line);
     return () => {
-      line.splice(line.indexOf(handler), 1);
+      line.splice(line.indexOf(run), 1);
     };
-  }, [action, handler]);
+  }, [action, bound]);
 }
 export function act(action: Action): boolean {
   const handler = handlers.get(action)?.at(-1);
@@ -92,7 +97,8 @@ export function act(action: Action): boolean {
 function typing(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target.isContentEditable ||
+      /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
       (target instanceof HTMLInputElement && !/^(checkbox|radio|button|range|file)$/.test(target.type)))
   );
 }

@@ -65,7 +65,10 @@ export function hits(snippet: string): Piece[] {
 
 /** At most two letters for a face: "Anna Sokolova" → "AS", "julia.rides" → "J". */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(word => /\p{L}|\p{N}/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter(word => /\p{L}|\p{N}/u.test(word));
   const letter = (word: string | undefined) => (word ? (word.match(/[\p{L}\p{N}]/u)?.[0] ?? '') : '');
   const last = words.length > 1 ? letter(words[words.length - 1]) : '';
   return (letter(words[0]) + last).toLocaleUpperCase() || '?';
@@ -73,7 +76,9 @@ export function initials(name: string): string {
 
 /** True for one to three emoji and nothing else: such a message is shown large. */
 export function onlyEmoji(text: string): boolean {
-  return /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,3}$/u.test(text);
+  return /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,3}$/u.test(
+    text,
+  );
 }
 
 export function fileSize(bytes: number, language: string): string {

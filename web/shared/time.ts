@@ -68,7 +68,9 @@ export function waited(span: number, language: string): string | undefined {
   if (minutes < 60) return unit(language, 'minute', minutes);
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return unit(language, 'hour', hours);
-  return new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(Math.floor(hours / 24));
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(
+    Math.floor(hours / 24),
+  );
 }
 /** A measured span, two units at most: "48 s", "4 min 12 s", "27 min", "1 h 5 min", "2 days 3 h". */
 export function duration(span: number, language: string): string {

@@ -9,13 +9,27 @@ const only = process.argv[3];
 const port = 8093;
 const base = `http://127.0.0.1:${port}`;
 mkdirSync(out, { recursive: true });
-const server = spawn(process.execPath, [new URL('mock-server.mjs', import.meta.url).pathname, new URL('../dist', import.meta.url).pathname, String(port)], {
-  env: { ...process.env, MOCK_SIGNED: '1' }, stdio: ['ignore', 'pipe', 'inherit'],
-});
+const server = spawn(
+  process.execPath,
+  [new URL('mock-server.mjs', import.meta.url).pathname, new URL('../dist', import.meta.url).pathname, String(port)],
+  {
+    env: { ...process.env, MOCK_SIGNED: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 await new Promise(resolve => server.stdout.once('data', resolve));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const troubles = [];
 try {
@@ -34,18 +48,28 @@ try {
     for (const theme of ['light', 'dark']) {
       for (const language of ['en', 'ru', 'pl']) {
         if (theme === 'dark' && language !== 'en') continue;
-        const context = await browser.newContext({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: theme, locale: language, timezoneId: 'Europe/Warsaw' });
+        const context = await browser.newContext({
+          viewport: { width, height: width === 390 ? 844 : 900 },
+          colorScheme: theme,
+          locale: language,
+          timezoneId: 'Europe/Warsaw',
+        });
         await context.addInitScript(wanted => localStorage.setItem('parley.language', wanted), language);
         const page = await context.newPage();
         await fetch(`${base}/api/v1/me`, { method: 'PATCH', body: JSON.stringify({ language }) });
-        page.on('console', message => message.type() === 'error' && troubles.push(`${page.url()} ${width}: ${message.text()}`));
+        page.on(
+          'console',
+          message => message.type() === 'error' && troubles.push(`${page.url()} ${width}: ${message.text()}`),
+        );
         page.on('pageerror', error => troubles.push(`${page.url()} ${width}: ${error.message}`));
         for (const [name, path] of screens) {
           if (only && !name.includes(only)) continue;
           await page.goto(base + path);
           await page.waitForSelector('main');
           await page.waitForTimeout(450);
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          const wide = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
           if (wide > 0) troubles.push(`${name} ${width} ${language}: ${wide} px too wide`);
           await page.screenshot({ path: `${out}/${name}-${width}-${theme}-${language}.png` });
         }

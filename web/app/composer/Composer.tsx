@@ -8,14 +8,14 @@ import { sendKey } from '../data/settings';
 import { say } from '../data/socket';
 import { me } from '../data/store/people';
 import { openThread, thread } from '../data/store/threads';
-import { addFiles, uploads } from '../data/uploads';
 import type { Conversation } from '../data/types';
+import { addFiles, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
 import { phone } from '../ui/media';
-import { Files } from './Files';
 import { cannotReply } from './channel';
+import { Files } from './Files';
 import './Composer.css';
 
 /** The chosen side per conversation, for this page's life. */
@@ -129,10 +129,22 @@ export function Composer({ item }: { item: Conversation }) {
     <div class={`composer ${side ? 'composer-note' : ''} ${over.value ? 'composer-over' : ''}`}>
       <div class="composer-top">
         <div class="composer-sides" role="group" aria-label={t('composer.kind')}>
-          <button type="button" class="composer-side" aria-pressed={!side} title={`${t('composer.reply')} (R)`} onClick={reply}>
+          <button
+            type="button"
+            class="composer-side"
+            aria-pressed={!side}
+            title={`${t('composer.reply')} (R)`}
+            onClick={reply}
+          >
             {t('composer.reply')}
           </button>
-          <button type="button" class="composer-side" aria-pressed={side} title={`${t('composer.note')} (N)`} onClick={toNote}>
+          <button
+            type="button"
+            class="composer-side"
+            aria-pressed={side}
+            title={`${t('composer.note')} (N)`}
+            onClick={toNote}
+          >
             {t('composer.note')}
           </button>
         </div>
@@ -159,7 +171,12 @@ export function Composer({ item }: { item: Conversation }) {
           <span class="cut">
             <b>{current.replyTo.author_name}</b> {current.replyTo.text}
           </span>
-          <button type="button" class="icon-button" aria-label={t('composer.dropQuote')} onClick={() => setDraft(id, side, { replyTo: null })}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('composer.dropQuote')}
+            onClick={() => setDraft(id, side, { replyTo: null })}
+          >
             <Icon name="close" size="s" />
           </button>
         </div>

@@ -43,12 +43,23 @@ function Going({ one, conversation, note }: { one: Uploading; conversation: numb
       {trouble ? (
         <small>{t(`files.${trouble}`, { limit: fileSize(largestFile, language.value) })}</small>
       ) : (
-        <small role="progressbar" aria-valuenow={share} aria-valuemin={0} aria-valuemax={100} aria-label={one.file.name}>
+        <small
+          role="progressbar"
+          aria-valuenow={share}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-label={one.file.name}
+        >
           {share}%
         </small>
       )}
       {trouble && trouble !== 'too_big' && (
-        <button type="button" class="file-act" aria-label={t('files.again', { name: one.file.name })} onClick={() => void start(conversation, note, one)}>
+        <button
+          type="button"
+          class="file-act"
+          aria-label={t('files.again', { name: one.file.name })}
+          onClick={() => void start(conversation, note, one)}
+        >
           <Icon name="again" size="xs" />
         </button>
       )}

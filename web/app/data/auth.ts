@@ -1,5 +1,6 @@
 /** Signing in and out, and what must be forgotten in between. */
 import { batch } from '@preact/signals';
+import type { Language } from '../../shared/i18n';
 import { ApiError, call, get, patch, post, session, sessionLost } from './api';
 import { outbox } from './outbox';
 import { say, startData, stopSocket } from './socket';
@@ -10,7 +11,6 @@ import { forgetSeq } from './store/seq';
 import { forgetThreads } from './store/threads';
 import type { Presence, Session, User } from './types';
 import { language, useLanguage } from './words';
-import type { Language } from '../../shared/i18n';
 
 async function begin(fresh: Session): Promise<void> {
   const before = session.peek()?.user.id;
@@ -80,5 +80,4 @@ export function setPresence(state: Presence): void {
   if (!user) return;
   keepUser({ ...user, presence: state });
   say({ type: 'presence', state });
-  patch<User>('/me', { presence: state }).then(keepUser, () => keepUser(user));
 }

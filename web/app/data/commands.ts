@@ -1,6 +1,6 @@
 /** What a person does to a conversation: shown at once, sent after, put back with a reason when it is refused. */
 import { batch } from '@preact/signals';
-import { ApiError, patch, post, session } from './api';
+import { ApiError, get, patch, post, session } from './api';
 import { change, conversation, keep, keepLead } from './store/conversations';
 import { countSoon, placeEverywhere } from './store/lists';
 import { lastSeq } from './store/seq';
@@ -51,9 +51,23 @@ async function run(command: Command): Promise<void> {
       for (const name of Object.keys(command.part)) back[name] = before[name as keyof Conversation];
       paint(command.id, back as Partial<Conversation>);
     }
-    const winner = error.body.assignee as { name?: string } | undefined;
-    const text = error.status === 409 && winner?.name ? t('error.taken', { name: winner.name }) : sayError(error);
+    // The log-in is laid over the page: it says all there is to say.
+    if (error.status === 401) return;
+    const text = error.status === 409 ? await whoWasFaster(command.id, error) : sayError(error);
     toast(text, { bad: true, action: { label: t('toast.again'), run: () => void run(command), undo: false } });
+  }
+}
+
+/** Somebody else changed it in between: what stands now is shown, and by whom. */
+async function whoWasFaster(id: number, error: ApiError): Promise<string> {
+  const seq = lastSeq();
+  try {
+    const now = keep(await get<Conversation>(`/conversations/${id}`), seq);
+    placeEverywhere(now);
+    return now.assignee ? t('error.taken', { name: now.assignee.name }) : sayError(error);
+  } catch (failed) {
+    if (!(failed instanceof ApiError)) throw failed;
+    return sayError(error);
   }
 }
 

@@ -2,13 +2,13 @@
  * Messages written here and not yet taken by the server. They are in IndexedDB before they are sent, go in order for
  * each conversation, are tried again until the server has spoken, and carry a client id, so that a repeat is harmless.
  */
-import { createStore, del, get as read, keys, set as write } from 'idb-keyval';
+import { createStore, del, keys, get as read, set as write } from 'idb-keyval';
+import { backoff } from '../../shared/ws';
 import { ApiError, post, session } from './api';
 import { onLine } from './socket';
 import { onEvent } from './store/events';
 import { dropMessage, takeMessage, thread } from './store/threads';
 import type { Attachment, Message, StoredEvent } from './types';
-import { backoff } from '../../shared/ws';
 
 export interface Outgoing {
   readonly client_id: string;
@@ -138,7 +138,11 @@ export class Outbox {
 
   private forget(clientId: string, conversation: number): void {
     const line = this.waiting.get(conversation);
-    if (line) this.waiting.set(conversation, line.filter(item => item.client_id !== clientId));
+    if (line)
+      this.waiting.set(
+        conversation,
+        line.filter(item => item.client_id !== clientId),
+      );
   }
 
   private async pump(id: number): Promise<void> {

@@ -36,7 +36,6 @@ export const theme = kept('theme', ['system', 'light', 'dark']);
 export const sendKey = kept('sendKey', ['enter', 'ctrl-enter']);
 export const singleKeys = kept('singleKeys', ['on', 'off']);
 export const panelOpen = kept('panel', ['open', 'closed']);
-export const sound = kept('sound', ['on', 'off']);
 
 const prefersDark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
 const systemDark = signal(prefersDark?.matches ?? false);

@@ -14,7 +14,12 @@ export function dismiss(id: number): void {
   toasts.value = toasts.peek().filter(toast => toast.id !== id);
 }
 export function toast(text: string, options: Partial<Pick<Toast, 'bad' | 'action'>> = {}): void {
-  const made: Toast = { id: next++, text, bad: options.bad ?? false, ...(options.action ? { action: options.action } : {}) };
+  const made: Toast = {
+    id: next++,
+    text,
+    bad: options.bad ?? false,
+    ...(options.action ? { action: options.action } : {}),
+  };
   toasts.value = [...toasts.peek().slice(-2), made];
   setTimeout(() => dismiss(made.id), made.bad ? 10_000 : 6000);
 }

@@ -66,7 +66,15 @@ export interface LeadRef {
   owner_id: number | null;
 }
 export type ConversationStatus = 'open' | 'snoozed' | 'closed';
-export type MessageStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed' | 'canceled';
+export type MessageStatus =
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unconfirmed'
+  | 'canceled';
 export type MessageKind =
   | 'text'
   | 'image'

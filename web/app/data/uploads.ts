@@ -58,7 +58,12 @@ export async function start(conversation: number, note: boolean, one: Uploading)
     remove(conversation, note, one);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return;
-    one.trouble.value = error instanceof UploadError && error.status === 413 ? 'too_big' : error instanceof UploadError && error.status >= 400 && error.status < 500 ? 'refused' : 'network';
+    one.trouble.value =
+      error instanceof UploadError && error.status === 413
+        ? 'too_big'
+        : error instanceof UploadError && error.status >= 400 && error.status < 500
+          ? 'refused'
+          : 'network';
   } finally {
     running.delete(one.id);
   }

@@ -2,7 +2,15 @@
 import { signal } from '@preact/signals';
 import type { Fragment, VNode } from 'preact';
 import type en from '../../i18n/en.json';
-import { isLanguage, type KeyOf, type Language, makeTranslate, pickLanguage, slots, type Translate, type Values } from '../../shared/i18n';
+import {
+  isLanguage,
+  type KeyOf,
+  type Language,
+  makeTranslate,
+  pickLanguage,
+  slots,
+  type Translate,
+} from '../../shared/i18n';
 
 export type Key = KeyOf<typeof en>;
 const load: Record<Language, () => Promise<{ default: typeof en }>> = {
@@ -18,8 +26,8 @@ export const t: Translate<Key> = (key, values) => translate.value(key, values);
 
 type Node = VNode<typeof Fragment> | VNode | string | number;
 /** A text with nodes in its slots. */
-export function rich(key: Key, nodes: Readonly<Record<string, Node>>, values?: Values): Node[] {
-  return slots(t(key, values)).map((part, i) => (i % 2 ? (nodes[part] ?? part) : part));
+export function richText(text: string, nodes: Readonly<Record<string, Node>>): Node[] {
+  return slots(text).map((part, i) => (i % 2 ? (nodes[part] ?? part) : part));
 }
 
 export async function useLanguage(wanted: Language): Promise<void> {

@@ -1,17 +1,17 @@
 import { useCallback, useEffect } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { Thread } from '../thread/Thread';
 import { assign, close } from '../data/commands';
 import { panelOpen } from '../data/settings';
-import { undoLast } from '../data/toasts';
 import { conversation, conversationSignal, known } from '../data/store/conversations';
 import { list } from '../data/store/lists';
 import { me } from '../data/store/people';
 import type { View } from '../data/store/views';
+import { undoLast } from '../data/toasts';
 import { t } from '../data/words';
 import { useAction } from '../keys';
 import { Panel } from '../panel/Panel';
 import { SearchPane } from '../search/SearchPane';
+import { Thread } from '../thread/Thread';
 import { Icon } from '../ui/icons';
 import { narrow, phone } from '../ui/media';
 import { ListPane } from './ListPane';
@@ -32,10 +32,12 @@ export function Inbox({ view, id }: Props) {
   const open = useCallback((next: number, replace = false) => go(`/inbox/${view}/${next}`, { replace }), [view, go]);
   const step = (by: 1 | -1) => {
     if (view === 'search') return;
+    // From the address itself: a held key is quicker than the painting.
+    const here = Number(location.pathname.split('/')[3]) || null;
     const ids = list(view).ids.peek();
-    const at = id === null ? -1 : ids.indexOf(id);
-    const next = ids[id === null ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
-    if (next !== undefined && next !== id) open(next, id !== null);
+    const at = here === null ? -1 : ids.indexOf(here);
+    const next = ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
+    if (next !== undefined && next !== here) open(next, here !== null);
   };
   useAction('next', () => step(1));
   useAction('previous', () => step(-1));
@@ -77,9 +79,11 @@ export function Inbox({ view, id }: Props) {
 
   known.value;
   const current = id === null ? undefined : conversationSignal(id)?.value;
+  const waitsForMe = list('mine').ids.value.filter(one => conversationSignal(one)?.value.wait).length;
+  const name = current?.contact.name ?? t(view === 'search' ? 'nav.search' : `nav.${view}`);
   useEffect(() => {
-    document.title = [current?.contact.name ?? (view === 'search' ? t('nav.search') : t(`nav.${view}`)), 'Parley'].join(', ');
-  });
+    document.title = `${waitsForMe ? `(${waitsForMe}) ` : ''}${name}, Parley`;
+  }, [waitsForMe, name]);
 
   const showList = !phone.value || id === null;
   const showThread = !phone.value || id !== null;

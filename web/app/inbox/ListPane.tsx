@@ -205,7 +205,6 @@ function Skeleton() {
   return (
     <div class="list-skeleton" aria-busy="true">
       {Array.from({ length: 8 }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
         <div key={i} class="list-ghost">
           <i class="skeleton" />
           <span>

@@ -76,7 +76,7 @@ function Content() {
     <>
       <div class="nav-brand">
         <span class="nav-logo" aria-hidden="true">
-          <svg viewBox="0 0 24 24">
+          <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M4 6.500A2.500 2.500 0 0 1 6.500 4h7A2.500 2.500 0 0 1 16 6.500v4a2.500 2.500 0 0 1-2.500 2.500H9l-3.200 2.600V13A2.500 2.500 0 0 1 4 10.500z" />
             <path d="M18.500 9.200A2.500 2.500 0 0 1 20 11.500v4a2.500 2.500 0 0 1-1.800 2.400v2.500L15 18h-3.500a2.500 2.500 0 0 1-2-1" />
           </svg>
@@ -94,14 +94,15 @@ function Content() {
           const count = view === 'closed' ? undefined : counts.value?.[view];
           return (
             <li key={view}>
-              <Link href={`/inbox/${view}`} class={here ? 'nav-item nav-here' : 'nav-item'} aria-current={here ? 'page' : undefined} title={t(label)}>
+              <Link
+                href={`/inbox/${view}`}
+                class={here ? 'nav-item nav-here' : 'nav-item'}
+                aria-current={here ? 'page' : undefined}
+                title={t(label)}
+              >
                 <Icon name={icon} />
                 <span class="cut">{t(label)}</span>
-                {count ? (
-                  <b aria-label={t('nav.count', { count })}>
-                    {count}
-                  </b>
-                ) : null}
+                {count ? <b title={t('nav.count', { count })}>{count}</b> : null}
               </Link>
             </li>
           );
@@ -153,7 +154,13 @@ function Account() {
   const user = me.value;
   if (!user) return null;
   const items = (): MenuItem[] => [
-    { id: 'online', heading: t('account.presence'), label: t('presence.online'), checked: user.presence === 'online', run: () => setPresence('online') },
+    {
+      id: 'online',
+      heading: t('account.presence'),
+      label: t('presence.online'),
+      checked: user.presence === 'online',
+      run: () => setPresence('online'),
+    },
     { id: 'away', label: t('presence.away'), checked: user.presence !== 'online', run: () => setPresence('away') },
     ...(['system', 'light', 'dark'] as const).map((value, i) => ({
       id: value,
@@ -199,7 +206,13 @@ function Account() {
     { id: 'out', label: t('account.signOut'), icon: <Icon name="out" size="s" />, run: () => void signOut() },
   ];
   return (
-    <Menu label={t('account.label')} items={items} open={open} buttonClass="nav-account" buttonLabel={t('account.of', { name: user.name })}>
+    <Menu
+      label={t('account.label')}
+      items={items}
+      open={open}
+      buttonClass="nav-account"
+      buttonLabel={t('account.of', { name: user.name })}
+    >
       <Face name={user.name} size={28} presence={user.presence} />
       <span class="nav-who">
         <b class="cut">{user.name}</b>

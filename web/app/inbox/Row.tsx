@@ -1,4 +1,4 @@
-import { ms, shortTime, exactTime } from '../../shared/time';
+import { exactTime, ms, shortTime } from '../../shared/time';
 import { now } from '../data/clock';
 import { draft } from '../data/drafts';
 import { conversationSignal } from '../data/store/conversations';
@@ -122,7 +122,10 @@ function Preview({ item }: { item: Conversation }) {
           <span class="hidden">{t('row.us')} </span>
         </span>
       )}
-      {last.direction === 'inbound' && last.kind !== 'text' && last.kind !== 'interaction' && last.kind !== 'sticker' && <Icon name="clip" size="xs" />}
+      {last.direction === 'inbound' &&
+        last.kind !== 'text' &&
+        last.kind !== 'interaction' &&
+        last.kind !== 'sticker' && <Icon name="clip" size="xs" />}
       {text}
     </>
   );

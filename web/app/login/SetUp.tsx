@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../data/api';
 import { setUp } from '../data/auth';
 import { sayError } from '../data/commands';
-import { language, type Key, t } from '../data/words';
+import { type Key, language, t } from '../data/words';
 import { Frame, Languages } from './Frame';
 
 interface Field {
@@ -18,7 +18,13 @@ const fields: readonly Field[] = [
   { name: 'company', label: 'setup.company', type: 'text', autocomplete: 'organization' },
   { name: 'name', label: 'setup.name', type: 'text', autocomplete: 'name' },
   { name: 'email', label: 'login.email', type: 'email', autocomplete: 'username' },
-  { name: 'password', label: 'login.password', hint: 'setup.passwordHint', type: 'password', autocomplete: 'new-password' },
+  {
+    name: 'password',
+    label: 'login.password',
+    hint: 'setup.passwordHint',
+    type: 'password',
+    autocomplete: 'new-password',
+  },
 ];
 
 /** The first person of a new installation; the token on the console proves that they may be it. */
@@ -32,7 +38,8 @@ export function SetUp() {
   });
   useEffect(() => {
     // The console prints an address with the token in it; it does not stay in the history.
-    const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token');
+    const token =
+      new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token');
     const field = form.current?.querySelector<HTMLInputElement>('[name=token]');
     if (token && field) {
       field.value = token;

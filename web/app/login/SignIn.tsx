@@ -53,7 +53,15 @@ export function SignInForm({ email }: { email: string }) {
     <form ref={form} class="login-form" method="post" onSubmit={submit} aria-busy={busy.value}>
       <label class="field">
         <span>{t('login.email')}</span>
-        <input name="email" type="email" autocomplete="username" inputMode="email" required defaultValue={email} aria-invalid={trouble.value !== ''} />
+        <input
+          name="email"
+          type="email"
+          autocomplete="username"
+          inputMode="email"
+          required
+          defaultValue={email}
+          aria-invalid={trouble.value !== ''}
+        />
       </label>
       <label class="field">
         <span>{t('login.password')}</span>

@@ -1,13 +1,13 @@
-import { moveStage } from '../data/commands';
+import { exactTime, moment, ms } from '../../shared/time';
 import { now } from '../data/clock';
+import { moveStage } from '../data/commands';
 import { conversationSignal, known } from '../data/store/conversations';
 import { pipelines } from '../data/store/people';
 import type { Contact, Conversation, Lead, Touch } from '../data/types';
 import { language, t } from '../data/words';
 import { panelSheet } from '../inbox/panelSheet';
-import { Why } from '../thread/Why';
 import { reasonKey } from '../thread/reason';
-import { exactTime, moment, ms } from '../../shared/time';
+import { Why } from '../thread/Why';
 import { Face } from '../ui/Face';
 import { ChannelMark, channelName, Icon } from '../ui/icons';
 import { narrow } from '../ui/media';
@@ -48,7 +48,11 @@ function Inside({ item }: { item: Conversation }) {
         </div>
       </header>
       {contact && <Identities contact={contact} />}
-      {lead ? <LeadCard lead={lead} /> : item.contact_detail && !item.lead ? <p class="panel-quiet">{t('panel.noLead')}</p> : null}
+      {lead ? (
+        <LeadCard lead={lead} />
+      ) : item.contact_detail && !item.lead ? (
+        <p class="panel-quiet">{t('panel.noLead')}</p>
+      ) : null}
       {lead && <Source lead={lead} />}
       <Owner item={item} />
       {lead && lead.history.length > 0 && <History lead={lead} />}
@@ -99,7 +103,9 @@ function Identities({ contact }: { contact: Contact }) {
         <li key={`${identity.kind}${identity.handle}`}>
           <ChannelMark kind={identity.kind} size="s" />
           <span class="cut" title={identity.handle}>
-            {identity.username ? `@${identity.username.replace(/^@/, '')}` : `${channelName(identity.kind)} ${identity.handle}`}
+            {identity.username
+              ? `@${identity.username.replace(/^@/, '')}`
+              : `${channelName(identity.kind)} ${identity.handle}`}
           </span>
         </li>
       ))}
@@ -126,7 +132,9 @@ function LeadCard({ lead }: { lead: Lead }) {
     <section class="lead" aria-label={t('panel.lead')}>
       <header class="lead-top">
         <b>{lead.title || t('panel.leadUntitled')}</b>
-        {lead.amount_minor !== null && lead.currency && <span class="lead-amount">{money(lead.amount_minor, lead.currency)}</span>}
+        {lead.amount_minor !== null && lead.currency && (
+          <span class="lead-amount">{money(lead.amount_minor, lead.currency)}</span>
+        )}
       </header>
       <div class={`lead-steps lead-${lead.stage.group}`} aria-hidden="true">
         {steps.map((stage, i) => (
@@ -148,7 +156,9 @@ function LeadCard({ lead }: { lead: Lead }) {
               {stage.name}
             </option>
           ))}
-          {!ordered.some(stage => stage.id === lead.stage.id) && <option value={lead.stage.id}>{lead.stage.name}</option>}
+          {!ordered.some(stage => stage.id === lead.stage.id) && (
+            <option value={lead.stage.id}>{lead.stage.name}</option>
+          )}
         </select>
       </label>
       <dl class="pairs">

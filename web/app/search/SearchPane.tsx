@@ -56,6 +56,14 @@ export function SearchPane({ id }: { id: number | null }) {
 
   const suffix = `?${new URLSearchParams({ q: words })}`;
   const openContact = async (contact: Contact) => {
+    const near = answer.peek()?.found;
+    const at =
+      near?.conversations.find(item => item.contact.id === contact.id) ??
+      near?.messages.find(hit => hit.conversation.contact.id === contact.id)?.conversation;
+    if (at) {
+      go(`/inbox/search/${at.id}${suffix}`);
+      return;
+    }
     const page = await get<Page<Conversation>>(`/conversations${query({ contact: contact.id, limit: 1 })}`);
     const first = page.items.find(item => item.contact.id === contact.id);
     if (!first) {
@@ -169,7 +177,19 @@ function Group({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
-function Hit({ item, here, href, at, children }: { item: Conversation; here: boolean; href: string; at?: string; children: ComponentChildren }) {
+function Hit({
+  item,
+  here,
+  href,
+  at,
+  children,
+}: {
+  item: Conversation;
+  here: boolean;
+  href: string;
+  at?: string;
+  children: ComponentChildren;
+}) {
   return (
     <Link href={href} class={here ? 'hit hit-here' : 'hit'} aria-current={here ? 'true' : undefined}>
       <Face name={item.contact.name} url={item.contact.avatar_url} size={28} channel={item.channel.kind} />

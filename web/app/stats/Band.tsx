@@ -29,7 +29,9 @@ export function Band({ days }: { days: readonly Day[] }) {
   }, []);
 
   const known = days.filter(day => day.first_response.p50_ms !== null);
-  const values = known.flatMap(day => [day.first_response.p50_ms ?? 0, day.first_response.p90_ms ?? 0]).filter(value => value > 0);
+  const values = known
+    .flatMap(day => [day.first_response.p50_ms ?? 0, day.first_response.p90_ms ?? 0])
+    .filter(value => value > 0);
   const low = Math.max(1000, Math.min(target, ...values) * 0.7);
   const high = Math.max(target, ...values) * 1.25;
   const x = scalePoint(
@@ -45,9 +47,12 @@ export function Band({ days }: { days: readonly Day[] }) {
   const slow = line<Day>().defined(has).x(place).y(p90).curve(curveMonotoneX)(days as Day[]);
   const band = area<Day>().defined(has).x(place).y0(p50).y1(p90).curve(curveMonotoneX)(days as Day[]);
   const dayName = (day: string, long = false) =>
-    new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', timeZone: 'UTC', ...(long ? { weekday: 'short' } : {}) }).format(
-      Date.parse(`${day}T00:00:00Z`),
-    );
+    new Intl.DateTimeFormat(language.value, {
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
+      ...(long ? { weekday: 'short' } : {}),
+    }).format(Date.parse(`${day}T00:00:00Z`));
   const every = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width.value / 110))));
   const here = at.value === null ? undefined : days[at.value];
 
@@ -158,7 +163,9 @@ export function Band({ days }: { days: readonly Day[] }) {
               {slow && <path class="band-slow" d={slow} />}
               {median && <path class="band-median" d={median} />}
               {days.length <= 10 &&
-                days.filter(has).map(day => <circle key={day.day} class="band-dot" cx={place(day)} cy={p50(day)} r="3.5" />)}
+                days
+                  .filter(has)
+                  .map(day => <circle key={day.day} class="band-dot" cx={place(day)} cy={p50(day)} r="3.5" />)}
               {here && (
                 <>
                   <path class="band-cursor" d={`M${place(here)} ${edge.top}V${height - edge.bottom}`} />

@@ -20,10 +20,20 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
   const params = new URLSearchParams(search);
   const figure = figures.find(name => name === params.get('figure')) ?? 'first_response';
   const bucket = params.get('bucket');
-  const page = useWaits(`/reports/response/conversations${query({ ...filters, tz: zone(), figure, bucket, limit: 200 })}`);
-  const items = page.value?.items ?? [];
+  const page = useWaits(
+    `/reports/response/conversations${query({ ...filters, tz: zone(), figure, bucket, limit: 200 })}`,
+  );
+  const most = Number(params.get('within')) || Number.POSITIVE_INFINITY;
+  const items = (page.value?.items ?? []).filter(item => (item.wait.response_ms ?? 0) <= most * 1000);
   const who = filters.user ? users.value.get(Number(filters.user))?.name : undefined;
-  const title = [t(`stats.${figure}`), who, bucket === 'never' ? t('stats.never') : null].filter(Boolean).join(', ');
+  const title = [
+    t(`stats.${figure}`),
+    who,
+    bucket === 'never' ? t('stats.never') : null,
+    params.has('within') ? t('stats.within5') : null,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <>
       <header class="stats-top">
@@ -32,7 +42,9 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
         </Link>
         <h1>{title}</h1>
         <span class="space" />
-        <span class="stats-quiet">{filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days })}</span>
+        <span class="stats-quiet">
+          {filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days })}
+        </span>
       </header>
       <div class={page.loading ? 'stats-body stats-old' : 'stats-body'} aria-busy={page.loading}>
         {page.error && (

@@ -1,23 +1,24 @@
 import { useEffect } from 'preact/hooks';
 import { Link, useSearch } from 'wouter-preact';
+import type { Values } from '../../shared/i18n';
 import { duration } from '../../shared/time';
 import { query } from '../data/api';
 import { sayError } from '../data/commands';
 import { conversationSignal, keep } from '../data/store/conversations';
 import { lastSeq } from '../data/store/seq';
 import type { ResponseReport, WaitingReport } from '../data/types';
-import { language, rich, t } from '../data/words';
-import { phone } from '../ui/media';
+import { type Key, language, richText, t } from '../data/words';
 import { navOpen } from '../inbox/Nav';
 import { Face } from '../ui/Face';
 import { ChannelMark } from '../ui/icons';
+import { phone } from '../ui/media';
 import { WaitRail, WaitTime } from '../ui/Waiting';
 import { Band } from './Band';
 import { Drill } from './Drill';
-import { Breakdown, FigureRows } from './Tables';
-import { moved, shown } from './figures';
+import { everyDay, moved, shown } from './figures';
 import { makeResource } from './load';
 import { type Filters, filtersOf, periods, zone } from './period';
+import { Breakdown, FigureRows } from './Tables';
 import './Response.css';
 
 const useReport = makeResource<ResponseReport>();
@@ -29,7 +30,11 @@ export function Response({ drill }: { drill: boolean }) {
   useEffect(() => {
     document.title = `${t('nav.response')}, Parley`;
   });
-  return <main class="sheet stats">{drill ? <Drill search={search} filters={filters} /> : <Report filters={filters} />}</main>;
+  return (
+    <main class="sheet stats">
+      {drill ? <Drill search={search} filters={filters} /> : <Report filters={filters} />}
+    </main>
+  );
 }
 
 function Report({ filters }: { filters: Filters }) {
@@ -85,7 +90,7 @@ function Report({ filters }: { filters: Filters }) {
           <>
             <Sentence report={value} days={filters.days} />
             <FigureRows report={value} filters={filters} />
-            {value.by_day.length > 1 && <Band days={value.by_day} />}
+            {value.by_day.length > 1 && <Band days={everyDay(value.by_day)} />}
           </>
         )}
         {waiting.value && <Waiting report={waiting.value} />}
@@ -128,32 +133,45 @@ function Report({ filters }: { filters: Filters }) {
   );
 }
 
+/** A text with a span in bold; a shortened unit at the end of a sentence keeps one full stop, not two. */
+function told(key: Key, time: string, values?: Values) {
+  const full = t(key, values);
+  const text = time.endsWith('.') ? full.replace('{{time}}.', '{{time}}') : full;
+  return richText(text, { time: <b>{time}</b> });
+}
+
 function Sentence({ report, days }: { report: ResponseReport; days: number }) {
   const first = report.first_response;
   const change = moved(first.p50_ms, report.previous.first_response.p50_ms);
   const before = days === 1 ? t('stats.dayBefore') : t('stats.daysBefore', { count: days });
   const waiting = report.waiting.count;
+  const half = shown(first.p50_ms, language.value);
   return (
     <p class="say">
       {first.p50_ms === null ? (
         t('stats.sayNone')
       ) : (
         <>
-          {rich('stats.sayHalf', { time: <b>{shown(first.p50_ms, language.value)}</b> })}
+          {told('stats.sayHalf', half)}
           {change && (
             <>
               {', '}
               <span class={`say-${change.way}`}>
-                {change.way === 'same' ? t('stats.saySame', { before }) : t(change.way === 'faster' ? 'stats.sayFaster' : 'stats.saySlower', { by: duration(change.by, language.value), before })}
+                {change.way === 'same'
+                  ? t('stats.saySame', { before })
+                  : t(change.way === 'faster' ? 'stats.sayFaster' : 'stats.saySlower', {
+                      by: duration(change.by, language.value),
+                      before,
+                    })}
               </span>
             </>
           )}
-          {'. '}
-          {first.p90_ms !== null && rich('stats.sayTenth', { time: <b>{shown(first.p90_ms, language.value)}</b> })}
+          {!change && half.endsWith('.') ? ' ' : '. '}
+          {first.p90_ms !== null && told('stats.sayTenth', shown(first.p90_ms, language.value))}
         </>
       )}{' '}
       {waiting > 0
-        ? rich('stats.sayWaiting', { time: <b>{duration(report.waiting.longest_seconds * 1000, language.value)}</b> }, { count: waiting })
+        ? told('stats.sayWaiting', duration(report.waiting.longest_seconds * 1000, language.value), { count: waiting })
         : t('stats.sayNobody')}
     </p>
   );
@@ -163,7 +181,9 @@ function Waiting({ report }: { report: WaitingReport }) {
   useEffect(() => {
     for (const item of report.items) keep(item, lastSeq());
   }, [report]);
-  const rows = report.items.map(item => conversationSignal(item.id)?.value ?? item).filter(item => item.wait && item.status === 'open');
+  const rows = report.items
+    .map(item => conversationSignal(item.id)?.value ?? item)
+    .filter(item => item.wait && item.status === 'open');
   return (
     <section class="stats-part" aria-labelledby="waiting-now">
       <h2 id="waiting-now">

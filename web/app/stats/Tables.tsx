@@ -6,7 +6,11 @@ import { language, t } from '../data/words';
 import { type FigureName, moved, type Percentile, shown, smallSample, within } from './figures';
 import type { Filters } from './period';
 
-export function drillTo(filters: Filters, figure: FigureName | 'waiting', more: Readonly<Record<string, string>> = {}): string {
+export function drillTo(
+  filters: Filters,
+  figure: FigureName | 'waiting',
+  more: Readonly<Record<string, string>> = {},
+): string {
   return `/response/conversations${query({ ...filters, figure, ...more })}`;
 }
 
@@ -20,7 +24,14 @@ export function FigureRows({ report, filters }: { report: ResponseReport; filter
   return (
     <>
       {(['first_response', 'response'] as const).map(name => (
-        <FigureRow key={name} name={name} now={report[name]} before={report.previous[name]} definition={report.definition[name]} filters={filters} />
+        <FigureRow
+          key={name}
+          name={name}
+          now={report[name]}
+          before={report.previous[name]}
+          definition={report.definition[name]}
+          filters={filters}
+        />
       ))}
     </>
   );
@@ -58,7 +69,9 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
                   {shown(now[percentile], language.value)}
                 </Link>
                 <small class={change ? `figure-${change.way}` : ''}>
-                  {before[percentile] === null ? t('stats.noBefore') : t('stats.before', { time: shown(before[percentile], language.value) })}
+                  {before[percentile] === null
+                    ? t('stats.noBefore')
+                    : t('stats.before', { time: shown(before[percentile], language.value) })}
                 </small>
               </dd>
             </div>
@@ -67,7 +80,7 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
         <div>
           <dt>{t('stats.within5')}</dt>
           <dd>
-            <Link href={drillTo(filters, name, { bucket: '300' })} class="figure">
+            <Link href={drillTo(filters, name, { within: '300' })} class="figure">
               {share === null ? '–' : percent.format(share)}
             </Link>
             <small class={share !== null && shareBefore !== null && share > shareBefore + 0.01 ? 'figure-faster' : ''}>
@@ -78,7 +91,10 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
         <div>
           <dt>{t('stats.never')}</dt>
           <dd>
-            <Link href={drillTo(filters, name, { bucket: 'never' })} class={now.never > 0 ? 'figure figure-bad' : 'figure'}>
+            <Link
+              href={drillTo(filters, name, { bucket: 'never' })}
+              class={now.never > 0 ? 'figure figure-bad' : 'figure'}
+            >
               {new Intl.NumberFormat(language.value).format(now.never)}
             </Link>
             <small>{t('stats.before', { time: new Intl.NumberFormat(language.value).format(before.never) })}</small>
@@ -98,10 +114,25 @@ interface BreakdownRow {
   response: Figures;
   waiting: number;
 }
-export function Breakdown({ title, rows, filters }: { title: string; rows: readonly BreakdownRow[]; filters: Filters }) {
+export function Breakdown({
+  title,
+  rows,
+  filters,
+}: {
+  title: string;
+  rows: readonly BreakdownRow[];
+  filters: Filters;
+}) {
   const cell = (row: BreakdownRow, figure: FigureName, percentile: Percentile) => (
-    <td class={row[figure].count < smallSample ? 'cell-few' : ''} title={t('stats.measured', { count: row[figure].count })}>
-      {row[figure][percentile] === null ? '–' : <Link href={drillTo(filters, figure, row.narrow)}>{shown(row[figure][percentile], language.value)}</Link>}
+    <td
+      class={row[figure].count < smallSample ? 'cell-few' : ''}
+      title={t('stats.measured', { count: row[figure].count })}
+    >
+      {row[figure][percentile] === null ? (
+        '–'
+      ) : (
+        <Link href={drillTo(filters, figure, row.narrow)}>{shown(row[figure][percentile], language.value)}</Link>
+      )}
     </td>
   );
   return (
@@ -147,7 +178,9 @@ export function Breakdown({ title, rows, filters }: { title: string; rows: reado
                 </td>
                 {cell(row, 'response', 'p50_ms')}
                 {cell(row, 'response', 'p90_ms')}
-                <td>{row.waiting > 0 ? <Link href={drillTo(filters, 'waiting', row.narrow)}>{row.waiting}</Link> : 0}</td>
+                <td>
+                  {row.waiting > 0 ? <Link href={drillTo(filters, 'waiting', row.narrow)}>{row.waiting}</Link> : 0}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 /** The report's figures in words; pure. */
 import { duration } from '../../shared/time';
-import type { Figures } from '../data/types';
+import type { Figures, ResponseReport } from '../data/types';
 
 /** Fewer than this says little: shown grey, and said. */
 export const smallSample = 20;
@@ -13,7 +13,10 @@ export function shown(value: number | null, language: string): string {
 }
 
 /** How a figure moved: shorter is better. Null when there is nothing to hold it against. */
-export function moved(now: number | null, before: number | null): { readonly way: 'faster' | 'slower' | 'same'; readonly by: number } | null {
+export function moved(
+  now: number | null,
+  before: number | null,
+): { readonly way: 'faster' | 'slower' | 'same'; readonly by: number } | null {
   if (now === null || before === null) return null;
   const by = Math.abs(now - before);
   if (by < 1000 || by / Math.max(now, before) < 0.02) return { way: 'same', by: 0 };
@@ -25,6 +28,23 @@ export function within(figures: Figures, seconds: number): number | null {
   const all = figures.count + figures.never;
   if (all === 0) return null;
   let answered = 0;
-  for (const bucket of figures.buckets) if (bucket.le_seconds !== null && bucket.le_seconds <= seconds) answered += bucket.count;
+  for (const bucket of figures.buckets)
+    if (bucket.le_seconds !== null && bucket.le_seconds <= seconds) answered += bucket.count;
   return answered / all;
+}
+
+const nothing: Figures = { count: 0, p50_ms: null, p90_ms: null, p95_ms: null, mean_ms: null, buckets: [], never: 0 };
+
+/** Every day from the first to the last: one without answers has its place, so that the axis is true. */
+export function everyDay(days: ResponseReport['by_day']): ResponseReport['by_day'] {
+  const known = new Map(days.map(day => [day.day, day]));
+  const names = [...known.keys()].sort();
+  const [first, last] = [names[0], names.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const all: ResponseReport['by_day'] = [];
+  for (let time = Date.parse(`${first}T00:00:00Z`); time <= Date.parse(`${last}T00:00:00Z`); time += 86_400_000) {
+    const day = new Date(time).toISOString().slice(0, 10);
+    all.push(known.get(day) ?? { day, first_response: nothing, response: nothing });
+  }
+  return all;
 }

@@ -5,8 +5,8 @@ import { users } from '../data/store/people';
 import type { Conversation, Message } from '../data/types';
 import { language, t } from '../data/words';
 import { Icon, type IconName } from '../ui/icons';
-import { Why } from './Why';
 import { reasonKey } from './reason';
+import { Why } from './Why';
 
 /** A person, team or rule, whichever way the content names it. */
 function nameOf(value: unknown, people: boolean): string {
@@ -21,7 +21,7 @@ export function activityWords(message: Message): string {
   const user = nameOf(content.user, true);
   const team = nameOf(content.team, false);
   const rule = nameOf(content.rule, false);
-  const by = message.author.name ?? '';
+  const by = nameOf(content.by, true) || (message.author.name ?? '');
   const reason = typeof content.reason === 'string' ? content.reason : '';
   switch (content.activity) {
     case 'assigned': {
@@ -78,7 +78,13 @@ export function ActivityLines({ items, conversation }: { items: readonly Message
   return (
     <>
       {folds && (
-        <button type="button" class="activity activity-more" onClick={() => { open.value = true; }}>
+        <button
+          type="button"
+          class="activity activity-more"
+          onClick={() => {
+            open.value = true;
+          }}
+        >
           {t('activity.more', { count: items.length - 1 })}
         </button>
       )}

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { memo } from './memo';
-import { clockTime, exactTime, ms } from '../../shared/time';
 import { onlyEmoji } from '../../shared/text';
+import { clockTime, exactTime, ms } from '../../shared/time';
 import { itArrived, sendAgain } from '../data/commands';
 import { setDraft } from '../data/drafts';
 import { outbox } from '../data/outbox';
@@ -14,6 +13,8 @@ import { Icon } from '../ui/icons';
 import { LinkedText } from '../ui/Text';
 import { Content } from './Content';
 import { failureWords } from './failure';
+import './Bubble.css';
+import { memo } from './memo';
 
 interface Props {
   message: Message;
@@ -59,7 +60,8 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
       aria-label={t(message.note ? 'thread.noteBy' : 'thread.messageBy', { name: author })}
     >
       <div class="message-line">
-        {!out && (last ? <Face name={contact.name} url={contact.avatar_url} size={28} /> : <span class="message-gap" />)}
+        {!out &&
+          (last ? <Face name={contact.name} url={contact.avatar_url} size={28} /> : <span class="message-gap" />)}
         {message.note ? (
           <div class="note">
             <Icon name="note" size="s" />
@@ -69,7 +71,11 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
             </div>
           </div>
         ) : (
-          <div class={`bubble ${out ? 'bubble-out' : 'bubble-in'} ${trouble ? 'bubble-trouble' : ''} ${large ? 'bubble-large' : ''}`}>{body}</div>
+          <div
+            class={`bubble ${out ? 'bubble-out' : 'bubble-in'} ${trouble ? 'bubble-trouble' : ''} ${large ? 'bubble-large' : ''}`}
+          >
+            {body}
+          </div>
         )}
         {!message.deleted_at && message.id > 0 && !message.note && (
           <button
@@ -79,7 +85,9 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
             title={t('thread.replyTo', { name: author })}
             onClick={() => {
               const text = message.text || t(`kind.${message.kind === 'activity' ? 'text' : message.kind}`);
-              setDraft(message.conversation_id, false, { replyTo: { id: message.id, text: text.slice(0, 140), author_name: author } });
+              setDraft(message.conversation_id, false, {
+                replyTo: { id: message.id, text: text.slice(0, 140), author_name: author },
+              });
               act('reply');
             }}
           >
@@ -146,7 +154,9 @@ function State({ message }: { message: Message }) {
       return (
         <span class="state state-read">
           <Icon name="read" size="s" />
-          {message.status_at ? t('state.readAt', { time: clockTime(ms(message.status_at), language.value) }) : t('state.read')}
+          {message.status_at
+            ? t('state.readAt', { time: clockTime(ms(message.status_at), language.value) })
+            : t('state.read')}
         </span>
       );
     case 'failed':
@@ -191,7 +201,11 @@ async function takeBack(message: Message): Promise<void> {
   if (!message.client_id) return;
   const entry = await outbox.discard(message.client_id, message.conversation_id);
   if (entry) {
-    setDraft(message.conversation_id, entry.note, { text: entry.text, replyTo: entry.reply_to, attachments: [...entry.attachments] });
+    setDraft(message.conversation_id, entry.note, {
+      text: entry.text,
+      replyTo: entry.reply_to,
+      attachments: [...entry.attachments],
+    });
     act(entry.note ? 'note' : 'reply');
   }
 }

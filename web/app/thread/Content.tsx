@@ -86,9 +86,17 @@ function Attachments({ items, sticker }: { items: readonly Attachment[]; sticker
   return (
     <>
       {pictures.length > 0 && (
-        <span class={sticker ? 'pictures pictures-sticker' : pictures.length > 1 ? 'pictures pictures-album' : 'pictures'}>
+        <span
+          class={sticker ? 'pictures pictures-sticker' : pictures.length > 1 ? 'pictures pictures-album' : 'pictures'}
+        >
           {pictures.map((item, i) => (
-            <Picture key={item.id} item={item} open={() => { shown.value = i; }} />
+            <Picture
+              key={item.id}
+              item={item}
+              open={() => {
+                shown.value = i;
+              }}
+            />
           ))}
         </span>
       )}
@@ -108,7 +116,13 @@ function Picture({ item, open }: { item: Attachment; open: () => void }) {
   const size = { inlineSize: `${Math.max(60, Math.round(width * scale))}px`, aspectRatio: `${width} / ${height}` };
   if (item.state !== 'ready' || !item.url) return <Missing item={item} />;
   return (
-    <button type="button" class="picture" style={size} aria-label={t('content.openImage', { name: item.name })} onClick={open}>
+    <button
+      type="button"
+      class="picture"
+      style={size}
+      aria-label={t('content.openImage', { name: item.name })}
+      onClick={open}
+    >
       <img src={item.url} alt={item.name} loading="lazy" decoding="async" />
     </button>
   );
@@ -120,7 +134,9 @@ function Missing({ item }: { item: Attachment }) {
       <Icon name={item.state === 'failed' ? 'warn' : 'download'} />
       <span class="tile-text">
         <b class="cut">{item.name}</b>
-        <small>{item.state === 'failed' ? t('content.failed', { reason: item.reason ?? '' }) : t('content.pending')}</small>
+        <small>
+          {item.state === 'failed' ? t('content.failed', { reason: item.reason ?? '' }) : t('content.pending')}
+        </small>
       </span>
     </span>
   );
@@ -135,7 +151,7 @@ function File({ item }: { item: Attachment }) {
         <span class="player">
           <span class="player-name cut">
             {item.kind === 'voice' ? t('kind.voice') : item.name}
-            {item.duration_ms !== null && <small> {playTime(item.duration_ms)}</small>}
+            {typeof item.duration_ms === 'number' && <small> {playTime(item.duration_ms)}</small>}
           </span>
           {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has none */}
           <audio controls preload="none" src={item.url} aria-label={item.name} />

@@ -83,7 +83,12 @@ function AssignMenu({ item }: { item: Conversation }) {
     const order = { online: 0, away: 1, offline: 2 };
     const people = [...users.peek().values()]
       .filter(user => user.active)
-      .sort((a, b) => Number(b.id === mine?.id) - Number(a.id === mine?.id) || order[a.presence] - order[b.presence] || a.name.localeCompare(b.name));
+      .sort(
+        (a, b) =>
+          Number(b.id === mine?.id) - Number(a.id === mine?.id) ||
+          order[a.presence] - order[b.presence] ||
+          a.name.localeCompare(b.name),
+      );
     return [
       ...people.map(user => ({
         id: String(user.id),

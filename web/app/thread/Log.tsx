@@ -123,7 +123,9 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
     const element = box.current;
     if (!element) return;
     const top = element.getBoundingClientRect().top;
-    const first = [...element.querySelectorAll<HTMLElement>('[data-key]')].find(row => row.getBoundingClientRect().bottom > top);
+    const first = [...element.querySelectorAll<HTMLElement>('[data-key]')].find(
+      row => row.getBoundingClientRect().bottom > top,
+    );
     anchor.current = first?.dataset.key ? { key: first.dataset.key, top: first.getBoundingClientRect().top } : null;
   };
   const toEnd = async () => {
@@ -142,6 +144,7 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
   const lastInbound = items.findLast(message => message.direction === 'inbound' && message.kind !== 'activity')?.id;
   return (
     <div class="log-box">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key */}
       <div ref={box} class="log" role="log" aria-label={t('thread.messages')} tabIndex={0} onScroll={onScroll}>
         <div class="log-inner">
           {of.error.value && items.length === 0 && (
@@ -211,7 +214,12 @@ function WaitLine({ item }: { item: Conversation }) {
           ? t('wait.line', { span, target: duration(wait.target_seconds * 1000, language.value) })
           : t('wait.lineNow', { target: duration(wait.target_seconds * 1000, language.value) })}
       </span>
-      <button type="button" class="button-link foot-act" title={`${t('keys.noReply')} (0)`} onClick={() => noReplyNeeded(item.id)}>
+      <button
+        type="button"
+        class="button-link foot-act"
+        title={`${t('keys.noReply')} (0)`}
+        onClick={() => noReplyNeeded(item.id)}
+      >
         {t('wait.noReply')}
       </button>
     </>

@@ -16,7 +16,6 @@ export function Viewer({ items, at }: { items: readonly Attachment[]; at: Signal
   };
   if (!item?.url) return null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc is the key for it, by the platform
     <dialog
       ref={element}
       class="viewer"

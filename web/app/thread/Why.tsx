@@ -21,7 +21,17 @@ export function Why({ log }: { log: AssignmentLog }) {
           <div key={person.user_id}>
             <dt>{person.name}</dt>
             <dd>
-              {person.user_id === log.chosen ? <b>{t('why.chosen')}</b> : person.passed_over ? (key ? t(key) : person.passed_over) : t('why.able')}
+              {person.user_id === log.chosen ? (
+                <b>{t('why.chosen')}</b>
+              ) : person.passed_over ? (
+                key ? (
+                  t(key)
+                ) : (
+                  person.passed_over
+                )
+              ) : (
+                t('why.able')
+              )}
               {`, ${load}`}
             </dd>
           </div>

@@ -20,5 +20,9 @@ export function failureWords(message: Message): string {
   const error = message.error;
   if (!error) return t('failure.unknown');
   const key = known[error.code];
-  return key ? t(key) : error.message ? t('failure.reason', { reason: error.message }) : t('failure.code', { code: error.code });
+  return key
+    ? t(key)
+    : error.message
+      ? t('failure.reason', { reason: error.message })
+      : t('failure.code', { code: error.code });
 }

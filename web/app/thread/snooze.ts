@@ -22,6 +22,11 @@ export function snoozeChoices(now: Date, language: string): SnoozeChoice[] {
     ['monday', at((8 - now.getDay()) % 7 || 7, 9)],
     ['week', at(7, 9)],
   ];
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const format = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   return choices.map(([id, until]) => ({ id, until, words: format.format(until) }));
 }

@@ -22,7 +22,11 @@ export function Face({ name, url, size, channel, presence }: Props) {
   return (
     <span class={`face face-${size} hue-${hue(name)}`}>
       {/* Only our own address: a foreign one would tell the sender that we looked. */}
-      {url?.startsWith('/') ? <img src={url} alt="" loading="lazy" /> : <span aria-hidden="true">{initials(name)}</span>}
+      {url?.startsWith('/') ? (
+        <img src={url} alt="" loading="lazy" />
+      ) : (
+        <span aria-hidden="true">{initials(name)}</span>
+      )}
       {channel && <ChannelMark kind={channel} />}
       {presence && <i class={`presence presence-${presence}`} aria-hidden="true" />}
     </span>

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { placeBelow } from './place';
 import './Menu.css';
 
@@ -35,12 +35,15 @@ export function Menu({ label, items, open, buttonClass, buttonLabel, title, chil
   const box = useRef<HTMLDivElement>(null);
   const shown = open.value;
 
-  useEffect(() => {
+  // Before the next key can come: H and 4 typed in one go pick the fourth.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!shown || !element || !button.current) return undefined;
     element.showPopover();
     placeBelow(element, button.current);
-    const first = element.querySelector<HTMLElement>('[aria-checked="true"]') ?? element.querySelector<HTMLElement>('[role^="menuitem"]');
+    const first =
+      element.querySelector<HTMLElement>('[aria-checked="true"]') ??
+      element.querySelector<HTMLElement>('[role^="menuitem"]');
     first?.focus();
     return () => {
       if (element.contains(document.activeElement)) button.current?.focus();
@@ -58,6 +61,10 @@ export function Menu({ label, items, open, buttonClass, buttonLabel, title, chil
     else if (event.key === 'Tab') {
       open.value = false;
       return;
+    } else if (event.key === 'Escape') {
+      // By hand and at once: the platform tells of it later, and the next key would still land here.
+      button.current?.focus();
+      open.value = false;
     } else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
       const picked = all.find(item => item.dataset.pick === event.key);
       if (picked) picked.click();
@@ -102,7 +109,13 @@ export function Menu({ label, items, open, buttonClass, buttonLabel, title, chil
           }}
         >
           {items().map(item => (
-            <Row key={item.id} item={item} close={() => { open.value = false; }} />
+            <Row
+              key={item.id}
+              item={item}
+              close={() => {
+                open.value = false;
+              }}
+            />
           ))}
         </div>
       )}
@@ -122,7 +135,7 @@ function Row({ item, close }: { item: MenuItem; close: () => void }) {
         type="button"
         class="menu-item"
         role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-        aria-checked={item.checked}
+        {...(item.checked === undefined ? {} : { 'aria-checked': item.checked })}
         tabIndex={-1}
         data-text={item.label}
         data-pick={item.pick}

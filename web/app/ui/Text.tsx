@@ -6,7 +6,6 @@ export function LinkedText({ text }: { text: string }) {
     <>
       {linkify(text).map((piece, i) =>
         piece.kind === 'link' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
           <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
             {piece.text}
           </a>
@@ -19,11 +18,6 @@ export function LinkedText({ text }: { text: string }) {
 }
 export function Hits({ snippet }: { snippet: string }) {
   return (
-    <>
-      {hits(snippet).map((piece, i) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
-        piece.kind === 'hit' ? <mark key={i}>{piece.text}</mark> : piece.text,
-      )}
-    </>
+    <>{hits(snippet).map((piece, i) => (piece.kind === 'hit' ? <mark key={i}>{piece.text}</mark> : piece.text))}</>
   );
 }

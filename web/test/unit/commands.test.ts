@@ -16,13 +16,26 @@ beforeEach(async () => {
   toasts.value = [];
   sent.length = 0;
   session.value = { user: me, csrf: 'token' };
-  keep(aConversation({ id: 10, wait: { id: 1, opened_at: '2026-11-02T10:00:00.000Z', first: true, target_seconds: 300 } }), 0);
-  answer = (_, body) => new Response(JSON.stringify(aConversation({ id: 10, ...body, ...(body.status ? {} : { assignee: { id: Number(body.assignee_id), name: 'x' } }) })), { status: 200 });
+  keep(
+    aConversation({ id: 10, wait: { id: 1, opened_at: '2026-11-02T10:00:00.000Z', first: true, target_seconds: 300 } }),
+    0,
+  );
+  answer = (_, body) =>
+    new Response(
+      JSON.stringify(
+        aConversation({
+          id: 10,
+          ...body,
+          ...(body.status ? {} : { assignee: { id: Number(body.assignee_id), name: 'x' } }),
+        }),
+      ),
+      { status: 200 },
+    );
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     if (url.endsWith('/counts')) return new Response('{}', { status: 200 });
     const body = JSON.parse(String(init.body ?? '{}'));
     sent.push([`${init.method} ${url}`, body]);
-    expect((init.headers as Record<string, string>)['X-CSRF-Token']).toBe('token');
+    if (init.method !== 'GET') expect((init.headers as Record<string, string>)['X-CSRF-Token']).toBe('token');
     return answer(url, body);
   });
 });
@@ -50,10 +63,15 @@ describe('a command', () => {
     expect(toasts.value.at(-1)).toMatchObject({ bad: true, text: 'You have no right to do this. Ask an admin.' });
   });
   it('names who was faster', async () => {
-    answer = () => new Response(JSON.stringify({ code: 'conflict', assignee: { id: 3, name: 'Irina' } }), { status: 409 });
+    answer = path =>
+      sent.length === 1
+        ? new Response(JSON.stringify({ code: 'already_assigned', detail: path }), { status: 409 })
+        : new Response(JSON.stringify(aConversation({ id: 10, assignee: { id: 3, name: 'Irina' } })), { status: 200 });
     assign(10, { id: 2, name: 'Tomasz' });
-    await vi.waitFor(() => expect(toasts.value.at(-1)?.text).toBe('Irina was faster: the conversation is already theirs.'));
+    await vi.waitFor(() =>
+      expect(toasts.value.at(-1)?.text).toBe('Irina was faster: the conversation is already theirs.'),
+    );
     expect(sent[0]?.[1]).toEqual({ assignee_id: 2, expected_assignee_id: 1 });
-    expect(conversation(10)?.assignee?.id).toBe(1);
+    expect(conversation(10)?.assignee?.id).toBe(3);
   });
 });

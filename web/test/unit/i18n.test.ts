@@ -20,7 +20,10 @@ function bases(texts: Map<string, string>): Map<string, Set<string>> {
   const all = new Map<string, Set<string>>();
   for (const [key, text] of texts) {
     const base = key.replace(ending, '');
-    all.set(base, new Set([...(all.get(base) ?? []), ...slots(text)].filter((slot): slot is string => slot !== undefined)));
+    all.set(
+      base,
+      new Set([...(all.get(base) ?? []), ...slots(text)].filter((slot): slot is string => slot !== undefined)),
+    );
   }
   return all;
 }
@@ -34,31 +37,49 @@ describe.each(families)('the %scatalogues', family => {
   });
   it.each(languages)('%s has the slots of English', language => {
     const mine = bases(flat(read(`${family}${language}.json`)));
-    for (const [key, wanted] of bases(english)) expect([key, [...(mine.get(key) ?? [])].sort()]).toEqual([key, [...wanted].sort()]);
+    for (const [key, wanted] of bases(english))
+      expect([key, [...(mine.get(key) ?? [])].sort()]).toEqual([key, [...wanted].sort()]);
   });
   it.each(languages)('%s has all plural forms of its grammar', language => {
     const texts = flat(read(`${family}${language}.json`));
     const plural = new Set([...texts.keys()].filter(key => ending.test(key)).map(key => key.replace(ending, '')));
     for (const base of plural) {
-      const forms = [...texts.keys()].filter(key => key.replace(ending, '') === base && ending.test(key)).map(key => key.slice(base.length + 1));
+      const forms = [...texts.keys()]
+        .filter(key => key.replace(ending, '') === base && ending.test(key))
+        .map(key => key.slice(base.length + 1));
       expect([base, forms.sort()]).toEqual([base, [...formsOf[language]].sort()]);
     }
   });
   it('has no empty text', () => {
-    for (const language of languages) for (const [key, text] of flat(read(`${family}${language}.json`))) expect([language, key, text.trim() !== '']).toEqual([language, key, true]);
+    for (const language of languages)
+      for (const [key, text] of flat(read(`${family}${language}.json`)))
+        expect([language, key, text.trim() !== '']).toEqual([language, key, true]);
   });
 });
 
 it('has no catalogue beyond the known languages', () => {
-  expect(readdirSync(folder).filter(name => name.endsWith('.json') && !/^(widget\.)?(en|ru|pl)\.json$/.test(name))).toEqual([]);
+  expect(
+    readdirSync(folder).filter(name => name.endsWith('.json') && !/^(widget\.)?(en|ru|pl)\.json$/.test(name)),
+  ).toEqual([]);
 });
 
 describe('plural forms', () => {
   it('are chosen by the language', () => {
     const russian = makeTranslate('ru', read('ru.json'));
-    expect([1, 2, 5, 21, 112].map(count => russian('nav.count', { count }))).toEqual(['1 диалог', '2 диалога', '5 диалогов', '21 диалог', '112 диалогов']);
+    expect([1, 2, 5, 21, 112].map(count => russian('nav.count', { count }))).toEqual([
+      '1 диалог',
+      '2 диалога',
+      '5 диалогов',
+      '21 диалог',
+      '112 диалогов',
+    ]);
     const polish = makeTranslate('pl', read('pl.json'));
-    expect([1, 2, 5, 22].map(count => polish('nav.count', { count }))).toEqual(['1 rozmowa', '2 rozmowy', '5 rozmów', '22 rozmowy']);
+    expect([1, 2, 5, 22].map(count => polish('nav.count', { count }))).toEqual([
+      '1 rozmowa',
+      '2 rozmowy',
+      '5 rozmów',
+      '22 rozmowy',
+    ]);
   });
 });
 

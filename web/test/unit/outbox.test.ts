@@ -16,10 +16,19 @@ function memoryShelf(): Shelf & { items: Map<string, Outgoing> } {
 }
 let n = 0;
 const entry = (text: string, part: Partial<Outgoing> = {}): Outgoing => ({
-  client_id: `k${++n}`, user_id: 1, conversation_id: 10, text, attachments: [], reply_to: null, note: false, at: '2026-11-02T10:00:00.000Z', ...part,
+  client_id: `k${++n}`,
+  user_id: 1,
+  conversation_id: 10,
+  text,
+  attachments: [],
+  reply_to: null,
+  note: false,
+  at: '2026-11-02T10:00:00.000Z',
+  ...part,
 });
 let stored = 1000;
-const accept = (from: Outgoing): Message => aMessage({ id: ++stored, client_id: from.client_id, text: from.text, direction: 'outbound', status: 'queued' });
+const accept = (from: Outgoing): Message =>
+  aMessage({ id: ++stored, client_id: from.client_id, text: from.text, direction: 'outbound', status: 'queued' });
 const shown = () => thread(10).items.value.map(message => [message.text, message.status, message.id > 0]);
 const flush = () => vi.advanceTimersByTimeAsync(0);
 
@@ -34,7 +43,13 @@ describe('the outbox', () => {
   it('shows a message before it is sent and gives it its id after', async () => {
     let arrive: (message: Message) => void = () => undefined;
     const shelf = memoryShelf();
-    const outbox = new Outbox(shelf, () => new Promise(resolve => { arrive = resolve; }));
+    const outbox = new Outbox(
+      shelf,
+      () =>
+        new Promise(resolve => {
+          arrive = resolve;
+        }),
+    );
     const mine = entry('hello');
     const sending = outbox.send(mine);
     expect(shown()).toEqual([['hello', 'queued', false]]);
@@ -48,11 +63,15 @@ describe('the outbox', () => {
   });
   it('tries again with the same client id until the server has spoken', async () => {
     const ids: string[] = [];
-    const outbox = new Outbox(memoryShelf(), async item => {
-      ids.push(item.client_id);
-      if (ids.length < 3) throw new ApiError(ids.length === 1 ? 0 : 503, 'x', '');
-      return accept(item);
-    }, () => 0.5);
+    const outbox = new Outbox(
+      memoryShelf(),
+      async item => {
+        ids.push(item.client_id);
+        if (ids.length < 3) throw new ApiError(ids.length === 1 ? 0 : 503, 'x', '');
+        return accept(item);
+      },
+      () => 0.5,
+    );
     await outbox.send(entry('again'));
     await flush();
     expect(shown()).toEqual([['again', 'queued', false]]);
@@ -98,8 +117,14 @@ describe('the outbox', () => {
     await outbox.send(bad);
     await outbox.send(entry('good'));
     await flush();
-    expect(shown()).toEqual([['good', 'queued', true], ['bad', 'failed', false]]);
-    expect(thread(10).items.value.find(message => message.text === 'bad')?.error).toEqual({ code: 'too_large', message: 'Too large' });
+    expect(shown()).toEqual([
+      ['good', 'queued', true],
+      ['bad', 'failed', false],
+    ]);
+    expect(thread(10).items.value.find(message => message.text === 'bad')?.error).toEqual({
+      code: 'too_large',
+      message: 'Too large',
+    });
     expect([...shelf.items.keys()]).toEqual([bad.client_id]);
     expect(await outbox.discard(bad.client_id, 10)).toMatchObject({ text: 'bad' });
     expect(shown()).toEqual([['good', 'queued', true]]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { snoozeChoices } from '../../app/thread/snooze';
-import { threadRows } from '../../app/thread/rows';
 import type { Message } from '../../app/data/types';
 import { match, shortcuts } from '../../app/keys';
-import { moved, within } from '../../app/stats/figures';
+import { everyDay, moved, within } from '../../app/stats/figures';
+import { threadRows } from '../../app/thread/rows';
+import { snoozeChoices } from '../../app/thread/snooze';
 import { aMessage } from './make';
 
 const at = (hours: number, minutes: number) => new Date(2026, 10, 2, hours, minutes).toISOString();
@@ -12,21 +12,40 @@ const kinds = (items: Message[], unread: number | null = null) => threadRows(ite
 describe('the rows of a thread', () => {
   it('group a sender within five minutes', () => {
     const rows = threadRows(
-      [aMessage({ id: 1, sent_at: at(10, 0) }), aMessage({ id: 2, sent_at: at(10, 3) }), aMessage({ id: 3, sent_at: at(10, 20) })],
+      [
+        aMessage({ id: 1, sent_at: at(10, 0) }),
+        aMessage({ id: 2, sent_at: at(10, 3) }),
+        aMessage({ id: 3, sent_at: at(10, 20) }),
+      ],
       null,
     ).filter(row => row.type === 'message');
-    expect(rows.map(row => [row.first, row.last])).toEqual([[true, false], [false, true], [true, true]]);
+    expect(rows.map(row => [row.first, row.last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+    ]);
   });
   it('keep notes apart from replies', () => {
     const out = { direction: 'outbound', author: { type: 'operator', id: 1, name: 'Olga' } } as const;
-    const rows = threadRows([aMessage({ id: 1, ...out }), aMessage({ id: 2, ...out, note: true })], null).filter(row => row.type === 'message');
+    const rows = threadRows([aMessage({ id: 1, ...out }), aMessage({ id: 2, ...out, note: true })], null).filter(
+      row => row.type === 'message',
+    );
     expect(rows.map(row => row.first)).toEqual([true, true]);
   });
   it('mark each day once', () => {
-    expect(kinds([aMessage({ id: 1, sent_at: at(10, 0) }), aMessage({ id: 2, sent_at: at(11, 0) }), aMessage({ id: 3, sent_at: at(34, 0) })])).toEqual(['day', 'message', 'message', 'day', 'message']);
+    expect(
+      kinds([
+        aMessage({ id: 1, sent_at: at(10, 0) }),
+        aMessage({ id: 2, sent_at: at(11, 0) }),
+        aMessage({ id: 3, sent_at: at(34, 0) }),
+      ]),
+    ).toEqual(['day', 'message', 'message', 'day', 'message']);
   });
   it('put the unread line before the first unread and count only the customer', () => {
-    const rows = threadRows([aMessage({ id: 1 }), aMessage({ id: 2 }), aMessage({ id: 3, direction: 'outbound' }), aMessage({ id: 4 })], 2);
+    const rows = threadRows(
+      [aMessage({ id: 1 }), aMessage({ id: 2 }), aMessage({ id: 3, direction: 'outbound' }), aMessage({ id: 4 })],
+      2,
+    );
     expect(rows.map(row => row.type)).toEqual(['day', 'message', 'unread', 'message', 'message', 'message']);
     expect(rows.find(row => row.type === 'unread')).toMatchObject({ count: 2 });
   });
@@ -74,15 +93,54 @@ describe('snooze', () => {
     }
   });
   it('means the next Monday on a Monday', () => {
-    expect(snoozeChoices(new Date(2026, 10, 2, 9), 'en').find(choice => choice.id === 'monday')?.until.getDate()).toBe(9);
+    expect(
+      snoozeChoices(new Date(2026, 10, 2, 9), 'en')
+        .find(choice => choice.id === 'monday')
+        ?.until.getDate(),
+    ).toBe(9);
   });
 });
 
 describe('figures', () => {
-  const figures = (buckets: [number | null, number][], never: number) => ({ count: buckets.reduce((sum, [, n]) => sum + n, 0), p50_ms: 1, p90_ms: 1, p95_ms: 1, mean_ms: 1, never, buckets: buckets.map(([le_seconds, count]) => ({ le_seconds, count })) });
+  const figures = (buckets: [number | null, number][], never: number) => ({
+    count: buckets.reduce((sum, [, n]) => sum + n, 0),
+    p50_ms: 1,
+    p90_ms: 1,
+    p95_ms: 1,
+    mean_ms: 1,
+    never,
+    buckets: buckets.map(([le_seconds, count]) => ({ le_seconds, count })),
+  });
   it('count those never answered as not in time', () => {
-    expect(within(figures([[30, 2], [120, 2], [300, 2], [null, 2]], 2), 300)).toBe(0.6);
+    expect(
+      within(
+        figures(
+          [
+            [30, 2],
+            [120, 2],
+            [300, 2],
+            [null, 2],
+          ],
+          2,
+        ),
+        300,
+      ),
+    ).toBe(0.6);
     expect(within(figures([], 0), 300)).toBeNull();
+  });
+  it('give a day without answers its place', () => {
+    const day = (name: string) => ({
+      day: name,
+      first_response: figures([[30, 1]], 0),
+      response: figures([[30, 1]], 0),
+    });
+    const days = everyDay([day('2026-10-24'), day('2026-10-27')]);
+    expect(days.map(one => [one.day, one.first_response.count])).toEqual([
+      ['2026-10-24', 1],
+      ['2026-10-25', 0],
+      ['2026-10-26', 0],
+      ['2026-10-27', 1],
+    ]);
   });
   it('say which way they moved, and nothing of noise', () => {
     expect(moved(252_000, 290_000)).toEqual({ way: 'faster', by: 38_000 });

@@ -7,7 +7,12 @@ const now = new Date(2026, 10, 3, 14, 33).getTime();
 
 describe('a span waited', () => {
   it('has one unit', () => {
-    expect([30_000, 41 * minute, 3.5 * hour, 50 * hour].map(span => waited(span, 'en'))).toEqual([undefined, '41 min', '3 hr', '2 days']);
+    expect([30_000, 41 * minute, 3.5 * hour, 50 * hour].map(span => waited(span, 'en'))).toEqual([
+      undefined,
+      '41 min',
+      '3 hr',
+      '2 days',
+    ]);
   });
   it('speaks Russian and Polish', () => {
     expect(waited(41 * minute, 'ru')).toBe('41 мин');
@@ -17,9 +22,9 @@ describe('a span waited', () => {
 });
 describe('a measured span', () => {
   it('has two units where they say something', () => {
-    expect([800, 48_000, 252_000, 27 * minute + 9000, 65 * minute, 2 * hour, 51 * hour].map(span => duration(span, 'en'))).toEqual([
-      '1 sec', '48 sec', '4 min 12 sec', '27 min', '1 hr 5 min', '2 hr', '2 days 3 hr',
-    ]);
+    expect(
+      [800, 48_000, 252_000, 27 * minute + 9000, 65 * minute, 2 * hour, 51 * hour].map(span => duration(span, 'en')),
+    ).toEqual(['1 sec', '48 sec', '4 min 12 sec', '27 min', '1 hr 5 min', '2 hr', '2 days 3 hr']);
   });
 });
 describe('a moment', () => {

@@ -19,6 +19,8 @@ export function applyEvent(event: StoredEvent): void {
   // A resumed socket may repeat what was seen; an event counts once.
   if (event.seq <= lastSeq()) return;
   saw(event.seq);
+  // What was deleted since comes without its object.
+  if (Object.values(event.data ?? {}).some(value => value === null)) return;
   batch(() => {
     switch (event.type) {
       case 'conversation.created':

@@ -67,7 +67,13 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
     of.loading.value = false;
   }
   // Pages come newest first, a queue is read longest wait first: it is read whole, to a limit.
-  if (view !== 'waiting' && orderOf(view) === 'wait' && of.cursor.peek() && of.ids.peek().length < 1000 && !of.error.peek()) {
+  if (
+    view !== 'waiting' &&
+    orderOf(view) === 'wait' &&
+    of.cursor.peek() &&
+    of.ids.peek().length < 1000 &&
+    !of.error.peek()
+  ) {
     await loadMore(view);
   }
 }

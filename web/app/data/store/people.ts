@@ -13,26 +13,46 @@ export const writing = signal<ReadonlyMap<number, number>>(new Map());
 export const typingIn = signal<ReadonlySet<number>>(new Set());
 
 export const me = computed(() => session.value?.user);
-export const online = computed(() => [...users.value.values()].filter(user => user.active && user.presence === 'online'));
+export const online = computed(() =>
+  [...users.value.values()].filter(user => user.active && user.presence === 'online'),
+);
 
 export async function loadPeople(): Promise<void> {
   const [people, lines] = await Promise.all([get<Page<User>>('/users?limit=200'), get<Page<Pipeline>>('/pipelines')]);
-  users.value = new Map(people.items.map(user => [user.id, user]));
+  // A frame may have told more lately than the answer.
+  users.value = new Map(people.items.map(user => [user.id, { ...user, presence: told.get(user.id) ?? user.presence }]));
+  keepOwn();
   pipelines.value = lines.items;
 }
+/** What the socket last said of each. */
+const told = new Map<number, Presence>();
+
 export function keepUser(user: User): void {
+  told.set(user.id, user.presence);
   users.value = new Map(users.peek()).set(user.id, user);
   const mine = session.peek();
   if (mine?.user.id === user.id) session.value = { ...mine, user };
 }
+/** `whole`: those who are not named are offline. */
 export function keepPresence(states: readonly { user_id: number; state: Presence }[], whole: boolean): void {
+  if (whole) {
+    told.clear();
+    for (const id of users.peek().keys()) told.set(id, 'offline');
+  }
+  for (const { user_id, state } of states) told.set(user_id, state);
   const next = new Map(users.peek());
-  const said = new Map(states.map(item => [item.user_id, item.state]));
   for (const [id, user] of next) {
-    const state = said.get(id) ?? (whole ? 'offline' : user.presence);
+    const state = told.get(id) ?? user.presence;
     if (state !== user.presence) next.set(id, { ...user, presence: state });
   }
   users.value = next;
+  keepOwn();
+}
+function keepOwn(): void {
+  const mine = session.peek();
+  const state = mine && told.get(mine.user.id);
+  if (mine && state && state !== mine.user.presence)
+    session.value = { ...mine, user: { ...mine.user, presence: state } };
 }
 export function keepViewing(conversation: number, ids: readonly number[]): void {
   const others = ids.filter(id => id !== session.peek()?.user.id);
@@ -65,6 +85,7 @@ export function keepTyping(conversation: number, by: 'contact' | 'operator', use
   forSixSeconds(`${by}:${conversation}`, on, () => keepTyping(conversation, by, user, false));
 }
 export function forgetPeople(): void {
+  told.clear();
   users.value = new Map();
   viewing.value = new Map();
   writing.value = new Map();

@@ -9,7 +9,7 @@ export function isView(value: string | undefined): value is View {
   return views.some(view => view === value);
 }
 
-/** Snoozed rows stay out of everything but "snoozed"; a waiting customer brings a conversation back by itself. */
+/** Snoozed rows stand in "snoozed" and "all" only; a waiting customer brings a conversation back by itself. */
 export function belongs(view: View, conversation: Conversation, me: number): boolean {
   switch (view) {
     case 'mine':
@@ -21,7 +21,7 @@ export function belongs(view: View, conversation: Conversation, me: number): boo
     case 'snoozed':
       return conversation.status === 'snoozed';
     case 'all':
-      return conversation.status === 'open';
+      return conversation.status !== 'closed';
     case 'closed':
       return conversation.status === 'closed';
   }

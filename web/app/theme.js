@@ -1,7 +1,13 @@
 // Runs before the first paint, so that the page never flashes in the other theme.
-(function () {
-  var theme = 'system', language = '';
-  try { theme = localStorage.getItem('parley.theme') || theme; language = localStorage.getItem('parley.language') || ''; } catch (e) {}
+(() => {
+  var theme = 'system',
+    language = '';
+  try {
+    theme = localStorage.getItem('parley.theme') || theme;
+    language = localStorage.getItem('parley.language') || '';
+  } catch {
+    // Blocked storage: the system decides.
+  }
   var dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   if (/^(en|ru|pl)$/.test(language)) document.documentElement.lang = language;
