@@ -87,6 +87,9 @@ FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
 UPDATE message SET status = $3, status_at = $4, error_code = $5, error_message = $6, external_id = coalesce($7, external_id)
 WHERE conversation_id = $1 AND id = $2
 
+-- name: message_set_external_id
+UPDATE message SET external_id = $3 WHERE conversation_id = $1 AND id = $2 AND external_id IS NULL
+
 -- name: message_set_text
 UPDATE message SET text = $3, content = $4, edited_at = $5 WHERE conversation_id = $1 AND id = $2
 
@@ -109,7 +112,7 @@ SELECT n, body FROM parked_update WHERE channel_id = $1 AND external_id = $2 ORD
 DELETE FROM parked_update WHERE channel_id = $1 AND external_id = $2
 
 -- name: parked_expire
-DELETE FROM parked_update WHERE at < $1
+DELETE FROM parked_update WHERE at <= $1
 
 -- name: text_index_insert
 INSERT INTO message_text (rowid, body) VALUES ($1, $2)

@@ -104,9 +104,6 @@ SELECT user_id FROM assignment WHERE conversation_id = $1 AND at >= $2 AND user_
 -- name: wait_insert
 INSERT INTO wait (id, conversation_id, channel_id, first, opened_at, received_at, message_id, assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
--- name: wait_get
-SELECT opened_at, received_at, first, assigned_at, seen_at FROM wait WHERE id = $1
-
 -- name: wait_set_assigned
 UPDATE wait SET assigned_at = $2 WHERE id = $1 AND assigned_at IS NULL
 
@@ -135,9 +132,6 @@ SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel 
 
 -- name: channel_get
 SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel WHERE id = $1
-
--- name: channel_update
-UPDATE channel SET name = $2, settings = $3, enabled = $4 WHERE id = $1
 
 -- name: channel_set_state
 UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1

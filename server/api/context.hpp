@@ -27,7 +27,7 @@ struct ApiContext {
     Delivery& delivery;
     const FileLinks& links;
     ApiSettings settings;
-    std::string setup_token;                     ///< shown on the console while there is no user; empty afterwards
+    std::string setup_token;                          ///< shown on the console while there is no user; empty afterwards
     std::map<std::int64_t, int> presence = {};        ///< open sockets of users
     std::map<std::int64_t, Millis> typing_sent = {};  ///< when the platform was last told that we type, by conversation
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,11 @@ std::string fold(std::string_view text);
 /// Composed form (NFC) without control characters other than newline and tab.
 std::string clean(std::string_view text);
 std::string_view trim(std::string_view text) noexcept;
+/// Nothing for empty text: what is unknown is NULL in the database and null in JSON.
+inline std::optional<std::string_view> text_or_none(std::string_view text) noexcept {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
 std::string to_lower_ascii(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 

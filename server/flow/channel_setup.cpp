@@ -41,7 +41,8 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
         added.health = co_await test_channel(store, channels, id);
         if (added.health.ok) {
             const auto hooked = co_await added.channel->connector->subscribe();
-            if (!hooked) added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
+            if (!hooked)
+                added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
         }
     }
     co_return added;

@@ -1,8 +1,8 @@
 #include "server/flow/delivery.hpp"
 
 #include "server/base/log.hpp"
-#include "server/domain/backoff.hpp"
 #include "server/domain/rate_limit.hpp"
+#include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/people.hpp"
 
@@ -22,17 +22,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Millis kLease = 5 * 60'000;
-constexpr Millis kFirstBackoff = 1000, kLongestBackoff = 5 * 60'000;
 constexpr std::size_t kMostInFlight = 64;
-
-/// A row of the outbox at the head of its conversation's lane.
-struct Head {
-    std::int64_t id = 0, conversation_id = 0, message_id = 0, channel_id = 0;
-    std::string act;
-    int attempt = 0;
-    Millis due_at = 0, created_at = 0;
-    std::int64_t sequence = 0;
-};
 
 Outgoing::Act act_from(std::string_view name) {
     if (name == "edit") return Outgoing::Act::edit;
@@ -42,7 +32,7 @@ Outgoing::Act act_from(std::string_view name) {
     return Outgoing::Act::send;
 }
 
-std::optional<Outgoing> compose(db::Connection& db, const Head& head, const FileLinks& links) {
+std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, const FileLinks& links) {
     const auto c = conversation_by_id(db, head.conversation_id);
     if (!c) return std::nullopt;
     Outgoing out;
@@ -104,7 +94,7 @@ struct Delivery::State {
     double random01() { return std::uniform_real_distribution<double>(0.0, 1.0)(random); }
 
     /// May this one go now? Otherwise the time at which to look again.
-    std::optional<Millis> held_until(const Head& head, Millis now) {
+    std::optional<Millis> held_until(const OutboxHead& head, Millis now) {
         if (head.due_at > now) return head.due_at;
         const auto channel = channels.by_id(head.channel_id);
         if (!channel || !channel->enabled || channel->state == "paused") return now + 60'000;
@@ -121,14 +111,13 @@ struct Delivery::State {
     }
 
     asio::awaitable<void> recover();
-    asio::awaitable<void> deliver(std::shared_ptr<Delivery::State> self, Head head);
-    void settle(Transaction& transaction, const Head& head, const SendOutcome& outcome, const Capabilities& can);
+    asio::awaitable<void> deliver(std::shared_ptr<Delivery::State> self, OutboxHead head);
 };
 
 /// After a crash: rows that were leased may have reached the platform.
 asio::awaitable<void> Delivery::State::recover() {
     co_await store.write([this](Transaction& transaction) {
-        std::vector<Head> leased;
+        std::vector<OutboxHead> leased;
         for (auto row = transaction.db().query(db::q::outbox_leased); row.next();) {
             leased.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), 0, 0, 0, 0});
         }
@@ -146,60 +135,7 @@ asio::awaitable<void> Delivery::State::recover() {
     });
 }
 
-void Delivery::State::settle(Transaction& transaction, const Head& head, const SendOutcome& outcome,
-                             const Capabilities& can) {
-    auto& db = transaction.db();
-    const MessageAddress address{head.conversation_id, head.message_id};
-    const Millis now = transaction.now();
-    const bool has_message = head.message_id != 0 && head.act == "send";
-    using Kind = SendOutcome::Kind;
-    const auto give_up = std::chrono::duration_cast<std::chrono::milliseconds>(can.give_up).count();
-    if ((outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited) && now - head.created_at < give_up) {
-        const Millis told = outcome.wait.count();
-        const Millis wait = outcome.kind == Kind::rate_limited && told > 0 ? told
-                            : told > 0                                     ? backoff(1, told, told, random01())
-                                       : backoff(head.attempt + 1, kFirstBackoff, kLongestBackoff, random01());
-        db.execute(db::q::outbox_later, head.id, now + wait);
-        if (has_message)
-            db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now,
-                       outcome.code, outcome.message, std::optional<std::string>());
-        return;
-    }
-    if (outcome.kind == Kind::channel_down) {
-        db.execute(db::q::outbox_later, head.id, now);
-        if (has_message)
-            db.execute(db::q::message_set_status, head.conversation_id, head.message_id, MessageStatus::queued, now,
-                       outcome.code, outcome.message, std::optional<std::string>());
-        db.execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
-        transaction.signal("channels");
-        return;
-    }
-    db.execute(db::q::outbox_delete, head.id);
-    if (!has_message) return;
-    std::optional<std::string> external_id;
-    if (!outcome.external_id.empty()) external_id = outcome.external_id;
-    if (outcome.kind == Kind::sent) {
-        if (external_id) claim_message_key(transaction, channel_scope(head.channel_id), *external_id, address);
-        for (const auto& more : outcome.more_external_ids)
-            claim_message_key(transaction, channel_scope(head.channel_id), more, address);
-        advance_status(transaction, address, outcome.status.value_or(MessageStatus::sent), now, {}, {}, external_id);
-    } else if (outcome.kind == Kind::unconfirmed) {
-        advance_status(transaction, address, MessageStatus::unconfirmed, now, outcome.code, outcome.message);
-    } else {
-        const bool expired = outcome.kind != Kind::failed;
-        advance_status(transaction, address, MessageStatus::failed, now, expired ? "delivery_expired" : outcome.code,
-                       expired ? "not delivered within a day: " + outcome.message : outcome.message);
-    }
-    if (!outcome.unreachable) return;
-    if (auto c = conversation_by_id(db, head.conversation_id)) {
-        c->cannot_reply = outcome.code;
-        save_conversation(transaction, *c);
-        announce_conversation(transaction, c->id);
-    }
-}
-
-asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> self, Head head) {
+asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> self, OutboxHead head) {
     try {
         auto channel = channels.by_id(head.channel_id);
         const auto can = channel->connector->capabilities();
@@ -218,7 +154,7 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         }
         if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)
             channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
-        co_await store.write([&](Transaction& transaction) { settle(transaction, head, outcome, can); });
+        co_await store.write([&](Transaction& transaction) { settle(transaction, head, outcome, can, random01()); });
     } catch (const std::exception& error) {
         // The row stays leased: it is looked at again at the next start, and never sent blindly.
         log_error("delivery of outbox row {} stopped: {}", head.id, error.what());
@@ -250,7 +186,7 @@ asio::awaitable<void> Delivery::run() {
     while (!state->stopped) {
         state->again = false;
         auto heads = co_await state->store.read([](db::Connection& db) {
-            std::vector<Head> out;
+            std::vector<OutboxHead> out;
             for (auto row = db.query(db::q::outbox_heads, 500); row.next();) {
                 if (!row.null(8)) continue;  // under way
                 out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4),

@@ -43,8 +43,10 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt);
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral);
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
 
+/// How long a change waits for its message: the custom API channel's contract says ten minutes.
+inline constexpr Millis kParkedFor = 10 * 60'000;
 /// Changes about a message that is not there yet wait for it; this applies those that waited.
-void apply_parked(IngestContext& context, std::string_view external_id);
+void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id);
 
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
 std::int64_t find_contact(IngestContext& context, const Person& person);

@@ -15,6 +15,9 @@ UpdateOutcome at_message(db::Connection& db, MessageAddress address) {
 UpdateOutcome park(IngestContext& context, const std::string& external_id, const Json& body) {
     context.transaction.db().execute(db::q::parked_insert, context.channel.id, external_id,
                                      context.transaction.next_id(), context.transaction.now(), dump(body));
+    context.transaction.db().execute(db::q::job_insert, context.transaction.next_id(), "parked", context.channel.id,
+                                     context.transaction.now() + kParkedFor, context.transaction.now());
+    context.transaction.signal("jobs");
     return {};
 }
 
@@ -58,12 +61,18 @@ void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddres
         advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
 }
 
+void apply_receipt(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
+    if (receipt.up_to)
+        advance_up_to(context, receipt, mark);
+    else
+        advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message,
+                       receipt.new_external_id);
+}
+
 Json parked_receipt(const Receipt& r) {
-    return {{"act", "receipt"},
-            {"status", static_cast<std::int64_t>(r.status)},
-            {"at", r.at},
-            {"code", r.error_code},
-            {"text", r.error_message}};
+    return {{"act", "receipt"},     {"status", static_cast<std::int64_t>(r.status)},
+            {"at", r.at},           {"up_to", r.up_to},
+            {"code", r.error_code}, {"text", r.error_message}};
 }
 
 }  // namespace
@@ -113,18 +122,16 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
     if (receipt.new_external_id && mark.message_id != 0) {
         claim_message_key(context.transaction, channel_scope(context.channel.id), *receipt.new_external_id, mark);
     }
-    if (receipt.up_to)
-        advance_up_to(context, receipt, mark);
-    else
-        advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message,
-                       receipt.new_external_id);
+    apply_receipt(context, receipt, mark);
     auto outcome = at_message(db, mark);
     if (mark.message_id == 0) outcome.message_id.reset();
     return outcome;
 }
 
-void apply_parked(IngestContext& context, std::string_view external_id) {
-    auto& db = context.transaction.db();
+void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id) {
+    const IngestChannel channel{channel_id, {}, {}, {}};
+    IngestContext context{transaction, channel, 0, transaction.now()};
+    auto& db = transaction.db();
     std::vector<std::string> bodies;
     for (auto row = db.query(db::q::parked_get, context.channel.id, external_id); row.next();)
         bodies.push_back(row.text(1));
@@ -145,9 +152,13 @@ void apply_parked(IngestContext& context, std::string_view external_id) {
         } else if (act == "delete") {
             delete_at(context, *address, {{}, {}, at});
         } else if (act == "receipt") {
-            advance_status(context.transaction, *address,
-                           static_cast<MessageStatus>(integer_of(body, "status").value_or(3)), at,
-                           text_or(body, "code"), text_or(body, "text"));
+            Receipt receipt;
+            receipt.status = static_cast<MessageStatus>(integer_of(body, "status").value_or(3));
+            receipt.at = at;
+            receipt.up_to = flag_of(body, "up_to");
+            receipt.error_code = text_or(body, "code");
+            receipt.error_message = text_or(body, "text");
+            apply_receipt(context, receipt, *address);
         }
     }
 }

@@ -223,7 +223,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     keep_source(context, c, in.touches, in.direction == Direction::inbound);
     save_conversation(transaction, c);
     announce_message(transaction, "message.created", address);
-    apply_parked(context, in.external_id);
+    apply_parked(transaction, context.channel.id, in.external_id);
     return outcome_at(UpdateOutcome::Status::accepted, c, address.message_id);
 }
 

@@ -56,11 +56,6 @@ std::int64_t make_contact(IngestContext& context, const Person& person) {
     return c.id;
 }
 
-std::optional<std::string> some(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
 /// True when the conversation got a new lead.
 bool lead_of_enquiry(IngestContext& context, Conversation& c) {
     auto& db = context.transaction.db();
@@ -86,7 +81,7 @@ bool lead_of_enquiry(IngestContext& context, Conversation& c) {
     const auto contact = contact_by_id(db, c.contact_id);
     const auto id = context.transaction.next_id();
     db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id,
-               contact ? contact->name : std::string(), some(first.source), some(first.campaign),
+               contact ? contact->name : std::string(), text_or_none(first.source), text_or_none(first.campaign),
                context.transaction.now());
     db.execute(db::q::lead_history_insert, id, context.transaction.now(), stage, std::optional<std::int64_t>());
     db.execute(db::q::touches_join_lead, c.contact_id, id);
@@ -128,8 +123,9 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     if (!touches.empty() && c.lead_id) {
         const auto attribution = attribute(touches_of(transaction.db(), c.contact_id));
         if (attribution.first && !is_direct(*attribution.first)) {
-            const auto changed = transaction.db().execute(
-                db::q::lead_set_source, *c.lead_id, some(attribution.first->source), some(attribution.first->campaign));
+            const auto changed =
+                transaction.db().execute(db::q::lead_set_source, *c.lead_id, text_or_none(attribution.first->source),
+                                         text_or_none(attribution.first->campaign));
             if (changed > 0) transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
         }
     }

@@ -43,8 +43,8 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
                                    Error(Errc::forbidden, "channel_disabled", "this channel is switched off"));
     auto parsed = connector.parse(delivery);
     if (!parsed) {
-        // Genuine but not readable: kept, so that nothing a platform gave us is lost, and refused as the connector
-        // says.
+        // Not readable as a whole: told so, and the sender keeps it. A platform that would send it again for ever gets
+        // an acknowledgement instead, since its connector parses to NotUnderstood (Telegram).
         co_return connector.refuse(delivery, parsed.error());
     }
 

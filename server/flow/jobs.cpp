@@ -52,6 +52,7 @@ struct Jobs::State {
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);
             if (job.kind == "reoffer") reoffer(transaction, job.subject_id);
+            if (job.kind == "parked") transaction.db().execute(db::q::parked_expire, transaction.now() - kParkedFor);
             if (job.kind == "wake") {
                 auto c = conversation_by_id(transaction.db(), job.subject_id);
                 if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now())

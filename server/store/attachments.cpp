@@ -1,16 +1,12 @@
 #include "server/store/attachments.hpp"
 
 #include "server/base/secret.hpp"
+#include "server/base/text.hpp"
 
 namespace parley {
 namespace {
 
 constexpr std::size_t kChunk = 256 * 1024;
-
-std::optional<std::string_view> some(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return std::string_view(text);
-}
 
 Attachment read_attachment(const db::Rows& row) {
     Attachment a;
@@ -51,8 +47,8 @@ void insert_attachment(Transaction& transaction, const Attachment& a) {
     std::optional<std::string> source;
     if (!a.source.is_null()) source = dump(a.source);
     transaction.db().execute(db::q::attachment_insert, a.id, a.conversation_id, a.message_id, a.channel_id, a.position,
-                             a.kind, a.name, a.content_type, a.size, a.width, a.height, a.duration_ms, some(a.sha256),
-                             a.state, source, some(a.owner), transaction.now());
+                             a.kind, a.name, a.content_type, a.size, a.width, a.height, a.duration_ms,
+                             text_or_none(a.sha256), a.state, source, text_or_none(a.owner), transaction.now());
 }
 
 std::optional<Attachment> attachment_by_id(db::Connection& db, std::int64_t id) {

@@ -1,15 +1,8 @@
 #include "server/store/messages.hpp"
 
+#include "server/base/text.hpp"
+
 namespace parley {
-namespace {
-
-std::optional<std::string_view> some(std::string_view text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
-}  // namespace
-
 std::string channel_scope(std::int64_t channel_id) {
     return std::to_string(channel_id);
 }
@@ -72,8 +65,8 @@ bool advance_status(Transaction& transaction, MessageAddress address, MessageSta
                     std::string_view code, std::string_view text, const std::optional<std::string>& external_id) {
     const auto message = message_at(transaction.db(), address);
     if (!message || !moves_forward(message->status, to)) return false;
-    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id, to, at, some(code),
-                             some(text), external_id);
+    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id, to, at,
+                             text_or_none(code), text_or_none(text), external_id);
     announce_message(transaction, "message.updated", address);
     return true;
 }

@@ -1,15 +1,8 @@
 #include "server/store/people.hpp"
 
+#include "server/base/text.hpp"
+
 namespace parley {
-namespace {
-
-std::optional<std::string_view> some(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return std::string_view(text);
-}
-
-}  // namespace
-
 std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
     auto row = db.query(db::q::contact_get, id);
     if (!row.next()) return std::nullopt;
@@ -97,9 +90,10 @@ void insert_touch(Transaction& transaction, const Touch& t, std::int64_t contact
     std::optional<std::string> raw;
     if (!t.raw.is_null()) raw = dump(t.raw);
     transaction.db().execute(db::q::touch_insert, transaction.next_id(), contact_id, conversation_id, lead_id, t.at,
-                             t.kind, some(t.source), some(t.medium), some(t.campaign), some(t.term), some(t.content),
-                             some(t.referrer), some(t.landing_page), some(t.click_id_type), some(t.click_id),
-                             some(t.ref), some(t.ad_id), raw);
+                             t.kind, text_or_none(t.source), text_or_none(t.medium), text_or_none(t.campaign),
+                             text_or_none(t.term), text_or_none(t.content), text_or_none(t.referrer),
+                             text_or_none(t.landing_page), text_or_none(t.click_id_type), text_or_none(t.click_id),
+                             text_or_none(t.ref), text_or_none(t.ad_id), raw);
 }
 
 }  // namespace parley

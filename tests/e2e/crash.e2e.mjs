@@ -2,24 +2,12 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { AppClient } from '../fakes/app/client.mjs';
 import { pause, startParley, until } from './harness.mjs';
+import { assertThreads, lanes, texts, total } from './harness/threads.mjs';
 
-const total = 1000;
-const lanes = 10;
 /** @type {(() => Promise<void> | void)[]} */ const closers = [];
 after(async () => {
   for (const close of closers.reverse()) await close();
 });
-
-/** The texts of a person's thread must be exactly these. @param {import('./harness.mjs').Operator} olga @param {string[][]} wanted by lane */
-async function assertThreads(olga, wanted) {
-  const conversations = await olga.conversations();
-  for (const [lane, texts] of wanted.entries()) {
-    const own = conversations.filter((one) => one.contact.name === `Lane ${lane}`);
-    assert.equal(own.length, 1, `conversations of lane ${lane}`);
-    assert.deepEqual((await olga.spoken(own[0].id)).map((message) => message.text), texts);
-  }
-}
-const texts = (lane) => Array.from({ length: total / lanes }, (_, i) => `${lane}/${i}`);
 
 describe('kill -9 while messages stream in', () => {
   test('over the API channel: every acknowledged one is there once and in order', { timeout: 300_000 }, async () => {
@@ -66,7 +54,7 @@ describe('kill -9 while messages stream in', () => {
     }
     await streams;
     assert.equal(count(), total);
-    await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
+    await assertThreads(olga);
     assert.match(await parley.cli(['verify']), /./);
   });
 });

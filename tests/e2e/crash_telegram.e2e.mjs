@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { startParley, until } from './harness.mjs';
+import { assertThreads, lanes, total } from './harness/threads.mjs';
 import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
 
-const total = 1000;
-const lanes = 10;
 /** @type {(() => Promise<void> | void)[]} */ const closers = [];
 after(async () => {
   for (const close of closers.reverse()) await close();
 });
-
-/** The texts of a person's thread must be exactly these. @param {import('./harness.mjs').Operator} olga @param {string[][]} wanted by lane */
-async function assertThreads(olga, wanted) {
-  const conversations = await olga.conversations();
-  for (const [lane, texts] of wanted.entries()) {
-    const own = conversations.filter((one) => one.contact.name === `Lane ${lane}`);
-    assert.equal(own.length, 1, `conversations of lane ${lane}`);
-    assert.deepEqual((await olga.spoken(own[0].id)).map((message) => message.text), texts);
-  }
-}
-const texts = (lane) => Array.from({ length: total / lanes }, (_, i) => `${lane}/${i}`);
 
 describe('kill -9 while Telegram delivers', () => {
   test('over Telegram webhooks: nothing is lost, doubled or reordered', { timeout: 300_000 }, async () => {
@@ -38,7 +26,7 @@ describe('kill -9 while Telegram delivers', () => {
       await parley.start();
     }
     await until(() => bot.queue.length === 0, 'all updates are acknowledged', { seconds: 150 });
-    await assertThreads(olga, Array.from({ length: lanes }, (_, lane) => texts(lane)));
+    await assertThreads(olga);
     assert.deepEqual(fake.violations, []);
   });
 });

@@ -1,0 +1,114 @@
+#include "server/flow/settle.hpp"
+
+#include "server/flow/ingest.hpp"
+#include "server/flow/outbound.hpp"
+#include "tests/support/temp_store.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parley {
+namespace {
+
+const IngestChannel kChannel{7, "api", "App", "api:7"};
+
+/// One conversation with one reply of ours on its way.
+class Settle : public ::testing::Test {
+protected:
+    void SetUp() override {
+        temp.run(temp.store().write([&](Transaction& t) {
+            t.db().execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
+            t.db().execute(db::q::user_insert, std::int64_t{11}, "a@b", "Olga", 2, "h", "en", 5, t.now());
+            MessageReceived m;
+            m.thread = m.person.external_id = "ann";
+            m.external_id = "in-1";
+            m.sent_at = t.now();
+            m.text = "Hi";
+            const auto first = ingest(t, kChannel, "raw", t.now(), {Update{m, std::nullopt}}).front();
+            head.conversation_id = *first.conversation_id;
+            head.message_id = post_reply(t, head.conversation_id, 11,
+                                         {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}})
+                                  .message_id;
+            head.channel_id = 7;
+            head.act = "send";
+            head.attempt = 1;
+            head.created_at = t.now();
+            auto row = t.db().query(db::q::outbox_heads, 1);
+            ASSERT_TRUE(row.next());
+            head.id = row.integer(0);
+        }));
+        temp.run(temp.store().write([&](Transaction& t) {
+            advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
+        }));
+    }
+    void receive(Receipt receipt) {
+        receipt.at = temp.clock.now();
+        temp.run(temp.store().write(
+            [&](Transaction& t) { ingest(t, kChannel, "raw", t.now(), {Update{receipt, std::nullopt}}); }));
+    }
+    void came(const SendOutcome& outcome) {
+        temp.run(temp.store().write([&](Transaction& t) { settle(t, head, outcome, Capabilities{}, 0.5); }));
+    }
+    Message message() {
+        return temp.run(temp.store().read(
+            [&](db::Connection& db) { return *message_at(db, {head.conversation_id, head.message_id}); }));
+    }
+    static SendOutcome retry() {
+        SendOutcome outcome;
+        outcome.kind = SendOutcome::Kind::retry;
+        outcome.code = "http_503";
+        return outcome;
+    }
+
+    test::TempStore temp;
+    OutboxHead head;
+};
+
+TEST_F(Settle, AReceiptThatOvertakesTheAnswerToOurSendIsAppliedWithIt) {
+    Receipt receipt;
+    receipt.external_id = "out-1";
+    receipt.status = MessageStatus::delivered;
+    receive(receipt);
+    came(SendOutcome::sent_as("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::delivered);
+}
+
+TEST_F(Settle, AReadMarkThatOvertakesCoversTheMessageToo) {
+    Receipt receipt;
+    receipt.thread = "ann";
+    receipt.external_id = "out-1";
+    receipt.up_to = true;
+    receipt.status = MessageStatus::read;
+    receive(receipt);
+    came(SendOutcome::sent_as("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::read);
+}
+
+TEST_F(Settle, TheExternalIdIsKeptAlsoWhenTheReceiptCameFirst) {
+    Receipt receipt;
+    receipt.message_id = head.message_id;
+    receipt.status = MessageStatus::delivered;
+    receive(receipt);
+    came(SendOutcome::sent_as("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::delivered);
+    EXPECT_EQ(message().external_id, "out-1");
+}
+
+TEST_F(Settle, ARetryNeverTakesBackWhatAReceiptSaid) {
+    Receipt receipt;
+    receipt.message_id = head.message_id;
+    receipt.status = MessageStatus::delivered;
+    receive(receipt);
+    came(retry());
+    EXPECT_EQ(message().status, MessageStatus::delivered);
+}
+
+TEST_F(Settle, GoingBackToTheQueueIsNews) {
+    const auto before = temp.store().last_seq();
+    came(retry());
+    EXPECT_EQ(message().status, MessageStatus::queued);
+    EXPECT_EQ(message().error_code, "http_503");
+    EXPECT_GT(temp.store().last_seq(), before) << "the operator's screen must not go on saying it is being sent";
+}
+
+}  // namespace
+}  // namespace parley
