@@ -28,7 +28,7 @@ namespace {
 /// The composition root: every part in the order of the walk, destroyed in reverse.
 class App {
 public:
-    App(asio::io_context& io, const Config& config, WhenReady ready)
+    App(asio::io_context& io, const Config& config, WhenReady ready, const std::function<void(Router&)>& more_routes)
         : io_(io),
           ready_(std::move(ready)),
           core_(io.get_executor(), config),
@@ -60,6 +60,7 @@ public:
         add_health_routes(router_, context_);
         add_test_echo(router_);
         add_pages(router_);
+        if (more_routes) more_routes(router_);
     }
 
     asio::awaitable<void> run() {
@@ -235,9 +236,9 @@ private:
 
 }  // namespace
 
-int serve(const Config& config, WhenReady ready) {
+int serve(const Config& config, WhenReady ready, const std::function<void(Router&)>& more_routes) {
     asio::io_context io(1);
-    App app(io, config, std::move(ready));
+    App app(io, config, std::move(ready), more_routes);
     int failed = 0;
     asio::co_spawn(io, app.run(), [&](std::exception_ptr error) {
         if (!error) return;

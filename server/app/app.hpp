@@ -9,11 +9,12 @@
 namespace parley {
 
 struct Core;
+class Router;
 /// Called once the server can be reached, before it says so.
 using WhenReady = std::function<boost::asio::awaitable<void>(Core&)>;
 
 /// `parley serve`: builds every part, in order, and runs until SIGTERM or SIGINT. The exit code.
-int serve(const Config& config, WhenReady ready = nullptr);
+int serve(const Config& config, WhenReady ready = nullptr, const std::function<void(Router&)>& more_routes = nullptr);
 
 /// `parley demo`: a sample company in a fresh folder, with customers who write as you watch.
 int demo(Config config);

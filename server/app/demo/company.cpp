@@ -12,6 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr const char* kPassword = "parley-demo-2026";
+constexpr const char* kSampleApp = "/demo/app";
 
 std::int64_t add_team(Transaction& transaction, const char* name, const std::vector<std::int64_t>& members) {
     const auto id = transaction.next_id();
@@ -27,6 +28,15 @@ void add_rule(Transaction& transaction, int position, const char* name, const Co
 }
 
 }  // namespace
+
+void add_sample_app(Router& router) {
+    router.add({Method::post, kSampleApp, [](Request& request) -> asio::awaitable<Response> {
+                    co_return Response::json(
+                        200, dump({{"message",
+                                    {{"external_id", "sample-" + std::string(request.headers.get("webhook-id"))},
+                                     {"status", "delivered"}}}}));
+                }});
+}
 
 asio::awaitable<SampleCompany> found_company(Core& core) {
     SampleCompany company;
@@ -59,7 +69,7 @@ asio::awaitable<SampleCompany> found_company(Core& core) {
         const auto reply = co_await run_command(core, {{"command", "channel add"},
                                                        {"kind", "api"},
                                                        {"name", name},
-                                                       {"settings", Json::object()},
+                                                       {"settings", {{"webhook_url", core.base_url + kSampleApp}}},
                                                        {"no_check", true}});
         const auto made = Json::parse(reply.out, nullptr, false);
         if (const auto id = integer_of(made, "id")) company.channels.push_back(*id);

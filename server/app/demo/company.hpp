@@ -20,6 +20,9 @@ struct SampleCompany {
 };
 boost::asio::awaitable<SampleCompany> found_company(Core& core);
 
+/// Where the sample customers receive what is answered: takes every callback and says it was delivered.
+void add_sample_app(Router& router);
+
 /// Customers in three languages who write now and then, through the same ingest as real ones. Until cancelled.
 boost::asio::awaitable<void> live_customers(Core& core, SampleCompany company);
 

@@ -20,16 +20,19 @@ int demo(Config config) {
                                 "cannot make a folder under /tmp for the sample company; name one with --data"));
         config.data = folder;
     }
-    return serve(config, [](Core& core) -> asio::awaitable<void> {
-        auto company = co_await found_company(core);
-        std::cout << "\nNordwind Bikes, a sample company. Everything in it is made up and lies in " << core.config.data
-                  << "\n\n";
-        for (const auto& login : company.logins)
-            std::cout << "  " << login.role << "\t" << login.email << "\t" << login.password << "\t" << login.name
-                      << "\n";
-        std::cout << std::endl;
-        asio::co_spawn(core.executor, live_customers(core, std::move(company)), asio::detached);
-    });
+    return serve(
+        config,
+        [](Core& core) -> asio::awaitable<void> {
+            auto company = co_await found_company(core);
+            std::cout << "\nNordwind Bikes, a sample company. Everything in it is made up and lies in "
+                      << core.config.data << "\n\n";
+            for (const auto& login : company.logins)
+                std::cout << "  " << login.role << "\t" << login.email << "\t" << login.password << "\t" << login.name
+                          << "\n";
+            std::cout << std::endl;
+            asio::co_spawn(core.executor, live_customers(core, std::move(company)), asio::detached);
+        },
+        add_sample_app);
 }
 
 }  // namespace parley

@@ -1,0 +1,35 @@
+// The sample company as a newcomer meets it: customers write by themselves, an answer reaches them.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { until } from './harness.mjs';
+
+test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, async () => {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-demo-test-'));
+  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let said = '';
+  child.stdout.on('data', (piece) => (said += piece));
+  try {
+    await until(() => /listening on /.test(said), 'the demo is up');
+    const url = /listening on (\S+)/.exec(said)?.[1];
+    const [, email, password] = /operator\t(\S+)\t(\S+)/.exec(said) ?? [];
+    const session = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
+    assert.equal(session.status, 200);
+    const { csrf } = await session.json();
+    const headers = { cookie: (session.headers.get('set-cookie') ?? '').split(';')[0], 'x-csrf-token': csrf, 'content-type': 'application/json' };
+    const get = async (/** @type {string} */ what) => (await fetch(`${url}/api/v1${what}`, { headers })).json();
+    await until(async () => (await get('/conversations')).items.length >= 3, 'three customers wrote');
+    const [{ id }] = (await get('/conversations')).items;
+    const answer = await fetch(`${url}/api/v1/conversations/${id}/messages`, { method: 'POST', headers, body: JSON.stringify({ text: 'Hello', client_id: 'demo-1' }) });
+    assert.equal(answer.status, 201);
+    const { id: sent } = await answer.json();
+    await until(async () => (await get(`/conversations/${id}/messages`)).items.find((one) => one.id === sent)?.status === 'delivered', 'the answer is delivered');
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((done) => child.on('exit', done));
+    fs.rmSync(data, { recursive: true, force: true });
+  }
+});
