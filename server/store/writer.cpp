@@ -108,12 +108,14 @@ void Writer::loop() {
         Committed committed;
         const auto id_before = next_id_;
         const auto seq_before = next_seq_;
+        const auto reserved_before = reserved_;
         try {
             commit(batch, committed);
         } catch (...) {
             database_.connection().rollback();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
+            reserved_ = reserved_before;  // or ids would be given that the next start gives again
             const auto error = std::current_exception();
             bool broken = true;
             try {

@@ -78,6 +78,39 @@ TEST(Store, IdsAreNeverGivenTwiceAlsoAfterAStart) {
     std::filesystem::remove_all(folder);
 }
 
+TEST(Store, IdsAreNeverGivenTwiceAlsoWhenTheDiskWasFullAtTheFirstCommit) {
+    test::ManualClock clock;
+    const auto folder = (std::filesystem::temp_directory_path() / ("parley-ids-" + random_hex(8))).string();
+    std::int64_t last = 0;
+    for (int start = 0; start < 2; ++start) {
+        asio::io_context io;
+        Store store(io.get_executor(), {.folder = folder}, clock);
+        std::int64_t got = 0;
+        asio::co_spawn(
+            io,
+            [&]() -> asio::awaitable<void> {
+                try {
+                    co_await store.write(
+                        [](Transaction&) { throw db::DatabaseError(db::Trouble::full, "on purpose"); });
+                    ADD_FAILURE() << "nothing was stored, yet it was taken";
+                } catch (const Failure& failure) {
+                    EXPECT_EQ(failure.error().reason(), "disk_full");
+                }
+                co_await store.write([&](Transaction& t) { got = t.next_id(); });
+            },
+            [&](std::exception_ptr error) {
+                EXPECT_FALSE(error);
+                io.stop();
+            });
+        const auto guard = asio::make_work_guard(io);
+        io.run();
+        EXPECT_GT(got, last);
+        last = got;
+        store.stop();
+    }
+    std::filesystem::remove_all(folder);
+}
+
 TEST(Store, AFolderInUseIsRefusedWithWordsThatHelp) {
     TempStore temp;
     asio::io_context io;
