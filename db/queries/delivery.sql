@@ -3,8 +3,8 @@ INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, sequenc
 
 -- name: outbox_heads
 SELECT o.id, o.conversation_id, o.message_id, o.channel_id, o.action, o.attempt, o.due_at, o.created_at, o.leased_until, o.sequence FROM outbox o
-WHERE NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id)
-ORDER BY o.due_at, o.id LIMIT $1
+WHERE o.channel_id = $1 AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id)
+ORDER BY o.due_at, o.id LIMIT $2
 
 -- name: outbox_lease
 UPDATE outbox SET leased_until = $2, attempt = attempt + 1 WHERE id = $1

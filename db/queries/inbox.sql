@@ -87,6 +87,9 @@ FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
 UPDATE message SET status = $3, status_at = $4, error_code = $5, error_message = $6, external_id = coalesce($7, external_id)
 WHERE conversation_id = $1 AND id = $2
 
+-- name: message_forget_external_id
+UPDATE message SET external_id = NULL WHERE conversation_id = $1 AND id = $2
+
 -- name: message_set_external_id
 UPDATE message SET external_id = $3 WHERE conversation_id = $1 AND id = $2 AND external_id IS NULL
 

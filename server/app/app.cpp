@@ -96,6 +96,7 @@ public:
         stop_pollers();
         hub_.stop();
         co_await server_.stop(std::chrono::seconds(5));
+        co_await delivery_.finish(std::chrono::seconds(5));
         remove_admin_socket(core_);
         io_.stop();
     }

@@ -1,6 +1,7 @@
 #include "server/flow/delivery.hpp"
 
 #include "server/base/log.hpp"
+#include "server/domain/backoff.hpp"
 #include "server/domain/rate_limit.hpp"
 #include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
@@ -23,6 +24,10 @@ namespace {
 
 constexpr Millis kLease = 5 * 60'000;
 constexpr std::size_t kMostInFlight = 64;
+/// How long a lane rests after its row could not be read or leased: a full disk, most likely.
+constexpr Millis kStoragePause = 5000;
+constexpr Millis kFirstSettlePause = 500, kLongestSettlePause = 30'000;
+constexpr std::chrono::milliseconds kStopStep(20);
 
 Outgoing::Act act_from(std::string_view name) {
     if (name == "edit") return Outgoing::Act::edit;
@@ -71,9 +76,23 @@ std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, cons
     return out;
 }
 
+/// A connector that throws has a fault of its own, and nobody knows how far it came.
+asio::awaitable<SendOutcome> send_guarded(Connector& connector, Outgoing out, const Capabilities& can) {
+    SendOutcome outcome;
+    try {
+        outcome = co_await connector.send(std::move(out));
+    } catch (const std::exception& error) {
+        log_error("a connector failed while sending: {}", error.what());
+        outcome.kind = can.keyed ? SendOutcome::Kind::retry : SendOutcome::Kind::unconfirmed;
+        outcome.code = "internal";
+        outcome.message = "something went wrong on our side while sending";
+    }
+    co_return outcome;
+}
+
 }  // namespace
 
-struct Delivery::State {
+struct Delivery::State : std::enable_shared_from_this<Delivery::State> {
     State(asio::any_io_executor io, Store& the_store, Channels& the_channels, Clock& the_clock,
           const FileLinks& the_links)
         : executor(io), store(the_store), channels(the_channels), clock(the_clock), links(the_links), timer(io) {}
@@ -87,6 +106,7 @@ struct Delivery::State {
     std::set<std::int64_t> busy;                   ///< conversations with a send under way
     std::map<std::int64_t, TokenBucket> buckets;   ///< of channels
     std::map<std::int64_t, Millis> channel_pause;  ///< until (wall clock): a whole channel was told to wait
+    std::map<std::int64_t, Millis> lane_pause;     ///< of conversations, until: their row could not be leased
     std::map<std::int64_t, int> in_flight;         ///< of channels
     std::mt19937_64 random{std::random_device{}()};
     bool stopped = false, again = false;
@@ -96,6 +116,10 @@ struct Delivery::State {
     /// May this one go now? Otherwise the time at which to look again.
     std::optional<Millis> held_until(const OutboxHead& head, Millis now) {
         if (head.due_at > now) return head.due_at;
+        if (const auto pause = lane_pause.find(head.conversation_id); pause != lane_pause.end()) {
+            if (pause->second > now) return pause->second;
+            lane_pause.erase(pause);
+        }
         const auto channel = channels.by_id(head.channel_id);
         if (!channel || !channel->enabled || channel->state == "paused") return now + 60'000;
         if (const auto pause = channel_pause.find(head.channel_id); pause != channel_pause.end() && pause->second > now)
@@ -111,6 +135,9 @@ struct Delivery::State {
     }
 
     asio::awaitable<void> recover();
+    asio::awaitable<std::vector<OutboxHead>> heads();
+    asio::awaitable<Millis> pump();
+    asio::awaitable<void> store_outcome(const OutboxHead& head, const SendOutcome& outcome, const Capabilities& can);
     asio::awaitable<void> deliver(std::shared_ptr<Delivery::State> self, OutboxHead head);
 };
 
@@ -135,6 +162,24 @@ asio::awaitable<void> Delivery::State::recover() {
     });
 }
 
+/// What came of a send is known only here until it is stored, so it is tried until it is.
+asio::awaitable<void> Delivery::State::store_outcome(const OutboxHead& head, const SendOutcome& outcome,
+                                                     const Capabilities& can) {
+    for (int tried = 1;; ++tried) {
+        std::string trouble;
+        try {
+            co_await store.write(
+                [&](Transaction& transaction) { settle(transaction, head, outcome, can, random01()); });
+            co_return;
+        } catch (const std::exception& error) {
+            trouble = error.what();
+        }
+        const auto pause = backoff(tried, kFirstSettlePause, kLongestSettlePause, random01());
+        log_error("what came of outbox row {} could not be stored, trying again in {} ms: {}", head.id, pause, trouble);
+        co_await clock.sleep(std::chrono::milliseconds(pause));
+    }
+}
+
 asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> self, OutboxHead head) {
     try {
         auto channel = channels.by_id(head.channel_id);
@@ -150,19 +195,59 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         SendOutcome outcome = SendOutcome::failed_with("gone", "the message is not there any more");
         if (outgoing) {
             outgoing->attempt = head.attempt;
-            outcome = co_await channel->connector->send(std::move(*outgoing));
+            outcome = co_await send_guarded(*channel->connector, std::move(*outgoing), can);
         }
         if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)
             channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
-        co_await store.write([&](Transaction& transaction) { settle(transaction, head, outcome, can, random01()); });
+        co_await store_outcome(head, outcome, can);
     } catch (const std::exception& error) {
-        // The row stays leased: it is looked at again at the next start, and never sent blindly.
-        log_error("delivery of outbox row {} stopped: {}", head.id, error.what());
+        // It could not be leased, so nothing was sent.
+        log_error("outbox row {} waits {} ms: {}", head.id, kStoragePause, error.what());
+        lane_pause[head.conversation_id] = clock.now() + kStoragePause;
     }
     busy.erase(head.conversation_id);
     --in_flight[head.channel_id];
     again = true;
     timer.cancel();
+}
+
+/// The first row of every lane, channel by channel: a long queue of one hides nothing of the others.
+asio::awaitable<std::vector<OutboxHead>> Delivery::State::heads() {
+    std::vector<std::int64_t> open;
+    for (const auto& [id, channel] : channels.all()) {
+        if (channel->enabled && channel->state != "paused") open.push_back(id);
+    }
+    auto found = co_await store.read([&open](db::Connection& db) {
+        std::vector<OutboxHead> out;
+        for (const auto id : open) {
+            for (auto row = db.query(db::q::outbox_heads, id, 500); row.next();) {
+                if (!row.null(8)) continue;  // under way
+                out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4),
+                               static_cast<int>(row.integer(5)), row.integer(6), row.integer(7), row.integer(9)});
+            }
+        }
+        return out;
+    });
+    co_return found;
+}
+
+/// Starts what may be sent now; when to look again at the latest.
+asio::awaitable<Millis> Delivery::State::pump() {
+    again = false;
+    auto waiting = co_await heads();
+    const Millis now = clock.now();
+    Millis next = now + 60'000;
+    for (auto& head : waiting) {
+        if (busy.contains(head.conversation_id)) continue;
+        if (const auto later = held_until(head, now)) {
+            next = std::min(next, *later);
+            continue;
+        }
+        busy.insert(head.conversation_id);
+        ++in_flight[head.channel_id];
+        asio::co_spawn(executor, deliver(shared_from_this(), std::move(head)), asio::detached);
+    }
+    co_return next - now;
 }
 
 Delivery::Delivery(asio::any_io_executor executor, Store& store, Channels& channels, Clock& clock,
@@ -180,34 +265,27 @@ void Delivery::stop() {
     state_->timer.cancel();
 }
 
+asio::awaitable<void> Delivery::finish(std::chrono::milliseconds grace) {
+    const auto state = state_;
+    for (auto waited = kStopStep; waited < grace && !state->busy.empty(); waited += kStopStep) {
+        co_await state->clock.sleep(kStopStep);
+    }
+}
+
 asio::awaitable<void> Delivery::run() {
     const auto state = state_;
-    co_await state->recover();
+    bool recovered = false;
     while (!state->stopped) {
-        state->again = false;
-        auto heads = co_await state->store.read([](db::Connection& db) {
-            std::vector<OutboxHead> out;
-            for (auto row = db.query(db::q::outbox_heads, 500); row.next();) {
-                if (!row.null(8)) continue;  // under way
-                out.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4),
-                               static_cast<int>(row.integer(5)), row.integer(6), row.integer(7), row.integer(9)});
-            }
-            return out;
-        });
-        const Millis now = state->clock.now();
-        Millis next = now + 60'000;
-        for (auto& head : heads) {
-            if (state->busy.contains(head.conversation_id)) continue;
-            if (const auto later = state->held_until(head, now)) {
-                next = std::min(next, *later);
-                continue;
-            }
-            state->busy.insert(head.conversation_id);
-            ++state->in_flight[head.channel_id];
-            asio::co_spawn(state->executor, state->deliver(state, std::move(head)), asio::detached);
+        Millis wait = kStoragePause;
+        try {
+            if (!recovered) co_await state->recover();
+            recovered = true;
+            wait = co_await state->pump();
+        } catch (const std::exception& error) {
+            log_error("delivery waits {} ms: {}", kStoragePause, error.what());
         }
         if (state->again || state->stopped) continue;
-        state->timer.expires_after(std::chrono::milliseconds(std::max<Millis>(next - now, 1)));
+        state->timer.expires_after(std::chrono::milliseconds(std::max<Millis>(wait, 1)));
         auto [cancelled] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
         (void)cancelled;
     }

@@ -6,6 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace parley {
@@ -22,7 +23,10 @@ public:
     boost::asio::awaitable<void> run();
     /// There is something new to send, or a channel is back.
     void wake();
+    /// Nothing new is sent from now on.
     void stop();
+    /// After stop(): waits until what is under way has been settled, at most this long.
+    boost::asio::awaitable<void> finish(std::chrono::milliseconds grace);
 
 private:
     struct State;

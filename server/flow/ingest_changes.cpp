@@ -61,7 +61,22 @@ void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddres
         advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
 }
 
+/// A failure that a platform reports late, after a person had the message sent again, is about the attempt before.
+bool is_of_an_attempt_before(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
+    if (receipt.status != MessageStatus::failed || mark.message_id == 0) return false;
+    auto& db = context.transaction.db();
+    const auto scope = past_scope(context.channel.id);
+    if (!message_by_key(db, scope, "own:" + std::to_string(mark.message_id))) return false;
+    const auto message = message_at(db, mark);
+    if (!message) return false;
+    if (receipt.external_id && receipt.external_id != message->external_id &&
+        message_by_key(db, scope, *receipt.external_id))
+        return true;
+    return receipt.at < message->status_at.value_or(0);
+}
+
 void apply_receipt(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
+    if (is_of_an_attempt_before(context, receipt, mark)) return;
     if (receipt.up_to)
         advance_up_to(context, receipt, mark);
     else
@@ -153,6 +168,7 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
             delete_at(context, *address, {{}, {}, at});
         } else if (act == "receipt") {
             Receipt receipt;
+            receipt.external_id = std::string(external_id);
             receipt.status = static_cast<MessageStatus>(integer_of(body, "status").value_or(3));
             receipt.at = at;
             receipt.up_to = flag_of(body, "up_to");

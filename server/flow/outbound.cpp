@@ -111,6 +111,12 @@ void send_again(Transaction& transaction, MessageAddress address) {
             Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
     }
     auto c = require_conversation(transaction.db(), address.conversation_id);
+    // A receipt about the attempt that is over may still come; it must not speak for the new one.
+    claim_message_key(transaction, past_scope(c.channel_id), "own:" + std::to_string(address.message_id), address);
+    if (message->external_id) {
+        claim_message_key(transaction, past_scope(c.channel_id), *message->external_id, address);
+        transaction.db().execute(db::q::message_forget_external_id, address.conversation_id, address.message_id);
+    }
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     queue_for_delivery(transaction, c, address.message_id, "send");
     save_conversation(transaction, c);

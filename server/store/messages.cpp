@@ -9,6 +9,9 @@ std::string channel_scope(std::int64_t channel_id) {
 std::string client_scope(std::int64_t conversation_id) {
     return "c:" + std::to_string(conversation_id);
 }
+std::string past_scope(std::int64_t channel_id) {
+    return "past:" + channel_scope(channel_id);
+}
 
 bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,
                        MessageAddress address) {

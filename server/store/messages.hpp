@@ -37,6 +37,9 @@ struct MessageAddress {
 
 std::string channel_scope(std::int64_t channel_id);      ///< of message_key, for platforms' ids
 std::string client_scope(std::int64_t conversation_id);  ///< for browsers' client ids
+/// For what belongs to an attempt that is over because a person had the message sent again: the platform's id that it
+/// got then, and our own id.
+std::string past_scope(std::int64_t channel_id);
 
 /// False when the key is known already: a repeat.
 bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,

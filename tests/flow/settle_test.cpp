@@ -32,16 +32,35 @@ protected:
             head.act = "send";
             head.attempt = 1;
             head.created_at = t.now();
-            auto row = t.db().query(db::q::outbox_heads, 1);
-            ASSERT_TRUE(row.next());
-            head.id = row.integer(0);
+            read_head(t);
         }));
         temp.run(temp.store().write([&](Transaction& t) {
             advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
         }));
     }
+    void read_head(Transaction& t) {
+        auto row = t.db().query(db::q::outbox_heads, std::int64_t{7}, 1);
+        ASSERT_TRUE(row.next());
+        head.id = row.integer(0);
+    }
+    /// A person has it sent again, and it is on its way.
+    void send_again() {
+        temp.clock.advance(1000);
+        temp.run(temp.store().write([&](Transaction& t) {
+            parley::send_again(t, {head.conversation_id, head.message_id});
+            read_head(t);
+            advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
+        }));
+    }
+    static Receipt failure(const std::string& external_id) {
+        Receipt receipt;
+        receipt.external_id = external_id;
+        receipt.status = MessageStatus::failed;
+        receipt.error_code = "expired";
+        return receipt;
+    }
     void receive(Receipt receipt) {
-        receipt.at = temp.clock.now();
+        if (receipt.at == 0) receipt.at = temp.clock.now();
         temp.run(temp.store().write(
             [&](Transaction& t) { ingest(t, kChannel, "raw", t.now(), {Update{receipt, std::nullopt}}); }));
     }
@@ -108,6 +127,49 @@ TEST_F(Settle, GoingBackToTheQueueIsNews) {
     EXPECT_EQ(message().status, MessageStatus::queued);
     EXPECT_EQ(message().error_code, "http_503");
     EXPECT_GT(temp.store().last_seq(), before) << "the operator's screen must not go on saying it is being sent";
+}
+
+TEST_F(Settle, ALateFailureOfTheAttemptBeforeDoesNotMarkTheNewOne) {
+    came(SendOutcome::sent_as("out-1"));
+    receive(failure("out-1"));
+    ASSERT_EQ(message().status, MessageStatus::failed);
+    send_again();
+    receive(failure("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::sending) << "while the new attempt is on its way";
+    came(SendOutcome::sent_as("out-2"));
+    temp.clock.advance(1000);
+    receive(failure("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::sent) << "after it was sent";
+    EXPECT_EQ(message().external_id, "out-2");
+    receive(failure("out-2"));
+    EXPECT_EQ(message().status, MessageStatus::failed) << "its own failure counts";
+}
+
+TEST_F(Settle, ALateFailureThatNamesOurOwnIdIsJudgedByItsTime) {
+    came(SendOutcome::failed_with("offline", "the phone is off"));
+    Receipt late;
+    late.message_id = head.message_id;
+    late.status = MessageStatus::failed;
+    late.at = temp.clock.now();
+    send_again();
+    came(SendOutcome::sent_as("out-2"));
+    receive(late);
+    EXPECT_EQ(message().status, MessageStatus::sent);
+    temp.clock.advance(1000);
+    late.at = 0;
+    receive(late);
+    EXPECT_EQ(message().status, MessageStatus::failed);
+}
+
+TEST_F(Settle, ThatTheAttemptBeforeArrivedAfterAllIsGoodNews) {
+    came(SendOutcome::sent_as("out-1"));
+    receive(failure("out-1"));
+    send_again();
+    Receipt receipt;
+    receipt.external_id = "out-1";
+    receipt.status = MessageStatus::delivered;
+    receive(receipt);
+    EXPECT_EQ(message().status, MessageStatus::delivered);
 }
 
 }  // namespace
