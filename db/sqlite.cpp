@@ -22,8 +22,9 @@ constexpr Dialect kDialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
     Trouble trouble = Trouble::other;
     if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY) trouble = Trouble::conflict;
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED) trouble = Trouble::busy;
-    if (code == SQLITE_FULL) trouble = Trouble::full;
     if (code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_NOTADB) trouble = Trouble::broken;
+    // The log's index file could not grow: what SQLite calls an I/O error is a full disk.
+    if (code == SQLITE_FULL || extended == SQLITE_IOERR_SHMSIZE) trouble = Trouble::full;
     throw DatabaseError(trouble, std::string(doing) + ": " + error.what());
 }
 

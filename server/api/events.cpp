@@ -1,6 +1,7 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
+#include "server/base/log.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/net/websocket.hpp"
@@ -54,6 +55,15 @@ asio::awaitable<void> set_online(ApiContext& context, std::int64_t user_id, bool
                                                           : "online"}}));
 }
 
+/// A socket opens, speaks and closes also while nothing can be stored: a full disk takes nobody's inbox away.
+asio::awaitable<void> try_set_online(ApiContext& context, std::int64_t user_id, bool online, bool away) {
+    try {
+        co_await set_online(context, user_id, online, away);
+    } catch (const std::exception& error) {
+        log_warning("the presence of user {} could not be stored: {}", user_id, error.what());
+    }
+}
+
 constexpr Millis kTypingPause = 4000;
 
 /// Tells the customer's platform that somebody types; never stored, never tried again.
@@ -74,6 +84,17 @@ asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation
     out.thread = c->thread;
     out.peer = c->peer;
     co_await channel->connector->send(std::move(out));
+}
+
+asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_id, std::int64_t message_id) {
+    try {
+        co_await context.store.write([&](Transaction& transaction) {
+            auto c = conversation_by_id(transaction.db(), conversation_id);
+            if (c) mark_seen(transaction, *c, message_id);
+        });
+    } catch (const std::exception& error) {
+        log_warning("conversation {} could not be marked as seen: {}", conversation_id, error.what());
+    }
 }
 
 asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket,
@@ -99,12 +120,9 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
                 asio::co_spawn(home, show_typing(context, conversation_id), [](std::exception_ptr) {});
             }
         } else if (type == "presence") {
-            co_await set_online(context, user_id, true, text_or(*frame, "state") == "away");
+            co_await try_set_online(context, user_id, true, text_or(*frame, "state") == "away");
         } else if (type == "seen") {
-            co_await context.store.write([&](Transaction& transaction) {
-                auto c = conversation_by_id(transaction.db(), conversation_id);
-                if (c) mark_seen(transaction, *c, integer_of(*frame, "message_id").value_or(0));
-            });
+            co_await note_seen(context, conversation_id, integer_of(*frame, "message_id").value_or(0));
         }
     }
     subscription->stop();
@@ -154,7 +172,7 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     const auto caller = co_await signed_in(context, request);
     const auto after = number_parameter(request, "after");
     auto subscription = context.hub.subscribe();
-    if (++context.presence[caller.user_id] == 1) co_await set_online(context, caller.user_id, true, false);
+    if (++context.presence[caller.user_id] == 1) co_await try_set_online(context, caller.user_id, true, false);
     const auto executor = co_await asio::this_coro::executor;
     asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription),
                    [subscription](std::exception_ptr) { subscription->stop(); });
@@ -162,7 +180,7 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     subscription->stop();
     if (--context.presence[caller.user_id] == 0) {
         context.presence.erase(caller.user_id);
-        co_await set_online(context, caller.user_id, false, false);
+        co_await try_set_online(context, caller.user_id, false, false);
     }
 }
 

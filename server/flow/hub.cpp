@@ -35,10 +35,14 @@ void Subscription::push(std::int64_t seq, std::shared_ptr<const std::string> fra
     if (stopped_ || overflowed_) return;
     bytes_ += frame->size();
     frames_.push_back({seq, std::move(frame)});
-    if (frames_.size() > kMostFrames || bytes_ > kMostBytes) {
-        overflowed_ = true;
-        frames_.clear();
-    }
+    if (frames_.size() > kMostFrames || bytes_ > kMostBytes) return fall_behind();
+    wake_->timer.cancel();
+}
+
+void Subscription::fall_behind() {
+    overflowed_ = true;
+    frames_.clear();
+    bytes_ = 0;
     wake_->timer.cancel();
 }
 
@@ -121,7 +125,11 @@ asio::awaitable<void> Hub::render() {
                 return out;
             });
         } catch (const std::exception& error) {
+            // A hole would never be noticed: everybody comes back and reads the log from where they were.
             log_error("events could not be rendered: {}", error.what());
+            for (const auto& weak : subscriptions_) {
+                if (const auto subscription = weak.lock()) subscription->fall_behind();
+            }
             continue;
         }
         for (std::size_t i = 0; i < frames.size(); ++i) deliver(batch[i].seq, frames[i]);

@@ -25,6 +25,8 @@ public:
     void push(std::int64_t seq, std::shared_ptr<const std::string> frame);
     /// Events up to here were already replayed: they are not given again.
     void skip_to(std::int64_t seq) { skip_to_ = seq; }
+    /// Its place in the stream is lost; the socket closes with 1013 and comes back with its seq.
+    void fall_behind();
     void stop();
     bool overflowed() const { return overflowed_; }
 

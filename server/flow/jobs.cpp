@@ -19,6 +19,8 @@ namespace {
 
 constexpr int kMediaTries = 3;
 constexpr std::int64_t kMostBytes = 25 << 20;
+/// When not even the failure of a job can be stored: a full disk, most likely.
+constexpr std::chrono::seconds kStoragePause(5);
 
 struct Job {
     std::int64_t id = 0;
@@ -44,6 +46,7 @@ struct Jobs::State {
     asio::steady_timer timer;
     bool stopped = false, again = false;
 
+    asio::awaitable<Millis> look();
     asio::awaitable<void> run_job(Job job) {
         if (job.kind == "media") {
             co_await fetch(job);
@@ -114,35 +117,46 @@ void Jobs::stop() {
     state_->timer.cancel();
 }
 
+/// One look at what is due. How long the next one may wait.
+asio::awaitable<Millis> Jobs::State::look() {
+    again = false;
+    Millis next = 0;
+    auto due = co_await store.read([&](db::Connection& db) {
+        std::vector<Job> out;
+        for (auto row = db.query(db::q::jobs_due, clock.now()); row.next();) {
+            out.push_back({row.integer(0), row.text(1), row.integer(2), static_cast<int>(row.integer(3))});
+        }
+        if (auto row = db.query(db::q::job_next_due); row.next() && !row.null(0)) next = row.integer(0);
+        return out;
+    });
+    for (auto& job : due) {
+        std::string trouble;
+        try {
+            co_await run_job(job);
+        } catch (const std::exception& error) {
+            trouble = error.what();
+        }
+        if (trouble.empty()) continue;
+        log_error("job {} ({}) failed: {}", job.id, job.kind, trouble);
+        co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                     transaction.now() + backoff(job.attempt + 1, 5000, 3'600'000, 0.5));
+        });
+    }
+    if (!due.empty() || again) co_return 0;
+    co_return next == 0 ? 60'000 : std::clamp<Millis>(next - clock.now(), 1, 60'000);
+}
+
 asio::awaitable<void> Jobs::run() {
     const auto state = state_;
     while (!state->stopped) {
-        state->again = false;
-        Millis next = 0;
-        auto due = co_await state->store.read([&](db::Connection& db) {
-            std::vector<Job> out;
-            for (auto row = db.query(db::q::jobs_due, state->clock.now()); row.next();) {
-                out.push_back({row.integer(0), row.text(1), row.integer(2), static_cast<int>(row.integer(3))});
-            }
-            if (auto row = db.query(db::q::job_next_due); row.next() && !row.null(0)) next = row.integer(0);
-            return out;
-        });
-        for (auto& job : due) {
-            std::string trouble;
-            try {
-                co_await state->run_job(job);
-            } catch (const std::exception& error) {
-                trouble = error.what();
-            }
-            if (trouble.empty()) continue;
-            log_error("job {} ({}) failed: {}", job.id, job.kind, trouble);
-            co_await state->store.write([&](Transaction& transaction) {
-                transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
-                                         transaction.now() + backoff(job.attempt + 1, 5000, 3'600'000, 0.5));
-            });
+        Millis wait = std::chrono::milliseconds(kStoragePause).count();
+        try {
+            wait = co_await state->look();
+        } catch (const std::exception& error) {
+            log_error("jobs wait {} s: {}", kStoragePause.count(), error.what());
         }
-        if (!due.empty() || state->again || state->stopped) continue;
-        const Millis wait = next == 0 ? 60'000 : std::clamp<Millis>(next - state->clock.now(), 1, 60'000);
+        if (wait == 0 || state->stopped) continue;
         state->timer.expires_after(std::chrono::milliseconds(wait));
         auto [cancelled] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
         (void)cancelled;
