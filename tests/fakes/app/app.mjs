@@ -10,7 +10,7 @@ import { refuse } from './signing.mjs';
  *   timeout     no answer at all
  *   cut         the connection is cut after the request was read
  * @typedef {{kind: 'ok' | 'empty' | 'status' | 'redirect' | 'timeout' | 'cut', code?: number, body?: any, retry_after?: number | string,
- *   state?: string, external_id?: string, type?: string, times?: number, delay?: number}} Answer
+ *   state?: string, external_id?: string, type?: string, times?: number, delay?: number, gate?: Promise<any>}} Answer   gate: answered when it opens
  * @typedef {{id: string, type: string, channel: string, created_at: string, sequence: number, data: any}} Event
  */
 
@@ -74,6 +74,7 @@ export class AppFake {
     const answer = this.choose(event);
     const entry = { at: Date.now(), event, headers: request.headers, answer: answer.kind === 'status' ? String(answer.code) : answer.kind, accepted: false };
     this.requests.push(entry);
+    if (answer.gate) await answer.gate;
     if (answer.delay) await new Promise((resolve) => setTimeout(resolve, answer.delay));
     if (answer.kind === 'timeout') return void this.silent.add(response);
     if (answer.kind === 'cut') return void request.socket.destroy();
