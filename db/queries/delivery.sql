@@ -22,7 +22,7 @@ SELECT id, conversation_id, message_id, channel_id, action FROM outbox WHERE lea
 UPDATE outbox SET due_at = $2 WHERE channel_id = $1 AND leased_until IS NULL
 
 -- name: outbox_count
-SELECT count(*) FROM outbox
+SELECT count(*), min(created_at) FROM outbox
 
 -- name: attachment_insert
 INSERT INTO attachment (id, conversation_id, message_id, channel_id, position, kind, name, content_type, size, width, height, duration_ms,

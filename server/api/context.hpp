@@ -5,7 +5,9 @@
 #include "server/flow/hub.hpp"
 #include "server/flow/inbox_index.hpp"
 #include "server/flow/jobs.hpp"
+#include "server/net/http_server.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -30,6 +32,7 @@ struct ApiContext {
     std::string setup_token;                          ///< shown on the console while there is no user; empty afterwards
     std::map<std::int64_t, int> presence = {};        ///< open sockets of users
     std::map<std::int64_t, Millis> typing_sent = {};  ///< when the platform was last told that we type, by conversation
+    std::function<HttpServer::Counts()> http_counts = {};
 };
 
 }  // namespace parley

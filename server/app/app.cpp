@@ -48,6 +48,7 @@ public:
                    {},
                    {}},
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
+        context_.http_counts = [this] { return server_.counts(); };
         add_session_routes(router_, context_);
         add_conversation_routes(router_, context_);
         add_message_routes(router_, context_);

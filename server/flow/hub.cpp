@@ -28,7 +28,8 @@ struct Subscription::Wake {
     asio::steady_timer timer;
 };
 
-Subscription::Subscription(asio::any_io_executor executor) : wake_(std::make_unique<Wake>(std::move(executor))) {}
+Subscription::Subscription(asio::any_io_executor executor, std::shared_ptr<std::uint64_t> fallen_behind)
+    : wake_(std::make_unique<Wake>(std::move(executor))), fallen_behind_(std::move(fallen_behind)) {}
 Subscription::~Subscription() = default;
 
 void Subscription::push(std::int64_t seq, std::shared_ptr<const std::string> frame) {
@@ -40,6 +41,8 @@ void Subscription::push(std::int64_t seq, std::shared_ptr<const std::string> fra
 }
 
 void Subscription::fall_behind() {
+    if (stopped_ || overflowed_) return;
+    ++*fallen_behind_;
     overflowed_ = true;
     frames_.clear();
     bytes_ = 0;
@@ -84,7 +87,7 @@ Hub::Hub(asio::any_io_executor executor, Store& store, std::string public_url)
 Hub::~Hub() = default;
 
 std::shared_ptr<Subscription> Hub::subscribe() {
-    auto subscription = std::make_shared<Subscription>(executor_);
+    auto subscription = std::make_shared<Subscription>(executor_, fallen_behind_);
     subscriptions_.push_back(subscription);
     return subscription;
 }

@@ -16,7 +16,7 @@ namespace parley {
 /// One operator's view of the stream: frames in order, bounded. I/O thread only.
 class Subscription {
 public:
-    explicit Subscription(boost::asio::any_io_executor executor);
+    Subscription(boost::asio::any_io_executor executor, std::shared_ptr<std::uint64_t> fallen_behind);
     ~Subscription();
 
     /// The next text to write: one event, or an array of all that gathered while the socket was busy. Null once this
@@ -37,6 +37,7 @@ private:
     };
     struct Wake;
     std::unique_ptr<Wake> wake_;
+    std::shared_ptr<std::uint64_t> fallen_behind_;  ///< counts for all
     std::deque<Frame> frames_;
     std::size_t bytes_ = 0;
     std::int64_t skip_to_ = 0;
@@ -55,6 +56,8 @@ public:
     void publish_transient(std::string frame);
     std::shared_ptr<Subscription> subscribe();
     std::size_t listeners();
+    /// Sockets that had to come back because they read too slowly, since the start.
+    std::uint64_t fallen_behind() const { return *fallen_behind_; }
     void stop();
 
 private:
@@ -67,6 +70,7 @@ private:
     std::vector<std::weak_ptr<Subscription>> subscriptions_;
     std::vector<Event> pending_;
     bool rendering_ = false;
+    std::shared_ptr<std::uint64_t> fallen_behind_ = std::make_shared<std::uint64_t>(0);
 };
 
 }  // namespace parley

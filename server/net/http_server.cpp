@@ -57,7 +57,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
         const auto found = per_peer.find(peer);
         if (options.max_connections_per_peer == 0 || found == per_peer.end()) return false;
         if (found->second < options.max_connections_per_peer) return false;
-        return !peer.starts_with("127.") && peer != "::1" && !address_in(peer, options.trusted_proxies);
+        return !address_in(peer, options.peers_without_limit) && !address_in(peer, options.trusted_proxies);
     }
 
     void admit(asio::ip::tcp::socket socket) {

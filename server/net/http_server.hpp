@@ -20,7 +20,9 @@ struct HttpServerOptions {
     std::vector<std::string> trusted_proxies;  ///< addresses or CIDR ranges whose forwarded headers count
     std::vector<std::string> host_names;       ///< Host must be one of these (421 otherwise); empty takes any
     std::size_t max_connections = 20'000;
-    std::size_t max_connections_per_peer = 100;  ///< 0: no limit (loopback and trusted proxies never have one)
+    std::size_t max_connections_per_peer = 100;  ///< 0: no limit
+    /// Neither these nor the trusted proxies have a limit of their own.
+    std::vector<std::string> peers_without_limit{"127.0.0.0/8", "::1"};
     std::chrono::seconds head_timeout{10};
     std::chrono::seconds idle_timeout{60};
     std::chrono::seconds write_timeout{30};

@@ -22,6 +22,8 @@ constexpr std::size_t kMessageLimit = 64 * 1024;
 constexpr int kPingsPerSecond = 20;
 constexpr Millis kSlowWrite = 30'000;
 constexpr std::size_t kKeptBuffer = 4096;
+/// What the kernel may hold for a peer that does not read; left alone it takes megabytes of each.
+constexpr int kKernelBuffer = 128 * 1024;
 
 /// All options of our sockets stand here.
 class BeastWebSocket final : public AcceptedWebSocket {
@@ -121,6 +123,8 @@ int upgrade_refusal(const Request& request) noexcept {
 
 asio::awaitable<std::shared_ptr<AcceptedWebSocket>> accept_websocket(asio::ip::tcp::socket socket,
                                                                      const Request& request, Clock& clock) {
+    boost::system::error_code ignored;
+    socket.set_option(asio::socket_base::send_buffer_size(kKernelBuffer), ignored);
     auto websocket = std::make_shared<BeastWebSocket>(std::move(socket), clock);
     const bool accepted = co_await websocket->accept(request);
     std::shared_ptr<AcceptedWebSocket> result;

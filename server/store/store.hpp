@@ -89,7 +89,7 @@ struct StoreOptions {
 };
 
 struct StoreCounts {
-    std::uint64_t commits = 0, steps = 0, checkpoints = 0;
+    std::uint64_t commits = 0, failed_commits = 0, steps = 0, checkpoints = 0;
     std::size_t queued = 0;
 };
 

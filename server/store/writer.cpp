@@ -109,9 +109,11 @@ void Writer::loop() {
         const auto id_before = next_id_;
         const auto seq_before = next_seq_;
         const auto reserved_before = reserved_;
+        bool committed_well = true;
         try {
             commit(batch, committed);
         } catch (...) {
+            committed_well = false;
             database_.connection().rollback();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
@@ -133,8 +135,8 @@ void Writer::loop() {
         }
         {
             const std::lock_guard lock(mutex_);
-            ++counts_.commits;
-            counts_.steps += batch.size();
+            committed_well ? ++counts_.commits : ++counts_.failed_commits;
+            if (committed_well) counts_.steps += batch.size();
             last_seq_ = next_seq_ - 1;
         }
         deliver_(std::move(batch), std::move(committed));

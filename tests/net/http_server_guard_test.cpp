@@ -188,6 +188,35 @@ TEST_F(HttpServerTest, BeyondTheTotalOfConnectionsTheAnswerIs503) {
     EXPECT_EQ(fourth.answer().status, 200) << "room again";
 }
 
+TEST_F(HttpServerTest, BeyondItsShareAPeerIsRefusedAndTheOthersAreNot) {
+    served.options.max_connections_per_peer = 2;
+    served.options.peers_without_limit = {"::1"};
+    served.start();
+    RawPeer first(served.port());
+    RawPeer second(served.port());
+    first.send(get());
+    second.send(get());
+    EXPECT_EQ(first.answer().status, 200);
+    EXPECT_EQ(second.answer().status, 200);
+    for (int i = 0; i < 50; ++i) {
+        RawPeer third(served.port());
+        third.send(get());
+        const auto answer = third.answer();
+        EXPECT_EQ(answer.status, 503) << "no reset eats the answer";
+        EXPECT_EQ(answer.field("Retry-After"), "10");
+        EXPECT_TRUE(third.ended());
+    }
+    EXPECT_EQ(handled, 2);
+    EXPECT_EQ(served.counts().refused, 50U);
+    first.send(get());
+    EXPECT_EQ(first.answer().status, 200) << "those who are in stay in";
+    second.hang_up();
+    while (served.counts().connections > 1) std::this_thread::yield();
+    RawPeer fourth(served.port());
+    fourth.send(get());
+    EXPECT_EQ(fourth.answer().status, 200) << "room again";
+}
+
 TEST_F(HttpServerTest, LoopbackHasNoLimitOfItsOwn) {
     served.options.max_connections_per_peer = 1;
     served.start();
