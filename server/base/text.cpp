@@ -3,6 +3,7 @@
 #include <unicode/brkiter.h>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -83,9 +84,17 @@ UChar32 plain_letter(UChar32 c) {
     }
 }
 
-/// The breve of й makes another letter in Cyrillic; everywhere else a mark is decoration.
-bool keeps_mark(UChar32 base, UChar32 mark) {
-    return base == U'и' && mark == 0x306;
+/// Whether a mark only decorates its letter. The breve of й makes another letter, so do the sound marks of kana; the
+/// marks of scripts such as Devanagari are their vowels. Accents (their script is "inherited") and the points of Hebrew
+/// and Arabic are left out in writing as often as not.
+bool is_decoration(UChar32 base, UChar32 mark) {
+    if (base == U'и' && mark == 0x306) return false;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto script = uscript_getScript(mark, &status);
+    if (script == USCRIPT_HEBREW || script == USCRIPT_ARABIC) return true;
+    if (script != USCRIPT_INHERITED) return false;
+    const auto of_base = uscript_getScript(base, &status);
+    return of_base != USCRIPT_HIRAGANA && of_base != USCRIPT_KATAKANA;
 }
 
 bool is_ascii_alnum_text(std::string_view text) {
@@ -171,7 +180,7 @@ std::string fold(std::string_view text) {
         const UChar32 c = parts.char32At(at);
         at += U16_LENGTH(c);
         if (u_charType(c) == U_NON_SPACING_MARK) {
-            if (keeps_mark(base, c)) plain.append(c);
+            if (!is_decoration(base, c)) plain.append(c);
             continue;
         }
         base = plain_letter(c);

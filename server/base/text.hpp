@@ -17,7 +17,8 @@ std::size_t count_code_points(std::string_view text) noexcept;
 std::size_t count_utf16(std::string_view text) noexcept;
 /// At most `limit` code points, cut at a grapheme border; never in the middle of a character.
 std::string_view cut_code_points(std::string_view text, std::size_t limit);
-/// For search and comparison: NFKC case-folded, ё=е, diacritics and ł removed.
+/// For search and comparison: NFKC case-folded, ё=е, ł=l, accents removed; marks that are letters (й, Indic vowels)
+/// stay.
 std::string fold(std::string_view text);
 /// Composed form (NFC) without control characters other than newline and tab.
 std::string clean(std::string_view text);

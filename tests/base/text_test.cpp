@@ -85,6 +85,19 @@ TEST(Folding, TheRussianShortIStaysALetterOfItsOwn) {
     EXPECT_NE(fold("мой"), fold("мои"));
 }
 
+TEST(Folding, VowelSignsAndSoundMarksAreNoDecoration) {
+    EXPECT_NE(fold("कि"), fold("क"));
+    EXPECT_NE(fold("कु"), fold("क")) << "a vowel below is a non-spacing mark like an accent";
+    EXPECT_NE(fold("क्"), fold("क"));
+    EXPECT_NE(fold("กิ"), fold("ก"));
+    EXPECT_NE(fold("が"), fold("か"));
+}
+
+TEST(Folding, PointsOfHebrewAndArabicAreLeftOut) {
+    EXPECT_EQ(fold("שָׁלוֹם"), fold("שלום"));
+    EXPECT_EQ(fold("مَرْحَبًا"), fold("مرحبا"));
+}
+
 TEST(Cleaning, ControlCharactersGoNewlinesAndTabsStay) {
     EXPECT_EQ(clean("a\nb\tc"), "a\nb\tc");
     EXPECT_EQ(clean("a\r\nb"), "a\nb");
