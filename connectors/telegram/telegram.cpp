@@ -62,6 +62,17 @@ public:
         return parsed;
     }
 
+    /// Telegram carries out a call that stands in the answer to its own.
+    Response answer(const HookCall& delivery, const Parsed& parsed,
+                    const std::vector<UpdateOutcome>& outcomes) const override {
+        for (const auto& update : parsed.updates) {
+            const auto callback = telegram::callback_of(update);
+            if (callback.empty()) continue;
+            return Response::json(200, dump({{"method", "answerCallbackQuery"}, {"callback_query_id", callback}}));
+        }
+        return Connector::answer(delivery, parsed, outcomes);
+    }
+
     Response refuse(const HookCall& delivery, const Error& error) const override {
         if (error.code() == Errc::unauthorized) return Response::empty(401);
         return Connector::refuse(delivery, error);
@@ -153,28 +164,38 @@ private:
         if (offset_ != 0) params["offset"] = offset_;
         HttpOutcome outcome =
             co_await api_.call("getUpdates", std::move(params), std::chrono::seconds(60), kBatchLimit);
-        const auto updates = telegram::result_of(outcome, kBatchLimit);
-        if (!updates || !updates->is_array()) {
-            const auto why = updates ? std::string("an answer without a list") : updates.error().detail();
+        const auto* answer = std::get_if<HttpAnswer>(&outcome);
+        const auto updates = answer && answer->status == 200 ? telegram::split_updates(answer->body) : std::nullopt;
+        if (!updates) {
+            const auto result = telegram::result_of(outcome, kBatchLimit);
+            const auto why = result ? std::string("an answer without a list") : result.error().detail();
             log_warning("channel {}: getUpdates: {}", config_.id, why);
-            if (!updates && updates.error().code() == Errc::conflict) co_return kConflictPause;
+            if (!result && result.error().code() == Errc::conflict) co_return kConflictPause;
             co_return std::max<std::chrono::milliseconds>(
-                std::chrono::seconds(updates ? 0 : updates.error().retry_after_seconds()), kFirstPause);
+                std::chrono::seconds(result ? 0 : result.error().retry_after_seconds()), kFirstPause);
         }
+        const auto before = offset_;
         for (const auto& update : *updates) {
-            if (!update.is_object()) continue;
-            const bool kept = co_await keep(intake, update);
+            const bool kept = co_await keep(intake, update.bytes);
             // What is not durable is not confirmed: Telegram gives it again.
             if (!kept) co_return kFirstPause;
-            if (const auto id = integer_of(update, "update_id")) offset_ = *id + 1;
+            offset_ = std::max(offset_, update.id + 1);
         }
+        // Without a single id the same batch comes again: not at once.
+        if (offset_ == before && !updates->empty()) co_return kFirstPause;
         co_return std::chrono::milliseconds(0);
     }
 
-    boost::asio::awaitable<bool> keep(Intake& intake, const Json& update) {
+    boost::asio::awaitable<bool> keep(Intake& intake, std::string_view raw) {
         std::string fault;
         try {
-            co_await intake.take(dump(update), telegram::read_update(update, house_.clock->now()));
+            auto updates = telegram::parse_update(raw, house_.clock->now());
+            std::string callback;
+            for (const auto& update : updates) {
+                if (callback.empty()) callback = telegram::callback_of(update);
+            }
+            co_await intake.take(std::string(raw), std::move(updates));
+            if (!callback.empty()) co_await end_waiting(std::move(callback));
             co_return true;
         } catch (const boost::system::system_error&) {
             throw;  // cancelled
@@ -189,12 +210,20 @@ private:
         std::vector<Update> aside;
         aside.push_back({NotUnderstood{"internal", fault, "", true}, std::nullopt});
         try {
-            co_await intake.take(dump(update), std::move(aside));
+            co_await intake.take(std::string(raw), std::move(aside));
             co_return true;
         } catch (const Failure& failure) {
             log_error("channel {}: an update could not be stored: {}", config_.id, failure.error().detail());
         }
         co_return false;
+    }
+
+    /// The button that was pressed stops turning. It does so by itself later, so nothing hangs on this call.
+    boost::asio::awaitable<void> end_waiting(std::string callback) {
+        Json params{{"callback_query_id", std::move(callback)}};
+        HttpOutcome outcome = co_await api_.call("answerCallbackQuery", std::move(params));
+        const auto result = telegram::result_of(outcome);
+        if (!result) log_warning("channel {}: answerCallbackQuery: {}", config_.id, result.error().detail());
     }
 
     static constexpr const char* kNoAddress =

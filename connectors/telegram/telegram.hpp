@@ -2,6 +2,8 @@
 
 #include "connectors/connector.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,15 @@ std::string thread_key(const Json& message);
 
 /// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept.
 std::vector<Update> parse_update(std::string_view body, Millis received_at);
+/// The updates of a getUpdates answer, each as its own bytes, cut without judging them: one that cannot be read must
+/// not take the others with it. Nothing when this is no such answer. `id` is 0 where none is written.
+struct RawUpdate {
+    std::string_view bytes;
+    std::int64_t id = 0;
+};
+std::optional<std::vector<RawUpdate>> split_updates(std::string_view answer);
+/// The id of the callback_query in an update, which wants to be answered; empty for all others.
+std::string callback_of(const Update& update);
 /// The same for an Update object that was read already. `received_at` stands in where Telegram tells no time.
 std::vector<Update> read_update(const Json& update, Millis received_at);
 

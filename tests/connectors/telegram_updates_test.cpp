@@ -198,5 +198,43 @@ TEST(TelegramUpdates, BrokenBytesAreKeptAndNotRefused) {
     EXPECT_EQ(std::get<NotUnderstood>(bare.at(0).body).code, "missing_field");
 }
 
+TEST(TelegramAnswer, IsCutIntoUpdatesWithoutJudgingThem) {
+    const std::string answer =
+        R"({"ok":true,"result":[{"update_id":5,"message":{"text":"a \"}],\\ \"update_id\":99 b"}},)"
+        R"( {"x":1,"x":2,"update_id":6} , {"message":[[{}]]}]})";
+    const auto updates = telegram::split_updates(answer);
+    ASSERT_TRUE(updates);
+    ASSERT_EQ(updates->size(), 3U);
+    EXPECT_EQ((*updates)[0].id, 5);
+    EXPECT_EQ((*updates)[1].id, 6);
+    EXPECT_EQ((*updates)[1].bytes, R"({"x":1,"x":2,"update_id":6})");
+    EXPECT_EQ((*updates)[2].id, 0);
+}
+
+TEST(TelegramAnswer, BrokenBytesInsideAnUpdateStayThere) {
+    const std::string answer = "{\"ok\":true,\"result\":[{\"update_id\":5,\"t\":\"\xFF\xFE\"},{\"update_id\":6}]}";
+    const auto updates = telegram::split_updates(answer);
+    ASSERT_TRUE(updates);
+    ASSERT_EQ(updates->size(), 2U);
+    const auto read = telegram::parse_update((*updates)[0].bytes, kReceived);
+    EXPECT_TRUE(std::holds_alternative<NotUnderstood>(read.front().body));
+    EXPECT_EQ((*updates)[1].id, 6);
+}
+
+TEST(TelegramAnswer, WhatIsNoAnswerIsNotCut) {
+    for (const char* text :
+         {"", "{", "[]", "<html>", R"({"ok":false,"description":"x"})", R"({"ok":true})", R"({"ok":true,"result":{}})",
+          R"({"ok":true,"result":[{"update_id":5})", R"({"ok":true,"result":[{"a":"b)", R"({"ok":true,"result":[,]})"})
+        EXPECT_FALSE(telegram::split_updates(text)) << text;
+    const auto none = telegram::split_updates(R"({"ok":true,"result":[]})");
+    ASSERT_TRUE(none);
+    EXPECT_TRUE(none->empty());
+}
+
+TEST(TelegramCallback, TheQueryToAnswerIsKnown) {
+    EXPECT_FALSE(telegram::callback_of(updates_of("callback_query").front()).empty());
+    EXPECT_TRUE(telegram::callback_of(updates_of("message_reaction").front()).empty());
+}
+
 }  // namespace
 }  // namespace parley

@@ -212,6 +212,41 @@ for (const mode of /** @type {('webhook' | 'poll')[]} */ (['webhook', 'poll']))
         await olga.reaches(id, message, ['sent']);
         assert.equal(count(), taken + 1);
       });
+    test('an unconfirmed message that did arrive is confirmed by hand and not sent again', async () => {
+      const { person, id } = await acquaintance();
+      fake.faults.next('sendMessage', { kind: 'cut_after', chat_id: person.id });
+      const { id: message } = await olga.send(id, { text: 'it did arrive' });
+      await olga.reaches(id, message, ['unconfirmed']);
+      const confirmed = await olga.must('POST', `/conversations/${id}/messages/${message}/confirm`);
+      assert.deepEqual([confirmed.status, confirmed.error], ['sent', null]);
+      const { id: next } = await olga.send(id, { text: 'the next one' });
+      await olga.reaches(id, next, ['sent']);
+      assert.equal(fake.sentTo(person.id).filter((one) => one.message.text === 'it did arrive').length, 1);
+    });
+    test('the press of a button arrives and is answered, so that the button rests', async () => {
+      const { person, id } = await acquaintance();
+      const sent = await olga.send(id, { text: 'which one?' });
+      await olga.reaches(id, sent.id, ['sent']);
+      person.press(bot, person.received(bot).at(-1).message_id, 'the blue one');
+      const press = await arrived(id, (one) => one.kind === 'interaction', 'the press');
+      assert.equal(press.content.payload, 'the blue one');
+      await until(() => [...fake.state.callbacks.values()].some((one) => one.user === person.id && one.answered), 'answerCallbackQuery');
+    });
+    if (mode === 'poll')
+      test('an update that cannot be read is kept aside and holds up nobody', async () => {
+        const { person, id } = await acquaintance();
+        const quarantined = async () => Number(/^parley_quarantined_updates (\d+)/m.exec(await (await fetch(`${parley.url}/metrics`)).text())?.[1]);
+        const before = await quarantined();
+        fake.faults.next('getUpdates', { kind: 'garble', find: 'POISON', put: 0xff, times: 1000 });
+        person.write(bot, 'before');
+        person.write(bot, 'POISON');
+        person.write(bot, 'behind');
+        await arrived(id, (one) => one.text === 'behind', 'the text behind it');
+        assert.deepEqual((await olga.spoken(id)).map((one) => one.text), ['hello', 'before', 'behind']);
+        assert.equal(await quarantined(), before + 1);
+        await until(() => bot.queue.length === 0, 'all of it is confirmed');
+        fake.faults.clear();
+      });
     test('no call was against the rules of the fake', () => {
       assert.deepEqual(fake.violations, []);
     });

@@ -13,12 +13,13 @@ import { ApiError, forbidden, tooManyRequests } from './errors.mjs';
  *   cut_after      the same, but the call was executed: the caller cannot tell the two apart
  *   truncate       executed, half of the answer, then cut
  *   slow           executed after `ms`
+ *   garble         executed, but every byte of `find` in the answer becomes `put`, which need not be UTF-8
  *   slow_answer    executed at once, answered after `ms`
  *
  * @typedef {{kind: string, method?: string, chat_id?: number, times?: number, skip?: number, retry_after?: number, code?: number,
- *   description?: string, parameters?: any, ms?: number}} Fault
+ *   description?: string, parameters?: any, ms?: number, find?: string, put?: number}} Fault
  */
-const kinds = ['429', '403', '401', 'error', '5xx', '502', 'cut_before', 'cut_after', 'truncate', 'slow', 'slow_answer'];
+const kinds = ['429', '403', '401', 'error', '5xx', '502', 'cut_before', 'cut_after', 'truncate', 'garble', 'slow', 'slow_answer'];
 
 /** The list of faults still to come. */
 export class Faults {

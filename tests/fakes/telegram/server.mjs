@@ -122,7 +122,7 @@ export class TelegramFake {
     if (fault.taken?.kind === 'cut_after') return void request.socket.destroy();
     if (fault.taken?.kind === 'slow_answer') await this.pause(fault.taken.ms ?? 1000);
     if (fault.taken?.kind === '502') return void response.writeHead(fault.taken.code ?? 502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
-    reply(response, answer, fault.taken?.kind === 'truncate');
+    reply(response, answer, fault.taken?.kind === 'truncate', fault.taken?.kind === 'garble' ? fault.taken : null);
   }
   /** Decides on faults and rules, then executes. */
   async run(request, response, url, type, body, [, token, word], fault, effects) {
@@ -208,10 +208,12 @@ async function read(request) {
   return Buffer.concat(parts);
 }
 
-/** @param {http.ServerResponse} response @param {any} answer @param {boolean} [half] */
-function reply(response, answer, half = false) {
+/** @param {http.ServerResponse} response @param {any} answer @param {boolean} [half] @param {import('./faults.mjs').Fault | null} [garble] */
+function reply(response, answer, half = false, garble = null) {
   const failed = answer instanceof ApiError;
   const text = Buffer.from(JSON.stringify(failed ? answer.body() : answer), 'utf8');
+  const find = garble?.find ?? '';
+  for (let at = find ? text.indexOf(find) : -1; at >= 0; at = text.indexOf(find, at + find.length)) text.fill(garble?.put ?? 0xff, at, at + find.length);
   const headers = { 'content-type': 'application/json', 'content-length': text.length };
   if (failed && answer.parameters?.retry_after) headers['retry-after'] = answer.parameters.retry_after;
   response.writeHead(failed ? answer.code : 200, headers);
