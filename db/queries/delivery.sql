@@ -41,7 +41,9 @@ FROM attachment WHERE message_id = $1 ORDER BY position, id
 UPDATE attachment SET conversation_id = $2, message_id = $3, position = $4, kind = $5 WHERE id = $1 AND message_id IS NULL
 
 -- name: attachment_set_ready
-UPDATE attachment SET state = $2, reason = $3, size = $4, sha256 = $5, content_type = $6, name = $7 WHERE id = $1
+UPDATE attachment SET state = $2, reason = $3, size = $4, sha256 = $5, content_type = $6, name = $7, width = coalesce($8, width),
+       height = coalesce($9, height)
+WHERE id = $1
 
 -- name: attachment_chunk_insert
 INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3) ON CONFLICT (attachment_id, n) DO UPDATE SET bytes = excluded.bytes

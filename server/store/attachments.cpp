@@ -1,5 +1,6 @@
 #include "server/store/attachments.hpp"
 
+#include "server/base/image_size.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 
@@ -71,8 +72,14 @@ void store_attachment_bytes(Transaction& transaction, Attachment& a, std::string
     a.size = static_cast<std::int64_t>(bytes.size());
     a.sha256 = sha256_hex(bytes);
     a.state = AttachmentState::ready;
+    // The bytes know better than what was announced.
+    if (const auto size = a.kind == MessageKind::image || a.kind == MessageKind::sticker ? image_size(bytes)
+                                                                                         : std::optional<ImageSize>()) {
+        a.width = size->width;
+        a.height = size->height;
+    }
     transaction.db().execute(db::q::attachment_set_ready, a.id, a.state, std::optional<std::string>(), a.size, a.sha256,
-                             a.content_type, a.name);
+                             a.content_type, a.name, a.width, a.height);
 }
 
 std::string attachment_bytes(db::Connection& db, std::int64_t id) {
