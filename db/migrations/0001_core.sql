@@ -371,11 +371,3 @@ CREATE TABLE event (
   at {{int}} NOT NULL,
   data TEXT NOT NULL
 );
-
-CREATE VIRTUAL TABLE message_text USING fts5 (
-  body, content='', tokenize='unicode61 remove_diacritics 2'
-);
-CREATE TABLE message_text_row (
-  id {{int}} PRIMARY KEY,
-  conversation_id {{int}} NOT NULL
-);

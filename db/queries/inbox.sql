@@ -61,7 +61,10 @@ FROM conversation_state s JOIN conversation c ON c.id = s.id WHERE s.status <> 2
 SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
 
 -- name: conversations_closed_page
-SELECT s.id FROM conversation_state s WHERE s.status = 2 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+SELECT s.id FROM conversation_state s JOIN conversation c ON c.id = s.id
+WHERE s.status = 2 AND s.id < $1 AND (CAST($2 AS INTEGER) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
+  AND (CAST($4 AS INTEGER) IS NULL OR c.channel_id = $4)
+ORDER BY s.id DESC LIMIT $5
 
 -- name: message_insert
 INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id,
@@ -117,15 +120,5 @@ DELETE FROM parked_update WHERE channel_id = $1 AND external_id = $2
 -- name: parked_expire
 DELETE FROM parked_update WHERE at <= $1
 
--- name: text_index_insert
-INSERT INTO message_text (rowid, body) VALUES ($1, $2)
-
--- name: text_row_insert
-INSERT INTO message_text_row (id, conversation_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
-
--- name: text_row_known
-SELECT 1 FROM message_text_row WHERE id = $1
-
--- name: text_search
-SELECT r.id, r.conversation_id FROM message_text t JOIN message_text_row r ON r.id = t.rowid WHERE message_text MATCH $1
-ORDER BY t.rowid DESC LIMIT $2
+-- name: message_last_inbound
+SELECT received_at FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1

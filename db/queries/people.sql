@@ -31,9 +31,6 @@ SELECT id FROM contact WHERE email = $1 AND email_verified = 1 ORDER BY id LIMIT
 -- name: contacts_page
 SELECT id FROM contact WHERE id < $1 ORDER BY id DESC LIMIT $2
 
--- name: contacts_named_like
-SELECT id FROM contact WHERE name LIKE $1 ESCAPE '\' OR phone LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\' ORDER BY id DESC LIMIT $2
-
 -- name: consent_insert
 INSERT INTO consent (id, contact_id, at, channel_id, version, text, language, page) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
