@@ -21,6 +21,8 @@ void set(Config& config, const std::string& name, const std::string& value) {
         config.public_url = value;
     else if (name == "log_format")
         config.log_format = value;
+    else if (name == "metrics")
+        config.metrics = value;
     else if (name == "trusted_proxies")
         config.trusted_proxies = {value};
     else if (name == "channel_requests_per_second")
@@ -54,12 +56,13 @@ void read_config(Config& config, const std::string& file) {
         }
     }
     for (const char* name :
-         {"data", "listen", "public_url", "log_format", "trusted_proxies", "channel_requests_per_second"}) {
+         {"data", "listen", "public_url", "log_format", "metrics", "trusted_proxies", "channel_requests_per_second"}) {
         std::string variable = "PARLEY_";
         for (const char* c = name; *c; ++c) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
         if (const char* value = std::getenv(variable.c_str())) set(config, name, value);
     }
     if (config.log_format != "text" && config.log_format != "json") wrong("log_format", "is text or json");
+    if (config.metrics != "token" && config.metrics != "local") wrong("metrics", "is token or local");
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
 }
 

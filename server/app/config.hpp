@@ -15,6 +15,8 @@ struct Config {
     std::string public_url;
     std::string log_format = "text";
     std::vector<std::string> trusted_proxies;
+    std::string metrics =
+        "token";  ///< who sees /metrics: "token" an admin's API token, "local" also who calls from here
     double channel_requests_per_second = 50;
 };
 

@@ -21,13 +21,13 @@ const probe = (name) => {
   return path.join(probes, name);
 };
 const wrk = (script, url, env, seconds = 5) =>
-  JSON.parse(execFileSync('wrk', ['-t1', '-c64', `-d${seconds}s`, '--latency', '-s', script, url], { env: { ...process.env, ...env }, encoding: 'utf8' }).trim().split('\n').filter((text) => text.startsWith('{')).pop());
+  JSON.parse(execFileSync('wrk', ['-t1', '-c64', `-d${seconds}s`, '--latency', '-s', script, url], { env: { ...process.env, PARLEY_METRICS: 'local', ...env }, encoding: 'utf8' }).trim().split('\n').filter((text) => text.startsWith('{')).pop());
 
 /** A server on a fresh folder. */
 async function start(env = {}) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-bench-'));
   const began = process.hrtime.bigint();
-  const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { env: { ...process.env, PARLEY_METRICS: 'local', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((done, fail) => {
     let text = '';
     child.stdout.on('data', (piece) => {

@@ -32,7 +32,7 @@ export class Parley {
     this.dataDir = parts.dataDir;
     this.ownDir = parts.ownDir;
     this.port = parts.port;
-    this.env = { ...process.env, ...parts.env };
+    this.env = { ...process.env, PARLEY_METRICS: 'local', ...parts.env };
     this.url = '';
     /** All that the server wrote, for messages of failure. */ this.log = '';
     /** @type {import('node:child_process').ChildProcess | null} */ this.child = null;
