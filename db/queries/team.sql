@@ -117,9 +117,13 @@ UPDATE wait SET ended_at = $2, ended_how = $3, ended_by = $4, calendar_ms = $5, 
 SELECT channel_id, ended_by, first, calendar_ms, conversation_id, ended_how, ended_at FROM wait
 WHERE ended_at >= $1 AND ended_at < $2
 
+-- name: waits_ended_between_business
+SELECT channel_id, ended_by, first, business_ms, conversation_id, ended_how, ended_at FROM wait
+WHERE ended_at >= $1 AND ended_at < $2
+
 -- name: wait_rows_ended_between
-SELECT id, conversation_id, channel_id, first, opened_at, ended_at, ended_by, ended_how, calendar_ms FROM wait
-WHERE ended_at >= $1 AND ended_at < $2 ORDER BY calendar_ms DESC
+SELECT id, conversation_id, channel_id, first, opened_at, ended_at, ended_by, ended_how, calendar_ms, business_ms FROM wait
+WHERE ended_at >= $1 AND ended_at < $2
 
 -- name: waits_open_all
 SELECT id, conversation_id, channel_id, first, opened_at FROM wait WHERE ended_at IS NULL ORDER BY opened_at
@@ -135,6 +139,9 @@ SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel 
 
 -- name: channel_set_state
 UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1
+
+-- name: channel_update
+UPDATE channel SET name = $2, enabled = $3, settings = $4 WHERE id = $1
 
 -- name: channel_delete
 DELETE FROM channel WHERE id = $1

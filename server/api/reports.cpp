@@ -6,6 +6,7 @@
 #include "server/domain/reply_clock.hpp"
 #include "server/store/views.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace parley {
@@ -20,7 +21,16 @@ struct Period {
     Millis from = 0, to = 0;
     std::string zone;
     std::optional<std::int64_t> channel, user;
+    bool business = false;  ///< which clock is asked for
 };
+
+/// Managers and admins see everybody's figures, an operator his own.
+void narrow_to(const Caller& caller, Period& period) {
+    if (caller.role != Role::operator_) return;
+    if (period.user && *period.user != caller.user_id)
+        throw Failure(Error(Errc::forbidden, "only managers and admins see the figures of others"));
+    period.user = caller.user_id;
+}
 
 Period read_period(const Request& request, Millis now) {
     Period period;
@@ -29,7 +39,9 @@ Period read_period(const Request& request, Millis now) {
     const auto days = number_parameter(request, "days");
     if (days && (*days < 1 || *days > 366)) throw Failure(Error::field("days", "is 1 to 366"));
     period.to = now + 1;
-    period.from = local_midnight(period.zone, now) - (days.value_or(1) - 1) * kDayLength;
+    // Noon of the first day is inside it also when the clocks changed in between.
+    const Millis noon = local_midnight(period.zone, now) + kDayLength / 2 - (days.value_or(1) - 1) * kDayLength;
+    period.from = local_midnight(period.zone, noon);
     const auto read = [&](const char* name, Millis& into) {
         const auto text = request.parameter(name);
         if (!text) return;
@@ -42,6 +54,9 @@ Period read_period(const Request& request, Millis now) {
     if (period.from >= period.to) throw Failure(Error::field("from", "must lie before to"));
     period.channel = number_parameter(request, "channel");
     period.user = number_parameter(request, "user");
+    const auto clock = request.parameter("clock").value_or("calendar");
+    if (clock != "calendar" && clock != "business") throw Failure(Error::field("clock", "is calendar or business"));
+    period.business = clock == "business";
     return period;
 }
 
@@ -89,7 +104,8 @@ struct Report {
 
 void read_ended(db::Connection& db, const Period& period, Report& report) {
     const Millis length = period.to - period.from;
-    for (auto row = db.query(db::q::waits_ended_between, period.from - length, period.to); row.next();) {
+    const auto query = period.business ? db::q::waits_ended_between_business : db::q::waits_ended_between;
+    for (auto row = db.query(query, period.from - length, period.to); row.next();) {
         const auto channel = row.integer(0);
         const auto user = row.maybe_integer(1);
         if ((period.channel && channel != *period.channel) || (period.user && user != period.user)) continue;
@@ -134,6 +150,7 @@ Json write_report(db::Connection& db, const Period& period, const Report& report
     Json out{{"from", to_rfc3339(period.from)},
              {"to", to_rfc3339(period.to)},
              {"tz", period.zone},
+             {"clock", period.business ? "business" : "calendar"},
              {"definition",
               {{"first_response",
                 "from the first unanswered message of a customer to the first human answer, in conversations no human "
@@ -170,9 +187,10 @@ Json write_report(db::Connection& db, const Period& period, const Report& report
 }
 
 asio::awaitable<Response> response_report(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
+    const auto caller = co_await signed_in(context, request);
     const Millis now = context.clock.now();
-    const auto period = read_period(request, now);
+    auto period = read_period(request, now);
+    narrow_to(caller, period);
     auto body = co_await context.store.read([&](db::Connection& db) {
         Report report;
         read_ended(db, period, report);
@@ -182,55 +200,105 @@ asio::awaitable<Response> response_report(ApiContext& context, Request& request)
     co_return Response::json(200, std::move(body));
 }
 
-/// The rows behind a number: the same filters, and which figure.
+/// Which rows are behind a number.
+struct Figure {
+    enum class Kind { first_response, response, waiting } kind = Kind::response;
+    std::optional<std::size_t> bucket;
+    bool never = false;
+
+    static Figure read(const Request& request) {
+        Figure figure;
+        const auto name = request.parameter("figure").value_or("response");
+        if (name == "first_response")
+            figure.kind = Kind::first_response;
+        else if (name == "waiting")
+            figure.kind = Kind::waiting;
+        else if (name != "response")
+            throw Failure(Error::field("figure", "is first_response, response or waiting"));
+        figure.never = request.parameter("bucket") == "never";
+        if (figure.never) return figure;
+        const auto bucket = number_parameter(request, "bucket");
+        if (bucket && (*bucket < 0 || *bucket > static_cast<std::int64_t>(kBucketBorders.size())))
+            throw Failure(Error::field("bucket", "is the number of a bucket, 0 to 6, or never"));
+        if (bucket) figure.bucket = static_cast<std::size_t>(*bucket);
+        return figure;
+    }
+};
+
+struct WaitRow {
+    std::int64_t id, conversation;
+    Millis opened, ended;
+    std::optional<std::int64_t> by;
+    std::optional<Millis> took;  ///< nothing while nobody answered
+};
+
+std::vector<WaitRow> open_waits(db::Connection& db, const Period& period) {
+    std::vector<WaitRow> rows;
+    for (auto row = db.query(db::q::waits_open_all); row.next();) {
+        if (!period.channel || row.integer(2) == *period.channel)
+            rows.push_back({row.integer(0), row.integer(1), row.integer(4), 0, std::nullopt, std::nullopt});
+    }
+    std::erase_if(rows, [&](const WaitRow& row) {
+        const auto c = conversation_by_id(db, row.conversation);
+        return !c || (period.user && c->assignee_id != period.user);
+    });
+    return rows;
+}
+
+/// The same rows that `read_ended` counts; the slowest first.
+std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const Figure& figure) {
+    std::vector<WaitRow> rows;
+    for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to); row.next();) {
+        const auto by = row.maybe_integer(6);
+        const auto how = static_cast<WaitEnd>(row.integer(7));
+        const Millis took = row.integer(period.business ? 9 : 8);
+        if (how != (figure.never ? WaitEnd::closed : WaitEnd::answered)) continue;
+        if (figure.kind == Figure::Kind::first_response && row.integer(3) == 0) continue;
+        if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user)) continue;
+        if (figure.bucket && bucket_of(took) != *figure.bucket) continue;
+        rows.push_back({row.integer(0), row.integer(1), row.integer(4), row.integer(5), by,
+                        figure.never ? std::nullopt : std::optional(took)});
+    }
+    std::sort(rows.begin(), rows.end(),
+              [](const WaitRow& a, const WaitRow& b) { return std::pair(b.took, a.id) < std::pair(a.took, b.id); });
+    return rows;
+}
+
+Json view_wait(db::Connection& db, const WaitRow& row) {
+    return {{"conversation", view_conversation(db, row.conversation)},
+            {"wait",
+             {{"id", row.id},
+              {"opened_at", to_rfc3339(row.opened)},
+              {"ended_at", row.ended ? Json(to_rfc3339(row.ended)) : Json(nullptr)},
+              {"response_ms", row.took ? Json(*row.took) : Json(nullptr)},
+              {"answered_by", row.took ? view_user_brief(db, row.by) : Json(nullptr)}}}};
+}
+
 asio::awaitable<Response> behind(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
-    const auto period = read_period(request, context.clock.now());
-    const auto figure = request.parameter("figure").value_or("response");
-    const auto bucket = number_parameter(request, "bucket");
+    const auto caller = co_await signed_in(context, request);
+    auto period = read_period(request, context.clock.now());
+    narrow_to(caller, period);
+    const auto figure = Figure::read(request);
     const auto limit = list_limit(request);
+    const auto from =
+        static_cast<std::size_t>(std::max<std::int64_t>(number_parameter(request, "cursor").value_or(0), 0));
     auto body = co_await context.store.read([&](db::Connection& db) {
-        struct Row {
-            std::int64_t conversation;
-            Millis opened, ended;
-            std::optional<std::int64_t> by;
-            Millis took;
-        };
-        std::vector<Row> rows;
-        if (figure == "waiting") {
-            for (auto row = db.query(db::q::waits_open_all); row.next() && rows.size() < limit;) {
-                if (!period.channel || row.integer(2) == *period.channel)
-                    rows.push_back({row.integer(1), row.integer(4), 0, std::nullopt, 0});
-            }
-        } else {
-            for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to);
-                 row.next() && rows.size() < limit;) {
-                const auto by = row.maybe_integer(6);
-                if (static_cast<WaitEnd>(row.integer(7)) != WaitEnd::answered) continue;
-                if (figure == "first_response" && row.integer(3) == 0) continue;
-                if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user))
-                    continue;
-                if (bucket && bucket_of(row.integer(8)) != static_cast<std::size_t>(*bucket)) continue;
-                rows.push_back({row.integer(1), row.integer(4), row.integer(5), by, row.integer(8)});
-            }
-        }
+        const auto rows =
+            figure.kind == Figure::Kind::waiting ? open_waits(db, period) : ended_waits(db, period, figure);
         Json items = Json::array();
-        for (const auto& row : rows) {
-            items.push_back({{"conversation", view_conversation(db, row.conversation)},
-                             {"wait",
-                              {{"opened_at", to_rfc3339(row.opened)},
-                               {"ended_at", row.ended ? Json(to_rfc3339(row.ended)) : Json(nullptr)},
-                               {"response_ms", row.ended ? Json(row.took) : Json(nullptr)},
-                               {"answered_by", view_user_brief(db, row.by)}}}});
-        }
-        return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
+        const auto to = std::min(rows.size(), from + limit);
+        for (auto i = from; i < to; ++i) items.push_back(view_wait(db, rows[i]));
+        const Json next = to < rows.size() ? Json(std::to_string(to)) : Json(nullptr);
+        return dump({{"items", std::move(items)}, {"next_cursor", next}});
     });
     co_return Response::json(200, std::move(body));
 }
 
 asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
-    const auto waiting = context.inbox.waiting();
+    const auto caller = co_await signed_in(context, request);
+    auto waiting = context.inbox.waiting();
+    const bool own_only = caller.role == Role::operator_;
+    if (own_only) std::erase_if(waiting, [&](const InboxEntry& entry) { return entry.assignee_id != caller.user_id; });
     auto body = co_await context.store.read([&](db::Connection& db) {
         Json items = Json::array();
         std::map<std::int64_t, std::int64_t> of_user;
@@ -240,7 +308,7 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
         }
         std::vector<std::int64_t> users;
         for (auto row = db.query(db::q::users_all); row.next();) {
-            if (row.integer(5) != 0) users.push_back(row.integer(0));
+            if (row.integer(5) != 0 && (!own_only || row.integer(0) == caller.user_id)) users.push_back(row.integer(0));
         }
         Json operators = Json::array();
         for (const auto id : users) {

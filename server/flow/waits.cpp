@@ -1,5 +1,7 @@
 #include "server/flow/waits.hpp"
 
+#include "server/store/settings.hpp"
+
 namespace parley {
 
 void advance_clock(Transaction& transaction, Conversation& c, const ClockEntry& entry, std::int64_t message_id) {
@@ -9,7 +11,8 @@ void advance_clock(Transaction& transaction, Conversation& c, const ClockEntry& 
         const Millis calendar = ended->ended_at - ended->opened_at;
         std::optional<std::int64_t> by;
         if (ended->ended_by != 0) by = ended->ended_by;
-        transaction.db().execute(db::q::wait_end, *c.wait_id, ended->ended_at, ended->how, by, calendar, calendar);
+        const Millis business = business_time(transaction.db(), ended->opened_at, ended->ended_at);
+        transaction.db().execute(db::q::wait_end, *c.wait_id, ended->ended_at, ended->how, by, calendar, business);
         c.wait_id.reset();
     }
     if (!was_open && c.clock.open) {
