@@ -4,6 +4,7 @@
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 #include "server/domain/rate_limit.hpp"
+#include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 
 #include <boost/asio/post.hpp>
@@ -82,16 +83,38 @@ private:
     std::map<std::string, TokenBucket> buckets_;
 };
 
+std::string view_session(db::Connection& db, std::int64_t user_id, const std::string& csrf) {
+    return dump({{"user", view_user(db, user_id)}, {"csrf", csrf}, {"company", read_settings(db).company}});
+}
+
 asio::awaitable<Response> start_session(ApiContext& context, const Request& request, std::int64_t user_id, int status) {
     const auto token = random_token();
     const auto csrf = random_token();
-    auto user = co_await context.store.write([&](Transaction& transaction) {
+    auto body = co_await context.store.write([&](Transaction& transaction) {
         transaction.db().execute(db::q::session_insert, sha256_hex(token), user_id, csrf, transaction.now());
-        return view_user(transaction.db(), user_id);
+        return view_session(transaction.db(), user_id, csrf);
     });
-    auto response = Response::json(status, dump({{"user", std::move(user)}, {"csrf", csrf}}));
+    auto response = Response::json(status, std::move(body));
     set_cookie(response, request, token, static_cast<int>(kLongestSession / 1000));
     co_return response;
+}
+
+/// A colleague, by an admin.
+asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
+    co_await allowed(context, request, Role::admin);
+    const auto body = read_body(request, {"email", "name", "role", "password", "language"});
+    const auto email = text_or(body, "email"), name = text_or(body, "name"), password = text_or(body, "password");
+    const auto role = role_from(text_or(body, "role", "operator"));
+    if (!role) throw Failure(Error::field("role", "is admin, manager or operator"));
+    const auto language = text_or(body, "language", "en");
+    if (language != "en" && language != "ru" && language != "pl")
+        throw Failure(Error::field("language", "is en, ru or pl"));
+    check_user_facts(email, name, password);
+    const auto hash = co_await off_thread([&] { return hash_password(password); });
+    auto user = co_await context.store.write([&](Transaction& transaction) {
+        return view_user(transaction.db(), make_user(transaction, email, name, *role, hash, language));
+    });
+    co_return Response::json(201, dump(user));
 }
 
 }  // namespace
@@ -197,9 +220,9 @@ void add_session_routes(Router& router, ApiContext& context) {
                         response.body = dump(body);
                         co_return response;
                     }
-                    auto user =
-                        co_await context.store.read([&](db::Connection& db) { return view_user(db, caller.user_id); });
-                    co_return Response::json(200, dump({{"user", std::move(user)}, {"csrf", caller.csrf}}));
+                    auto body = co_await context.store.read(
+                        [&](db::Connection& db) { return view_session(db, caller.user_id, caller.csrf); });
+                    co_return Response::json(200, std::move(body));
                 }});
     router.add({Method::post, "/api/v1/session", [&context, guard](Request& request) -> asio::awaitable<Response> {
                     const auto body = read_body(request, {"email", "password"});
@@ -232,6 +255,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                     response.headers.add("Clear-Site-Data", "\"cache\", \"storage\"");
                     co_return response;
                 }});
+    router.add({Method::post, "/api/v1/users", [&context](Request& request) { return add_user(context, request); }});
     router.add({Method::post, "/api/v1/setup", [&context, guard](Request& request) -> asio::awaitable<Response> {
                     const auto body = read_body(request, {"token", "company", "name", "email", "password", "language"});
                     guard->check(request.peer, "setup", context.clock.elapsed());

@@ -1,5 +1,7 @@
 #include "server/api/body.hpp"
 
+#include "server/base/text.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -29,6 +31,30 @@ Json read_body(const Request& request, const std::vector<std::string_view>& memb
     }
     if (!error.fields().empty()) throw Failure(error);
     return std::move(*json);
+}
+
+bool is_cleared(const Json& body, std::string_view name) {
+    const auto member = body.find(name);
+    return member != body.end() && member->is_null();
+}
+
+std::optional<std::int64_t> integer_field(const Json& body, std::string_view name) {
+    const auto member = body.find(name);
+    if (member == body.end() || member->is_null()) return std::nullopt;
+    const auto value = integer_of(body, name);
+    if (!value) throw Failure(Error::field(std::string(name), "must be a whole number"));
+    return value;
+}
+
+std::optional<std::string> text_field(const Json& body, std::string_view name, std::size_t most) {
+    const auto member = body.find(name);
+    if (member == body.end()) return std::nullopt;
+    if (member->is_null()) return std::string();
+    if (!member->is_string()) throw Failure(Error::field(std::string(name), "must be text"));
+    auto text = std::string(trim(clean(member->get_ref<const std::string&>())));
+    if (count_code_points(text) > most)
+        throw Failure(Error::field(std::string(name), "is longer than " + std::to_string(most) + " characters"));
+    return text;
 }
 
 std::int64_t path_id(const Request& request, std::string_view name) {

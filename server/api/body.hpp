@@ -14,6 +14,13 @@ namespace parley {
 /// mistake is seen and nothing can be set that was not meant to be. Throws Failure.
 Json read_body(const Request& request, const std::vector<std::string_view>& members);
 
+// One member of a body that may be left out: nothing when absent, a Failure naming the field when it is something else.
+std::optional<std::int64_t> integer_field(const Json& body, std::string_view name);
+/// Trimmed, without control characters, at most `most` characters; null counts as empty.
+std::optional<std::string> text_field(const Json& body, std::string_view name, std::size_t most);
+/// Set to null on purpose.
+bool is_cleared(const Json& body, std::string_view name);
+
 /// `{id}` of the path; not a number looks like a missing object.
 std::int64_t path_id(const Request& request, std::string_view name = "id");
 /// `limit` of a list: 1 to 200, 50 when absent.

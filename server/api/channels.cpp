@@ -22,6 +22,26 @@ asio::awaitable<Response> add(ApiContext& context, Request& request) {
     co_return Response::json(201, dump(view));
 }
 
+asio::awaitable<Response> patch(ApiContext& context, Request& request) {
+    co_await allowed(context, request, Role::admin);
+    const auto id = path_id(request);
+    const auto body = read_body(request, {"name", "enabled", "settings"});
+    ChannelChange change;
+    change.name = text_field(body, "name", 200);
+    if (const Json* enabled = find(body, "enabled")) {
+        if (!enabled->is_boolean()) throw Failure(Error::field("enabled", "must be true or false"));
+        change.enabled = enabled->get<bool>();
+    }
+    if (const Json* settings = find(body, "settings")) {
+        if (!settings->is_object()) throw Failure(Error::field("settings", "must be an object"));
+        change.settings = *settings;
+    }
+    co_await change_channel(context.store, context.channels, id, std::move(change));
+    auto view = co_await context.store.read(
+        [&](db::Connection& db) { return view_channel(db, id, context.settings.public_url); });
+    co_return Response::json(200, dump(view));
+}
+
 asio::awaitable<Response> test(ApiContext& context, Request& request) {
     co_await allowed(context, request, Role::admin);
     const auto health = co_await test_channel(context.store, context.channels, path_id(request));
@@ -33,6 +53,8 @@ asio::awaitable<Response> test(ApiContext& context, Request& request) {
 
 void add_channel_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/channels", [&context](Request& request) { return add(context, request); }});
+    router.add(
+        {Method::patch, "/api/v1/channels/{id}", [&context](Request& request) { return patch(context, request); }});
     router.add(
         {Method::post, "/api/v1/channels/{id}/test", [&context](Request& request) { return test(context, request); }});
     router.add({Method::del, "/api/v1/channels/{id}", [&context](Request& request) -> asio::awaitable<Response> {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api/desk.hpp"
 #include "server/flow/channels.hpp"
 #include "server/flow/delivery.hpp"
 #include "server/flow/hub.hpp"
@@ -17,6 +18,7 @@ struct ApiSettings {
     std::string public_url;
     double channel_requests_per_second = 50;  ///< of one API channel; 0: no limit
     double channel_events_per_second = 500;
+    bool local_metrics = false;  ///< /metrics needs no token from this machine
 };
 
 /// The parts that handlers work with; all owned by App and outliving every request.
@@ -29,8 +31,8 @@ struct ApiContext {
     Delivery& delivery;
     const FileLinks& links;
     ApiSettings settings;
-    std::string setup_token;                          ///< shown on the console while there is no user; empty afterwards
-    std::map<std::int64_t, int> presence = {};        ///< open sockets of users
+    std::string setup_token;  ///< shown on the console while there is no user; empty afterwards
+    Desk desk = {};
     std::map<std::int64_t, Millis> typing_sent = {};  ///< when the platform was last told that we type, by conversation
     std::function<HttpServer::Counts()> http_counts = {};
 };

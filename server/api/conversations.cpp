@@ -3,7 +3,11 @@
 #include "server/api/routes.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/store/search.hpp"
 #include "server/store/views.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace parley {
 
@@ -19,7 +23,7 @@ InboxFilter read_filter(const Request& request, const Caller& caller) {
         else if (*view == "unassigned")
             filter.unassigned = true, filter.status = static_cast<int>(ConversationStatus::open);
         else if (*view == "waiting")
-            filter.waiting = true;
+            filter.waiting = true, filter.status = static_cast<int>(ConversationStatus::open);
         else if (*view == "snoozed")
             filter.status = static_cast<int>(ConversationStatus::snoozed);
         else if (*view == "closed")
@@ -42,23 +46,65 @@ InboxFilter read_filter(const Request& request, const Caller& caller) {
     }
     filter.channel_id = number_parameter(request, "channel");
     if (request.parameter("waiting").value_or("") == "true") filter.waiting = true;
+    const auto sort = request.parameter("sort").value_or("");
+    if (!sort.empty() && sort != "wait" && sort != "newest") throw Failure(Error::field("sort", "is wait or newest"));
+    filter.wait_first = sort == "wait";
     return filter;
+}
+
+InboxIndex::Page closed_page(db::Connection& db, const InboxFilter& filter, std::size_t limit, std::int64_t before) {
+    InboxIndex::Page page;
+    if (filter.waiting) return page;
+    for (auto row = db.query(db::q::conversations_closed_page, before, filter.assignee_id, filter.unassigned,
+                             filter.channel_id, limit);
+         row.next();)
+        page.ids.push_back(row.integer(0));
+    if (page.ids.size() == limit) page.next_cursor = std::to_string(page.ids.back());
+    return page;
+}
+
+/// Of one contact, or of those whose contact or words fit `q`: few, so they are looked at one by one. Closed ones too.
+InboxIndex::Page narrow_page(ApiContext& context, db::Connection& db, const InboxFilter& filter, std::size_t limit,
+                             std::optional<std::int64_t> contact, const std::string& words) {
+    std::vector<std::int64_t> contacts;
+    std::set<std::int64_t> ids;
+    if (contact)
+        contacts.push_back(*contact);
+    else
+        contacts = search_contacts(db, words, limit, context.clock).ids;
+    for (const auto id : contacts) {
+        for (auto row = db.query(db::q::conversations_of_contact, id); row.next();) ids.insert(row.integer(0));
+    }
+    if (!contact) {
+        for (const auto& message : search_messages(db, read_word_query(words), limit, context.clock).messages)
+            ids.insert(message.conversation_id);
+    }
+    std::vector<std::pair<Millis, std::int64_t>> found;
+    for (const auto id : ids) {
+        const auto c = conversation_by_id(db, id);
+        if (c && passes(filter, inbox_entry(*c))) found.emplace_back(c->last_activity_at, id);
+    }
+    std::sort(found.rbegin(), found.rend());
+    InboxIndex::Page page;
+    for (const auto& [at, id] : found) {
+        if (page.ids.size() < limit) page.ids.push_back(id);
+    }
+    return page;
 }
 
 asio::awaitable<Response> list(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto filter = read_filter(request, caller);
     const auto limit = list_limit(request);
+    const auto contact = number_parameter(request, "contact");
+    const auto words = request.parameter("q").value_or("");
     InboxIndex::Page page;
-    if (filter.status == static_cast<int>(ConversationStatus::closed)) {
+    if (contact || !words.empty()) {
+        page = co_await context.store.read(
+            [&](db::Connection& db) { return narrow_page(context, db, filter, limit, contact, words); });
+    } else if (filter.status == static_cast<int>(ConversationStatus::closed)) {
         const auto before = number_parameter(request, "cursor").value_or(INT64_MAX);
-        page = co_await context.store.read([&](db::Connection& db) {
-            InboxIndex::Page out;
-            for (auto row = db.query(db::q::conversations_closed_page, before, limit); row.next();)
-                out.ids.push_back(row.integer(0));
-            if (out.ids.size() == limit) out.next_cursor = std::to_string(out.ids.back());
-            return out;
-        });
+        page = co_await context.store.read([&](db::Connection& db) { return closed_page(db, filter, limit, before); });
     } else {
         page = context.inbox.page(filter, limit, request.parameter("cursor"));
     }
@@ -102,7 +148,7 @@ void change_status(Transaction& transaction, Conversation& c, const Json& body, 
     if (!status) throw Failure(Error::field("status", "is open, snoozed or closed"));
     switch (*status) {
         case ConversationStatus::open:
-            reopen_conversation(transaction, c);
+            reopen_conversation(transaction, c, caller.user_id);
             break;
         case ConversationStatus::closed:
             close_conversation(transaction, c, caller.user_id);
@@ -110,7 +156,7 @@ void change_status(Transaction& transaction, Conversation& c, const Json& body, 
         case ConversationStatus::snoozed: {
             const auto until = from_rfc3339(text_or(body, "snoozed_until"));
             if (!until) throw Failure(Error::field("snoozed_until", "must be an RFC 3339 time"));
-            snooze_conversation(transaction, c, *until);
+            snooze_conversation(transaction, c, *until, caller.user_id);
             break;
         }
     }

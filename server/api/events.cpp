@@ -2,6 +2,7 @@
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/log.hpp"
+#include "server/domain/rate_limit.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/net/websocket.hpp"
@@ -64,6 +65,13 @@ asio::awaitable<void> try_set_online(ApiContext& context, std::int64_t user_id, 
     }
 }
 
+/// A socket turns to another conversation; everybody learns who looks at it.
+void look(ApiContext& context, std::int64_t user_id, std::int64_t& viewed, std::int64_t conversation_id) {
+    for (auto& frame : context.desk.look(user_id, viewed, conversation_id))
+        context.hub.publish_transient(std::move(frame));
+    viewed = conversation_id;
+}
+
 constexpr Millis kTypingPause = 4000;
 
 /// Tells the customer's platform that somebody types; never stored, never tried again.
@@ -96,12 +104,19 @@ asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_i
         log_warning("conversation {} could not be marked as seen: {}", conversation_id, error.what());
     }
 }
+/// What an operator's hands make is far below; a program gone wild is stopped before it costs others.
+constexpr double kFramesPerSecond = 20;
 
 asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket,
-                              std::shared_ptr<Subscription> subscription) {
+                              std::shared_ptr<Subscription> subscription, std::shared_ptr<std::int64_t> viewed) {
+    TokenBucket frames{kFramesPerSecond, kFramesPerSecond, kFramesPerSecond, context.clock.elapsed()};
     for (;;) {
         auto text = co_await socket->read();
         if (!text) break;
+        if (!frames.take(context.clock.elapsed())) {
+            co_await socket->close(1008, "at most 20 frames a second");
+            break;
+        }
         const auto frame = read_json(*text, {64 * 1024, 8});
         if (!frame || !frame->is_object()) {
             co_await socket->close(1008, "frames are JSON objects");
@@ -119,8 +134,12 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
                 const auto home = co_await asio::this_coro::executor;
                 asio::co_spawn(home, show_typing(context, conversation_id), [](std::exception_ptr) {});
             }
+        } else if (type == "viewing") {
+            look(context, user_id, *viewed, conversation_id);
         } else if (type == "presence") {
-            co_await try_set_online(context, user_id, true, text_or(*frame, "state") == "away");
+            const bool away = text_or(*frame, "state") == "away";
+            context.desk.set_away(user_id, away);
+            co_await try_set_online(context, user_id, true, away);
         } else if (type == "seen") {
             co_await note_seen(context, conversation_id, integer_of(*frame, "message_id").value_or(0));
         }
@@ -133,10 +152,12 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
 asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int64_t after, bool resume,
                             std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription) {
     const auto seq = context.store.last_seq();
-    Json presence = Json::array();
-    for (const auto& [user, sockets] : context.presence) presence.push_back({{"user_id", user}, {"state", "online"}});
-    const auto hello = dump({{"type", "hello"}, {"seq", seq}, {"user_id", user_id}, {"presence", std::move(presence)}});
+    const auto hello =
+        dump({{"type", "hello"}, {"seq", seq}, {"user_id", user_id}, {"presence", context.desk.presence()}});
     bool open = co_await socket->write(std::make_shared<const std::string>(hello));
+    for (auto& frame : context.desk.viewing()) {
+        if (open) open = co_await socket->write(std::make_shared<const std::string>(std::move(frame)));
+    }
     std::int64_t sent = resume ? after : seq;
     if (resume && seq - after > static_cast<std::int64_t>(kMostReplayed)) {
         open = co_await socket->write(std::make_shared<const std::string>(dump({{"type", "refetch"}, {"seq", seq}})));
@@ -172,16 +193,15 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     const auto caller = co_await signed_in(context, request);
     const auto after = number_parameter(request, "after");
     auto subscription = context.hub.subscribe();
-    if (++context.presence[caller.user_id] == 1) co_await try_set_online(context, caller.user_id, true, false);
+    if (context.desk.enter(caller.user_id)) co_await try_set_online(context, caller.user_id, true, false);
     const auto executor = co_await asio::this_coro::executor;
-    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription),
+    const auto viewed = std::make_shared<std::int64_t>(0);
+    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription, viewed),
                    [subscription](std::exception_ptr) { subscription->stop(); });
     co_await speak(context, caller.user_id, after.value_or(0), after.has_value(), socket, subscription);
     subscription->stop();
-    if (--context.presence[caller.user_id] == 0) {
-        context.presence.erase(caller.user_id);
-        co_await try_set_online(context, caller.user_id, false, false);
-    }
+    look(context, caller.user_id, *viewed, 0);
+    if (context.desk.leave(caller.user_id)) co_await try_set_online(context, caller.user_id, false, false);
 }
 
 /// Another site's page must not open our socket with the operator's cookie (T19).

@@ -79,11 +79,13 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     co_return Response::json(answer.first ? 201 : 200, std::move(answer.second));
 }
 
-asio::awaitable<Response> retry(ApiContext& context, Request& request) {
+/// Sent again, or confirmed: what an operator decides about one message.
+asio::awaitable<Response> decide(ApiContext& context, Request& request,
+                                 void (*act)(Transaction& transaction, MessageAddress address)) {
     co_await signed_in(context, request);
     const MessageAddress address{path_id(request), path_id(request, "message")};
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        send_again(transaction, address);
+        act(transaction, address);
         return dump(view_message(transaction.db(), *message_at(transaction.db(), address)));
     });
     co_return Response::json(200, std::move(body));
@@ -103,13 +105,7 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request) {
         a.id = transaction.next_id();
         insert_attachment(transaction, a);
         store_attachment_bytes(transaction, a, request.body);
-        return dump({{"id", a.id},
-                     {"kind", name_of(a.kind)},
-                     {"name", a.name},
-                     {"content_type", a.content_type},
-                     {"size", a.size},
-                     {"state", name_of(a.state)},
-                     {"url", "/api/v1/attachments/" + std::to_string(a.id)}});
+        return dump(view_attachment(a));
     });
     co_return Response::json(201, std::move(body));
 }
@@ -162,7 +158,9 @@ void add_message_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/conversations/{id}/messages",
                 [&context](Request& request) { return post(context, request); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry",
-                [&context](Request& request) { return retry(context, request); }});
+                [&context](Request& request) { return decide(context, request, send_again); }});
+    router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/confirm",
+                [&context](Request& request) { return decide(context, request, confirm_arrival); }});
     router.add({Method::post, "/api/v1/attachments", [&context](Request& request) { return upload(context, request); },
                 kUploadLimit});
     router.add(

@@ -1,8 +1,12 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
-#include "server/base/text.hpp"
+#include "server/domain/identity.hpp"
+#include "server/store/search.hpp"
 #include "server/store/views.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace parley {
 
@@ -28,18 +32,13 @@ asio::awaitable<Response> list_contacts(ApiContext& context, Request& request) {
     auto body = co_await context.store.read([&](db::Connection& db) {
         std::vector<std::int64_t> ids;
         if (wanted && !wanted->empty()) {
-            std::string pattern = "%";
-            for (const char c : *wanted) {
-                if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-                pattern += c;
-            }
-            pattern += '%';
-            for (auto row = db.query(db::q::contacts_named_like, pattern, limit); row.next();)
-                ids.push_back(row.integer(0));
+            ids = search_contacts(db, *wanted, limit, context.clock).ids;
         } else {
             for (auto row = db.query(db::q::contacts_page, before, limit); row.next();) ids.push_back(row.integer(0));
         }
-        return page_of(ids, limit, [&](std::int64_t id) { return view_contact(db, id); });
+        // What was searched for is the newest that fit, and all there is: more words find the rest.
+        const auto whole = wanted && !wanted->empty() ? SIZE_MAX : limit;
+        return page_of(ids, whole, [&](std::int64_t id) { return view_contact(db, id); });
     });
     co_return Response::json(200, std::move(body));
 }
@@ -59,16 +58,50 @@ asio::awaitable<Response> list_leads(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
+Json stage_ref(std::int64_t id, std::string_view name, std::int64_t group) {
+    return {{"id", id}, {"name", name}, {"group", name_of(static_cast<StageGroup>(group))}};
+}
+
 void move_lead(Transaction& transaction, const Lead& lead, std::int64_t stage_id, std::int64_t by) {
     std::int64_t group = 0;
+    Json to;
     {
         auto row = transaction.db().query(db::q::stage_get, stage_id);
         if (!row.next()) throw Failure(Error::field("stage_id", "there is no such stage"));
         group = row.integer(3);
+        to = stage_ref(stage_id, row.view(2), group);
     }
     if (stage_id == lead.stage_id) return;
     transaction.db().execute(db::q::lead_set_stage, lead.id, stage_id, group, transaction.now());
     transaction.db().execute(db::q::lead_history_insert, lead.id, transaction.now(), stage_id, by);
+    insert_activity(transaction, lead.conversation_id,
+                    {{"activity", "stage_moved"},
+                     {"lead_id", lead.id},
+                     {"from", stage_ref(lead.stage_id, lead.stage_name, lead.stage_group)},
+                     {"to", std::move(to)},
+                     {"by", view_user_brief(transaction.db(), by)}});
+}
+
+void set_owner(Transaction& transaction, std::int64_t lead_id, std::optional<std::int64_t> owner) {
+    if (owner && view_user_brief(transaction.db(), owner).is_null())
+        throw Failure(Error::field("owner_id", "there is no such user"));
+    transaction.db().execute(db::q::lead_set_owner, lead_id, owner);
+}
+
+bool is_currency(const std::string& code) {
+    return code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+void set_facts(Transaction& transaction, const Lead& lead, const Json& body) {
+    auto title = text_field(body, "title", 200).value_or(lead.title);
+    if (title.empty()) throw Failure(Error::field("title", "must not be empty"));
+    auto currency = body.contains("currency") ? text_field(body, "currency", 3) : lead.currency;
+    if (currency && currency->empty()) currency.reset();
+    if (currency && !is_currency(*currency)) throw Failure(Error::field("currency", "is an ISO 4217 code such as EUR"));
+    const auto amount = body.contains("amount_minor") ? integer_field(body, "amount_minor") : lead.amount_minor;
+    if (amount && (*amount < 0 || *amount > 9'007'199'254'740'991))
+        throw Failure(Error::field("amount_minor", "is a whole number of minor units, 0 or more"));
+    transaction.db().execute(db::q::lead_set_facts, lead.id, title, amount, currency);
 }
 
 asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
@@ -78,22 +111,67 @@ asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         const auto lead = lead_by_id(transaction.db(), id);
         if (!lead) throw Failure(Error(Errc::not_found, "there is no such lead"));
-        if (const auto stage = integer_of(body, "stage_id")) move_lead(transaction, *lead, *stage, caller.user_id);
-        if (const auto owner = integer_of(body, "owner_id")) {
-            if (view_user_brief(transaction.db(), owner).is_null())
-                throw Failure(Error::field("owner_id", "there is no such user"));
-            transaction.db().execute(db::q::lead_set_owner, id, *owner);
-        }
-        auto currency = text_of(body, "currency");
-        if (currency && currency->size() != 3)
-            throw Failure(Error::field("currency", "is an ISO 4217 code such as EUR"));
-        auto amount = integer_of(body, "amount_minor");
-        if (body.contains("amount_minor") && !amount && !body["amount_minor"].is_null())
-            throw Failure(Error::field("amount_minor", "is a whole number of minor units"));
-        transaction.db().execute(db::q::lead_set_facts, id, text_of(body, "title").value_or(lead->title),
-                                 amount ? amount : lead->amount_minor, currency ? currency : lead->currency);
+        if (is_cleared(body, "stage_id")) throw Failure(Error::field("stage_id", "a lead stands in a stage always"));
+        if (const auto stage = integer_field(body, "stage_id")) move_lead(transaction, *lead, *stage, caller.user_id);
+        if (body.contains("owner_id")) set_owner(transaction, id, integer_field(body, "owner_id"));
+        set_facts(transaction, *lead, body);
         transaction.emit("lead.updated", lead->conversation_id, "{\"lead_id\":" + std::to_string(id) + "}");
         return dump(view_lead(transaction.db(), id));
+    });
+    co_return Response::json(200, std::move(answer));
+}
+
+/// A merge: members of `change` are set, null takes one away.
+void change_attributes(Json& attributes, const Json& change) {
+    if (!change.is_object()) throw Failure(Error::field("attributes", "must be an object"));
+    for (const auto& [name, value] : change.items()) {
+        const auto field = "attributes/" + name;
+        if (name.empty() || name.size() > 64) throw Failure(Error::field(field, "a name is 1 to 64 bytes long"));
+        const bool simple = value.is_null() || value.is_boolean() || value.is_number() ||
+                            (value.is_string() && value.get_ref<const std::string&>().size() <= 2000);
+        if (!simple) throw Failure(Error::field(field, "is text of at most 2000 bytes, a number, true, false or null"));
+        if (value.is_null())
+            attributes.erase(name);
+        else
+            attributes[name] = value;
+    }
+    if (attributes.size() > 100) throw Failure(Error::field("attributes", "are at most 100"));
+}
+
+/// What an operator writes is not proven by any platform.
+void change_contact(Contact& contact, const Json& body) {
+    if (const auto name = text_field(body, "name", 200)) {
+        if (name->empty()) throw Failure(Error::field("name", "must not be empty"));
+        contact.name = *name;
+    }
+    if (const auto phone = text_field(body, "phone", 40)) {
+        const auto normal = normal_phone(*phone);
+        if (normal.empty() && !phone->empty())
+            throw Failure(Error::field("phone", "must begin with + and the country's code, such as +48600100200"));
+        const auto before = std::exchange(contact.phone, normal.empty() ? std::nullopt : std::optional(normal));
+        if (contact.phone != before) contact.phone_verified = false;
+    }
+    if (const auto email = text_field(body, "email", 254)) {
+        const auto normal = normal_email(*email);
+        if (normal.empty() && !email->empty()) throw Failure(Error::field("email", "is not an email address"));
+        const auto before = std::exchange(contact.email, normal.empty() ? std::nullopt : std::optional(normal));
+        if (contact.email != before) contact.email_verified = false;
+    }
+    if (const auto language = text_field(body, "language", 35))
+        contact.language = language->empty() ? std::nullopt : language;
+    if (body.contains("attributes")) change_attributes(contact.attributes, body["attributes"]);
+}
+
+asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    const auto body = read_body(request, {"name", "phone", "email", "language", "attributes"});
+    auto answer = co_await context.store.write([&](Transaction& transaction) {
+        auto contact = contact_by_id(transaction.db(), id);
+        if (!contact) throw Failure(Error(Errc::not_found, "there is no such contact"));
+        change_contact(*contact, body);
+        save_contact(transaction, *contact);
+        return dump(view_contact(transaction.db(), id));
     });
     co_return Response::json(200, std::move(answer));
 }
@@ -136,6 +214,8 @@ void add_people_routes(Router& router, ApiContext& context) {
     router.add(
         {Method::get, "/api/v1/contacts/{id}",
          show_with(context, [](db::Connection& db, std::int64_t id) { return view_contact(db, id); }, "contact")});
+    router.add({Method::patch, "/api/v1/contacts/{id}",
+                [&context](Request& request) { return patch_contact(context, request); }});
     router.add({Method::get, "/api/v1/leads", [&context](Request& request) { return list_leads(context, request); }});
     router.add({Method::get, "/api/v1/leads/{id}",
                 show_with(context, [](db::Connection& db, std::int64_t id) { return view_lead(db, id); }, "lead")});

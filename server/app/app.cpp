@@ -6,6 +6,7 @@
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/flow/intake.hpp"
+#include "server/flow/search_indexer.hpp"
 #include "server/net/http_server.hpp"
 #include "server/net/websocket_accept.hpp"
 #include "server/store/conversations.hpp"
@@ -36,6 +37,7 @@ public:
           links_(*core_.clock, core_.base_url),                     // signed addresses of files
           delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock, links_),  // outbox to platforms
           jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),  // media, wake-ups, re-offers
+          search_(io.get_executor(), core_.store),                              // the index behind the event log
           context_{core_.store,
                    *core_.clock,
                    core_.channels,
@@ -44,7 +46,7 @@ public:
                    delivery_,
                    links_,
                    ApiSettings{config.public_url, config.channel_requests_per_second,
-                               config.channel_requests_per_second * 10},
+                               config.channel_requests_per_second * 10, config.metrics == "local"},
                    {},
                    {}},
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
@@ -53,7 +55,9 @@ public:
         add_conversation_routes(router_, context_);
         add_message_routes(router_, context_);
         add_people_routes(router_, context_);
+        add_search_routes(router_, context_);
         add_team_routes(router_, context_);
+        add_settings_routes(router_, context_);
         add_channel_routes(router_, context_);
         add_report_routes(router_, context_);
         add_event_routes(router_, context_);
@@ -78,6 +82,7 @@ public:
         asio::co_spawn(io_, server_.serve(), asio::detached);
         asio::co_spawn(io_, delivery_.run(), asio::detached);
         asio::co_spawn(io_, jobs_.run(), asio::detached);
+        asio::co_spawn(io_, search_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
         asio::co_spawn(io_, subscribe_all(), asio::detached);
         start_pollers();
@@ -94,6 +99,7 @@ public:
         log_info("stopping");
         delivery_.stop();
         jobs_.stop();
+        search_.stop();
         stop_pollers();
         hub_.stop();
         co_await server_.stop(std::chrono::seconds(5));
@@ -156,6 +162,7 @@ private:
     void follow(const Committed& committed) {
         for (const auto& entry : committed.inbox) inbox_.apply(entry);
         hub_.publish(committed);
+        if (!committed.events.empty()) search_.wake();
         for (const auto& signal : committed.signals) {
             if (signal == "outbox")
                 delivery_.wake();
@@ -229,6 +236,7 @@ private:
     FileLinks links_;
     Delivery delivery_;
     Jobs jobs_;
+    SearchIndexer search_;
     ApiContext context_;
     Router router_;
     HttpServer server_;

@@ -21,6 +21,23 @@ std::string name_of_user(db::Connection& db, std::int64_t id) {
     return row.next() ? row.text(2) : std::string();
 }
 
+/// `{id, name}` of the one with this id; null when there is none.
+template <class All>
+Json named(const All& all, std::optional<std::int64_t> id) {
+    for (const auto& one : all) {
+        if (one.id == id) return {{"id", one.id}, {"name", one.name}};
+    }
+    return nullptr;
+}
+
+/// What led to the decision, for the line of the thread.
+Json line_of(std::string_view activity, const Decision& decision, const RoutingTables& tables) {
+    Json line{{"activity", activity}, {"reason", decision.reason}};
+    if (auto rule = named(tables.rules, decision.rule_id); !rule.is_null()) line["rule"] = std::move(rule);
+    if (auto team = named(tables.teams, decision.team_id); !team.is_null()) line["team"] = std::move(team);
+    return line;
+}
+
 int reoffer_seconds(const RoutingTables& tables, std::optional<std::int64_t> team_id) {
     for (const auto& team : tables.teams) {
         if (team.id == team_id) return team.reoffer_seconds;
@@ -58,14 +75,13 @@ void apply(Transaction& transaction, Conversation& c, const Decision& decision, 
     if (!decision.user_id) {
         const Millis since = c.clock.open ? c.clock.open->opened_at : transaction.now();
         transaction.db().execute(db::q::queue_put, c.id, since, c.priority);
-        insert_activity(transaction, c.id, {{"activity", "queued"}, {"reason", decision.reason}});
+        insert_activity(transaction, c.id, line_of("queued", decision, tables));
         return;
     }
     hand_over(transaction, c, decision.user_id);
-    insert_activity(transaction, c.id,
-                    {{"activity", "assigned"},
-                     {"user", {{"id", *decision.user_id}, {"name", name_of_user(transaction.db(), *decision.user_id)}}},
-                     {"reason", decision.reason}});
+    auto line = line_of("assigned", decision, tables);
+    line["user"] = {{"id", *decision.user_id}, {"name", name_of_user(transaction.db(), *decision.user_id)}};
+    insert_activity(transaction, c.id, std::move(line));
     const int seconds = reoffer_seconds(tables, c.team_id);
     if (seconds > 0 && c.wait_id) {
         transaction.db().execute(db::q::job_insert, transaction.next_id(), "reoffer", c.id,

@@ -8,6 +8,15 @@ namespace parley {
 
 namespace asio = boost::asio;
 
+namespace {
+
+void check_name(std::string_view name) {
+    if (trim(name).empty() || count_code_points(name) > 200)
+        throw Failure(Error::field("name", "must be 1 to 200 characters"));
+}
+
+}  // namespace
+
 asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind_name, std::string name,
                                         Json given, bool private_targets, bool check) {
     const auto* kind = find_kind(kind_name);
@@ -16,8 +25,7 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
         for (const auto& one : connector_kinds()) known += " " + std::string(one.kind);
         throw Failure(Error::field("kind", "there is no channel kind \"" + kind_name + "\"; known:" + known));
     }
-    if (trim(name).empty() || count_code_points(name) > 200)
-        throw Failure(Error::field("name", "must be 1 to 200 characters"));
+    check_name(name);
     auto settings = complete_settings(*kind, given);
     if (!settings) throw Failure(settings.error());
     if (private_targets) (*settings)["private_targets"] = "yes";
@@ -46,6 +54,38 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
         }
     }
     co_return added;
+}
+
+asio::awaitable<void> change_channel(Store& store, Channels& channels, std::int64_t id, ChannelChange change) {
+    const auto channel = channels.by_id(id);
+    if (!channel) throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
+    const auto name = change.name.value_or(channel->config.name);
+    check_name(name);
+    auto settings = channel->config.settings;
+    if (!change.settings.empty()) {
+        // Whether a channel may talk to private addresses is the command line's to say.
+        auto given = settings;
+        const auto targets = given.find("private_targets");
+        const Json kept = targets == given.end() ? Json(nullptr) : *targets;
+        given.erase("private_targets");
+        given.merge_patch(change.settings);
+        auto completed = complete_settings(*find_kind(channel->config.kind), std::move(given));
+        if (!completed) throw Failure(completed.error());
+        settings = std::move(*completed);
+        if (kept.is_null())
+            settings.erase("private_targets");
+        else
+            settings["private_targets"] = kept;
+    }
+    const bool enabled = change.enabled.value_or(channel->enabled);
+    co_await store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::channel_update, id, name, enabled, dump(settings));
+        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
+        transaction.signal("channels");
+    });
+    co_await channels.load();
+    if (const auto now = channels.by_id(id); now && enabled && settings != channel->config.settings)
+        co_await now->connector->subscribe();
 }
 
 asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id) {

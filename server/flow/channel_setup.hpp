@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
 #include <string>
 
 namespace parley {
@@ -18,6 +19,14 @@ struct NewChannel {
 /// reason not to save. Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
 boost::asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name,
                                                Json settings, bool private_targets, bool check);
+/// What an admin may change later; what is absent stays. Settings are merged over the old ones.
+struct ChannelChange {
+    std::optional<std::string> name;
+    std::optional<bool> enabled;
+    Json settings = Json::object();
+};
+/// Checks as add_channel does, saves and loads; a channel with other settings registers with its platform anew.
+boost::asio::awaitable<void> change_channel(Store& store, Channels& channels, std::int64_t id, ChannelChange change);
 boost::asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id);
 /// Asks the platform and keeps the answer as the channel's state; a paused channel that is well again goes on.
 boost::asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, std::int64_t id);

@@ -5,8 +5,6 @@
 #include <charconv>
 
 namespace parley {
-namespace {
-
 bool passes(const InboxFilter& filter, const InboxEntry& entry) {
     if (filter.status && entry.status != *filter.status) return false;
     if (filter.assignee_id && entry.assignee_id != filter.assignee_id) return false;
@@ -15,20 +13,28 @@ bool passes(const InboxFilter& filter, const InboxEntry& entry) {
     return !filter.waiting || entry.wait_id.has_value();
 }
 
-std::optional<std::pair<Millis, std::int64_t>> read_cursor(const std::optional<std::string>& cursor) {
-    if (!cursor) return std::nullopt;
-    std::pair<Millis, std::int64_t> key;
-    const char* end = cursor->data() + cursor->size();
-    const auto first = std::from_chars(cursor->data(), end, key.first);
-    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.')
-        throw Failure(Error::field("cursor", "is not one that a list gave"));
-    const auto second = std::from_chars(first.ptr + 1, end, key.second);
-    if (second.ec != std::errc() || second.ptr != end)
-        throw Failure(Error::field("cursor", "is not one that a list gave"));
-    return key;
-}
+/// Where a page ended: "w" or "a" for the order by wait or by activity, then the key of its last row.
+struct InboxIndex::Place {
+    bool among_waiting = false;
+    Key key{};
 
-}  // namespace
+    static Place read(const std::string& cursor) {
+        const Error wrong = Error::field("cursor", "is not one that a list gave");
+        Place place;
+        const char* at = cursor.data();
+        const char* end = at + cursor.size();
+        if (at == end || (*at != 'w' && *at != 'a')) throw Failure(wrong);
+        place.among_waiting = *at++ == 'w';
+        const auto first = std::from_chars(at, end, place.key.first);
+        if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') throw Failure(wrong);
+        const auto second = std::from_chars(first.ptr + 1, end, place.key.second);
+        if (second.ec != std::errc() || second.ptr != end) throw Failure(wrong);
+        return place;
+    }
+    std::string write() const {
+        return (among_waiting ? "w" : "a") + std::to_string(key.first) + "." + std::to_string(key.second);
+    }
+};
 
 void InboxIndex::load(std::vector<InboxEntry> entries) {
     entries_.clear();
@@ -57,25 +63,31 @@ void InboxIndex::apply(const InboxEntry& entry) {
 InboxIndex::Page InboxIndex::page(const InboxFilter& filter, std::size_t limit,
                                   const std::optional<std::string>& cursor) const {
     Page page;
-    const auto from = read_cursor(cursor);
-    Key last{};
-    const auto take = [&](const Key& key) {
-        if (!passes(filter, entries_.at(key.second))) return true;
+    std::optional<Place> from;
+    if (cursor) from = Place::read(*cursor);
+    Place last;
+    const auto take = [&](const Key& key, bool among_waiting) {
+        const auto& entry = entries_.at(key.second);
+        const bool elsewhere = filter.wait_first && !among_waiting && entry.wait_id;
+        if (elsewhere || !passes(filter, entry)) return true;
         if (page.ids.size() == limit) {
-            page.next_cursor = std::to_string(last.first) + "." + std::to_string(last.second);
+            page.next_cursor = last.write();
             return false;
         }
         page.ids.push_back(key.second);
-        last = key;
+        last = {among_waiting, key};
         return true;
     };
-    if (filter.waiting) {
-        for (auto at = from ? by_wait_.upper_bound(*from) : by_wait_.begin(); at != by_wait_.end() && take(*at);) ++at;
-    } else {
-        for (auto at = std::make_reverse_iterator(from ? by_activity_.lower_bound(*from) : by_activity_.end());
-             at != by_activity_.rend() && take(*at);)
-            ++at;
+    if (filter.waiting || (filter.wait_first && (!from || from->among_waiting))) {
+        auto at = from ? by_wait_.upper_bound(from->key) : by_wait_.begin();
+        for (; at != by_wait_.end(); ++at) {
+            if (!take(*at, true)) return page;
+        }
+        from.reset();
     }
+    if (filter.waiting) return page;
+    auto at = std::make_reverse_iterator(from ? by_activity_.lower_bound(from->key) : by_activity_.end());
+    while (at != by_activity_.rend() && take(*at, false)) ++at;
     return page;
 }
 

@@ -18,8 +18,10 @@ struct InboxFilter {
     std::optional<std::int64_t> assignee_id;
     bool unassigned = false;
     std::optional<std::int64_t> channel_id;
-    bool waiting = false;  ///< only those; ordered by the longest wait
+    bool waiting = false;     ///< only those; ordered by the longest wait
+    bool wait_first = false;  ///< those who wait first, longest first; then the rest, newest first
 };
+bool passes(const InboxFilter& filter, const InboxEntry& entry);
 
 struct InboxCounts {
     std::size_t mine = 0, unassigned = 0, waiting = 0, snoozed = 0, all = 0;
@@ -36,7 +38,7 @@ public:
         std::vector<std::int64_t> ids;
         std::optional<std::string> next_cursor;
     };
-    /// Newest activity first, or longest wait first. The cursor is the key of the last row: rows that move meanwhile
+    /// Newest activity first, or those who wait first. The cursor is the key of the last row: rows that move meanwhile
     /// neither hide others nor shift the page.
     Page page(const InboxFilter& filter, std::size_t limit, const std::optional<std::string>& cursor) const;
     InboxCounts counts(std::int64_t user_id) const;
@@ -45,6 +47,7 @@ public:
 
 private:
     using Key = std::pair<Millis, std::int64_t>;
+    struct Place;
     void forget(const InboxEntry& entry);
 
     std::unordered_map<std::int64_t, InboxEntry> entries_;

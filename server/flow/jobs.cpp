@@ -31,7 +31,7 @@ struct Job {
 
 void media_failed(Transaction& transaction, const Attachment& a, const std::string& reason) {
     transaction.db().execute(db::q::attachment_set_ready, a.id, AttachmentState::failed, reason, a.size,
-                             std::optional<std::string>(), a.content_type, a.name);
+                             std::optional<std::string>(), a.content_type, a.name, a.width, a.height);
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ struct Jobs::State {
             if (job.kind == "wake") {
                 auto c = conversation_by_id(transaction.db(), job.subject_id);
                 if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now())
-                    reopen_conversation(transaction, *c);
+                    reopen_conversation(transaction, *c, std::nullopt);
             }
         });
     }

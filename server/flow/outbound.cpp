@@ -45,6 +45,13 @@ void queue_for_delivery(Transaction& transaction, Conversation& c, std::int64_t 
     transaction.signal("outbox");
 }
 
+/// Who did it, for a line of the thread; null when the clock did.
+Json who(db::Connection& db, std::optional<std::int64_t> user_id) {
+    if (!user_id) return nullptr;
+    auto row = db.query(db::q::user_get, *user_id);
+    return {{"id", *user_id}, {"name", row.next() ? row.text(2) : std::string()}};
+}
+
 void forget_load(Transaction& transaction, const Conversation& c) {
     add_load(transaction, c.assignee_id, -1);
 }
@@ -122,6 +129,15 @@ void send_again(Transaction& transaction, MessageAddress address) {
     save_conversation(transaction, c);
 }
 
+void confirm_arrival(Transaction& transaction, MessageAddress address) {
+    const auto message = message_at(transaction.db(), address);
+    if (!message || message->note || message->direction != Direction::outbound)
+        throw Failure(Error(Errc::not_found, "there is no such message"));
+    if (message->status != MessageStatus::unconfirmed)
+        throw Failure(Error(Errc::conflict, "not_unconfirmed", "only an unconfirmed message can be confirmed"));
+    advance_status(transaction, address, MessageStatus::sent, transaction.now());
+}
+
 void close_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id) {
     if (c.status == ConversationStatus::closed) return;
     forget_load(transaction, c);
@@ -134,18 +150,18 @@ void close_conversation(Transaction& transaction, Conversation& c, std::optional
     entry.user_id = user_id.value_or(0);
     advance_clock(transaction, c, entry);
     transaction.db().execute(db::q::queue_remove, c.id);
-    insert_activity(transaction, c.id, {{"activity", "closed"}, {"by", user_id ? Json(*user_id) : Json(nullptr)}});
+    insert_activity(transaction, c.id, {{"activity", "closed"}, {"by", who(transaction.db(), user_id)}});
     queue_for_delivery(transaction, c, 0, "closed");
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);
     drain_queue(transaction);
 }
 
-void reopen_conversation(Transaction& transaction, Conversation& c) {
+void reopen_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id) {
     if (c.status == ConversationStatus::open) return;
     if (c.status == ConversationStatus::closed) {
         add_load(transaction, c.assignee_id, +1);
-        insert_activity(transaction, c.id, {{"activity", "reopened"}});
+        insert_activity(transaction, c.id, {{"activity", "reopened"}, {"by", who(transaction.db(), user_id)}});
     }
     c.status = ConversationStatus::open;
     c.snoozed_until.reset();
@@ -153,7 +169,7 @@ void reopen_conversation(Transaction& transaction, Conversation& c) {
     announce_conversation(transaction, c.id);
 }
 
-void snooze_conversation(Transaction& transaction, Conversation& c, Millis until) {
+void snooze_conversation(Transaction& transaction, Conversation& c, Millis until, std::int64_t user_id) {
     if (c.status == ConversationStatus::closed)
         throw Failure(Error(Errc::conflict, "closed", "a closed conversation cannot be snoozed; open it first"));
     if (until <= transaction.now()) throw Failure(Error::field("snoozed_until", "must lie in the future"));
@@ -161,7 +177,8 @@ void snooze_conversation(Transaction& transaction, Conversation& c, Millis until
     c.snoozed_until = until;
     transaction.db().execute(db::q::job_insert, transaction.next_id(), "wake", c.id, until, transaction.now());
     transaction.signal("jobs");
-    insert_activity(transaction, c.id, {{"activity", "snoozed"}, {"until", to_rfc3339(until)}});
+    insert_activity(transaction, c.id,
+                    {{"activity", "snoozed"}, {"until", to_rfc3339(until)}, {"by", who(transaction.db(), user_id)}});
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);
 }
@@ -173,7 +190,7 @@ void end_wait_without_reply(Transaction& transaction, Conversation& c, std::int6
     entry.at = entry.received_at = transaction.now();
     entry.user_id = user_id;
     advance_clock(transaction, c, entry);
-    insert_activity(transaction, c.id, {{"activity", "no_reply_needed"}, {"by", user_id}});
+    insert_activity(transaction, c.id, {{"activity", "no_reply_needed"}, {"by", who(transaction.db(), user_id)}});
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);
 }

@@ -29,10 +29,12 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
 
 /// A failed or unconfirmed message goes out again as a new attempt, by an operator's word.
 void send_again(Transaction& transaction, MessageAddress address);
+/// An operator looked: an unconfirmed message did arrive.
+void confirm_arrival(Transaction& transaction, MessageAddress address);
 
 void close_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
-void reopen_conversation(Transaction& transaction, Conversation& conversation);
-void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until);
+void reopen_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
+void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until, std::int64_t user_id);
 void end_wait_without_reply(Transaction& transaction, Conversation& conversation, std::int64_t user_id);
 void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id);
 

@@ -1,7 +1,9 @@
 #include "server/store/views.hpp"
 
 #include "server/base/text.hpp"
+#include "server/domain/reply_window.hpp"
 #include "server/store/attachments.hpp"
+#include "server/store/settings.hpp"
 
 namespace parley {
 namespace {
@@ -12,21 +14,6 @@ Json maybe(const std::optional<T>& value) {
 }
 Json maybe_time(const std::optional<Millis>& time) {
     return time ? Json(to_rfc3339(*time)) : Json(nullptr);
-}
-
-Json view_attachment(const Attachment& a) {
-    return {{"id", a.id},
-            {"kind", name_of(a.kind)},
-            {"name", a.name},
-            {"content_type", a.content_type},
-            {"size", a.size},
-            {"width", maybe(a.width)},
-            {"height", maybe(a.height)},
-            {"duration_ms", maybe(a.duration_ms)},
-            {"state", name_of(a.state)},
-            {"reason", a.reason.empty() ? Json(nullptr) : Json(a.reason)},
-            {"url",
-             a.state == AttachmentState::ready ? Json("/api/v1/attachments/" + std::to_string(a.id)) : Json(nullptr)}};
 }
 
 bool has_files(const Message& m) {
@@ -58,12 +45,33 @@ Json view_assignment(db::Connection& db, std::int64_t conversation_id, bool whol
     return out;
 }
 
+Json view_author(db::Connection& db, const Message& m) {
+    Json author{{"type", name_of(m.author_type)}, {"id", maybe(m.author_id)}, {"name", nullptr}};
+    if (m.author_id)
+        author["name"] = text_or(view_user_brief(db, m.author_id), "name");
+    else if (m.content.is_object() && m.content.contains("author_name"))
+        author["name"] = m.content["author_name"];
+    return author;
+}
+
+/// Some channels take an answer only for a while after the contact wrote.
+Json view_can_reply(db::Connection& db, const Conversation& c, std::string_view channel_kind) {
+    Json until = nullptr;
+    if (const auto window = reply_window(channel_kind, c.thread)) {
+        auto row = db.query(db::q::message_last_inbound, c.id);
+        if (row.next()) until = to_rfc3339(row.integer(0) + *window);
+    }
+    return {{"allowed", !c.cannot_reply}, {"code", maybe(c.cannot_reply)}, {"until", std::move(until)}};
+}
+
 Json view_last_message(db::Connection& db, const Conversation& c) {
     const auto last = message_at(db, {c.id, c.last_message_id});
     if (!last) return nullptr;
     return {{"id", last->id},
             {"direction", name_of(last->direction)},
             {"author_type", name_of(last->author_type)},
+            {"author", view_author(db, *last)},
+            {"note", last->note},
             {"kind", name_of(last->kind)},
             {"text", last->deleted_at ? std::string_view() : cut_code_points(last->text, 140)},
             {"at", to_rfc3339(last->received_at)},
@@ -79,12 +87,22 @@ Json view_user_brief(db::Connection& db, std::optional<std::int64_t> id) {
     return {{"id", *id}, {"name", row.text(2)}};
 }
 
+Json view_attachment(const Attachment& a) {
+    return {{"id", a.id},
+            {"kind", name_of(a.kind)},
+            {"name", a.name},
+            {"content_type", a.content_type},
+            {"size", a.size},
+            {"width", maybe(a.width)},
+            {"height", maybe(a.height)},
+            {"duration_ms", maybe(a.duration_ms)},
+            {"state", name_of(a.state)},
+            {"reason", a.reason.empty() ? Json(nullptr) : Json(a.reason)},
+            {"url",
+             a.state == AttachmentState::ready ? Json("/api/v1/attachments/" + std::to_string(a.id)) : Json(nullptr)}};
+}
+
 Json view_message(db::Connection& db, const Message& m) {
-    Json author{{"type", name_of(m.author_type)}, {"id", maybe(m.author_id)}, {"name", nullptr}};
-    if (m.author_id)
-        author["name"] = text_or(view_user_brief(db, m.author_id), "name");
-    else if (m.content.is_object() && m.content.contains("author_name"))
-        author["name"] = m.content["author_name"];
     Json attachments = Json::array();
     if (m.id != 0 && (has_files(m) || m.kind == MessageKind::text)) {
         for (const auto& a : attachments_of(db, m.id)) attachments.push_back(view_attachment(a));
@@ -94,7 +112,7 @@ Json view_message(db::Connection& db, const Message& m) {
     return {{"id", m.id},
             {"conversation_id", m.conversation_id},
             {"direction", name_of(m.direction)},
-            {"author", std::move(author)},
+            {"author", view_author(db, m)},
             {"kind", name_of(m.kind)},
             {"note", m.note},
             {"text", m.deleted_at ? std::string() : m.text},
@@ -187,7 +205,7 @@ Json view_conversation(db::Connection& db, std::int64_t id, bool whole) {
         wait = {{"id", *c->wait_id},
                 {"opened_at", to_rfc3339(c->clock.open->opened_at)},
                 {"first", c->clock.open->first},
-                {"target_seconds", 300}};
+                {"target_seconds", target_seconds(db)}};
     }
     Json lead = nullptr;
     if (c->lead_id) {
@@ -200,6 +218,7 @@ Json view_conversation(db::Connection& db, std::int64_t id, bool whole) {
                     {"owner_id", maybe(row->owner_id)}};
         }
     }
+    auto can_reply = view_can_reply(db, *c, text_or(channel, "kind"));
     Json out{{"id", c->id},
              {"channel", std::move(channel)},
              {"contact",
@@ -216,7 +235,7 @@ Json view_conversation(db::Connection& db, std::int64_t id, bool whole) {
              {"assignment", view_assignment(db, id, whole)},
              {"last_message", view_last_message(db, *c)},
              {"lead", std::move(lead)},
-             {"can_reply", {{"allowed", !c->cannot_reply}, {"code", maybe(c->cannot_reply)}, {"until", nullptr}}},
+             {"can_reply", std::move(can_reply)},
              {"tags", Json::array()}};
     if (whole) {
         out["contact_detail"] = view_contact(db, c->contact_id);

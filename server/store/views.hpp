@@ -14,6 +14,8 @@ namespace parley {
 
 // The objects of docs/api-shapes.md from their rows: the same for REST, the event log and the operators' socket.
 
+struct Attachment;
+Json view_attachment(const Attachment& attachment);
 Json view_message(db::Connection& db, const Message& message);
 /// Null when there is no such conversation. `whole` adds contact_detail and lead_detail.
 Json view_conversation(db::Connection& db, std::int64_t id, bool whole = false);

@@ -92,6 +92,9 @@ export interface LastMessage {
   id: number;
   direction: 'inbound' | 'outbound';
   author_type: Author['type'];
+  author?: Author;
+  /** Inside only: not an answer. */
+  note?: boolean;
   kind: MessageKind;
   text: string;
   at: string;
@@ -201,6 +204,8 @@ export interface SearchAnswer {
   conversations: Conversation[];
   messages: { message: Message; conversation: Conversation; snippet: string }[];
   contacts: Contact[];
+  /** The oldest were not looked at. */
+  partial?: boolean;
 }
 
 export interface Figures {
@@ -231,7 +236,7 @@ export interface WaitingReport {
 }
 export interface DrilledWait {
   conversation: Conversation;
-  wait: { opened_at: string; ended_at: string | null; response_ms: number | null; answered_by: Named | null };
+  wait: { id?: number; opened_at: string; ended_at: string | null; response_ms: number | null; answered_by: Named | null };
 }
 
 export type StoredEvent = { seq: number; at: string; conversation_id?: number | null } & (

@@ -49,7 +49,7 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
   if (fresh) of.askedAt = seq;
   try {
     const cursor = fresh ? undefined : of.cursor.peek();
-    const page = await get<Page<Conversation>>(`/conversations${query({ view, limit: 200, cursor })}`);
+    const page = await get<Page<Conversation>>(`/conversations${query({ view, sort: orderOf(view), limit: 200, cursor })}`);
     batch(() => {
       const kept = page.items.map(item => keep(item, seq)).filter(item => belongs(view, item, me()));
       const old = fresh ? [] : of.ids.peek();
@@ -65,16 +65,6 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
     else throw error;
   } finally {
     of.loading.value = false;
-  }
-  // Pages come newest first, a queue is read longest wait first: it is read whole, to a limit.
-  if (
-    view !== 'waiting' &&
-    orderOf(view) === 'wait' &&
-    of.cursor.peek() &&
-    of.ids.peek().length < 1000 &&
-    !of.error.peek()
-  ) {
-    await loadMore(view);
   }
 }
 
