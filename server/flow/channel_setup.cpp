@@ -35,6 +35,8 @@ asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::s
         transaction.db().execute(db::q::channel_insert, made, kind->kind, name, key, dump(*settings),
                                  transaction.now());
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(made) + "}");
+        // A check ends with this signal too, once the platform is asked; without one the channel begins now.
+        if (!check) transaction.signal("channels");
         return made;
     });
     co_await channels.load();
@@ -92,6 +94,7 @@ asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int6
     co_await store.write([&](Transaction& transaction) {
         if (transaction.db().execute(db::q::channel_delete, id) == 0)
             throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
+        transaction.signal("channels");  // or it would go on fetching
     });
     co_await channels.load();
 }
