@@ -101,8 +101,9 @@ public:
         jobs_.stop();
         search_.stop();
         stop_pollers();
-        hub_.stop();
+        // Sockets are told 1012 while their streams still run; a stream that ends first would cut them without a word.
         co_await server_.stop(std::chrono::seconds(5));
+        hub_.stop();
         co_await delivery_.finish(std::chrono::seconds(5));
         remove_admin_socket(core_);
         io_.stop();

@@ -22,6 +22,7 @@ describe('kill -9 while messages stream in', () => {
   test('over the API channel: every acknowledged one is there once and in order', { timeout: 300_000 }, async () => {
     const { parley, olga, channel } = await desk();
     const stream = new Stream(parley, channel);
+    closers.push(() => stream.stop());
     for (const at of [250, 600]) {
       await until(() => stream.stopped || stream.count >= at, `${at} acknowledged`, { seconds: 90, every: 1 });
       await parley.kill('SIGKILL');
@@ -56,8 +57,10 @@ describe('kill -9 while messages stream in', () => {
       events.push(...many.map((part) => ({ part, key: random() })).sort((a, b) => a.key - b.key).map(({ part }) => part));
     }
     let delivered = 0;
+    let stopped = false;
+    closers.push(() => void (stopped = true));
     const deliver = (async () => {
-      while (delivered < events.length) {
+      while (delivered < events.length && !stopped) {
         const batch = events.slice(delivered, delivered + 1 + Math.floor(random() * 5));
         const answer = await client.events(batch).catch(() => null);
         if (answer?.status === 200) delivered += batch.length;
@@ -83,6 +86,7 @@ describe('SIGTERM while messages stream in', () => {
     const { parley, olga, channel } = await desk();
     await olga.listen();
     const stream = new Stream(parley, channel);
+    closers.push(() => stream.stop());
     await until(() => stream.stopped || stream.count >= 300, '300 acknowledged', { seconds: 60, every: 1 });
     const { child } = parley;
     const ended = new Promise((resolve) => child?.once('exit', (code, signal) => resolve({ code, signal })));

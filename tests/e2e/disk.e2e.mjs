@@ -145,6 +145,7 @@ describe('a disk that fails', () => {
     const olga = await parley.operator();
     const channel = await parley.addChannel('api', 'App', {});
     const stream = new Stream(parley, channel);
+    closers.push(() => stream.stop());
     for (const at of [200, 500]) {
       await until(() => stream.stopped || stream.count >= at, `${at} acknowledged`, { seconds: 60, every: 1 });
       const { child } = parley;

@@ -38,6 +38,10 @@ export class Stream {
       await pause(answer?.status === 429 ? 1000 * Number(answer.headers.get('retry-after') ?? 1) : 50);
     }
   }
+  /** Nobody tries again: a test that failed must not go on for ever. */
+  stop() {
+    this.stopped = true;
+  }
   get count() {
     return this.acknowledged.reduce((sum, lane) => sum + lane.length, 0);
   }
