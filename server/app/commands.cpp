@@ -141,8 +141,18 @@ asio::awaitable<CommandReply> channel_test(Core& core, std::int64_t id) {
     co_return CommandReply{1, {}, health.detail + "\n"};
 }
 
+/// Reading a whole database takes as long as it is large: on a reader's thread, so that nobody waits for it.
+asio::awaitable<CommandReply> backup(Core& core, const std::string& file) {
+    const auto problem = co_await core.store.read([&](db::Connection&) {
+        db::copy_sqlite(core.store.file(), file);
+        return db::check_sqlite(file);
+    });
+    if (!problem.empty()) co_return CommandReply{1, {}, "the copy is not sound: " + problem + "\n"};
+    co_return said("saved and checked: " + file + "\n");
+}
+
 asio::awaitable<CommandReply> verify(Core& core) {
-    const auto problem = db::check_sqlite(core.store.file());
+    const auto problem = co_await core.store.read([&](db::Connection&) { return db::check_sqlite(core.store.file()); });
     if (!problem.empty())
         co_return CommandReply{1, {}, "the database is damaged: " + problem + "\nrestore the last backup\n"};
     co_return said("ok: schema " + std::to_string(db::sqlite_schema_version(core.store.file())) +
@@ -177,12 +187,7 @@ asio::awaitable<CommandReply> dispatch(Core& core, const Json& command) {
     if (name == "channel test") co_return co_await channel_test(core, id);
     if (name == "verify") co_return co_await verify(core);
     if (name == "replay") co_return co_await replay_command(core, command);
-    if (name == "backup") {
-        db::copy_sqlite(core.store.file(), text_or(command, "file"));
-        const auto problem = db::check_sqlite(text_or(command, "file"));
-        if (!problem.empty()) co_return CommandReply{1, {}, "the copy is not sound: " + problem + "\n"};
-        co_return said("saved and checked: " + text_or(command, "file") + "\n");
-    }
+    if (name == "backup") co_return co_await backup(core, text_or(command, "file"));
     co_return CommandReply{2, {}, "unknown command " + name + "\n"};
 }
 

@@ -199,6 +199,10 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         }
         if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)
             channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
+        if (outcome.kind == SendOutcome::Kind::channel_down) {
+            // Known here before the stored state is loaded again: not one more is sent meanwhile.
+            if (const auto live = channels.by_id(head.channel_id)) live->state = "paused";
+        }
         co_await store_outcome(head, outcome, can);
     } catch (const std::exception& error) {
         // It could not be leased, so nothing was sent.

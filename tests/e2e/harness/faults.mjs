@@ -10,7 +10,7 @@ export class Faults {
     this.folder = mkdtempSync(join(tmpdir(), 'parley-faults-'));
     const library = join(this.folder, 'faults.so');
     const source = fileURLToPath(new URL('faults.c', import.meta.url));
-    execFileSync(process.env.CC ?? 'clang-19', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source, '-ldl']);
+    execFileSync(process.env.CC ?? 'clang-19', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source]);
     this.env = { LD_PRELOAD: library, PARLEY_FAULTS: this.folder };
   }
   /** @param {'full' | 'eio'} fault */

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { startParley, until } from './harness.mjs';
+import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
+
+/** @type {(() => Promise<void> | void)[]} */ const closers = [];
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+describe('updates that are not understood', () => {
+  test('are kept, counted and read again on demand, and stop nothing that follows', { timeout: 60_000 }, async () => {
+    const fake = await startTelegramFake();
+    closers.push(() => fake.close());
+    const parley = await startParley();
+    closers.push(() => parley.stop());
+    const olga = await parley.operator();
+    const { bot, channel } = await joinTelegram(parley, fake, 'webhook');
+    const quarantined = async () => Number(/^parley_quarantined_updates (\d+)/m.exec(await (await fetch(`${parley.url}/metrics`)).text())?.[1]);
+    const post = (body) => fetch(channel.hook_url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'e2e-secret_1' }, body });
+    const strange = [
+      JSON.stringify({ update_id: 900000001, thought_of_2031: { from: 'nobody' } }),
+      JSON.stringify({ update_id: 900000002, message: { message_id: 'not a number' } }),
+      '{"update_id": 900000003, "message": ',
+      Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+      '{"update_id": 900000004, "message": {"message_id": 1e999}}',
+      `${'['.repeat(100000)}`,
+    ];
+    for (const body of strange) assert.equal((await post(body)).status, 200, 'the platform need not repeat it');
+    const kept = await quarantined();
+    assert.equal(kept, strange.length);
+    const person = fake.person({ first_name: 'Nina' });
+    person.start(bot);
+    person.write(bot, 'still here?');
+    await until(async () => {
+      const found = (await olga.conversations()).find((one) => one.contact.name === 'Nina');
+      return found && (await olga.spoken(found.id)).some((message) => message.text === 'still here?');
+    }, 'what follows arrives');
+    assert.match(await parley.cli(['replay', '--quarantine']), new RegExp(`^${kept} read, 0 understood, ${kept} remain`));
+    assert.equal(await quarantined(), kept, 'they wait for a version that understands them');
+  });
+});
