@@ -239,6 +239,7 @@ for (const mode of /** @type {('webhook' | 'poll')[]} */ (['webhook', 'poll']))
         const before = await quarantined();
         fake.faults.next('getUpdates', { kind: 'garble', find: 'POISON', put: 0xff, times: 1000 });
         person.write(bot, 'before');
+        await arrived(id, (one) => one.text === 'before', 'the text before it, by the call that hung already');
         person.write(bot, 'POISON');
         person.write(bot, 'behind');
         await arrived(id, (one) => one.text === 'behind', 'the text behind it');
