@@ -89,7 +89,7 @@ TEST_F(Search, FindsWordsHoweverWrittenNewestFirst) {
     say("ann", "ЕЛКА приехала");
     index();
     EXPECT_EQ(found("елка"), (Texts{"ЕЛКА приехала", "Заказ: ёлка"}));
-    EXPECT_EQ(found("ЗОЛТА lodz"), Texts{"żółta Łódź"});
+    EXPECT_EQ(found("ZOLTA lodz"), Texts{"żółta Łódź"});
     EXPECT_EQ(found("ёлка", 1), Texts{"ЕЛКА приехала"});
     EXPECT_EQ(found("нет"), Texts{});
 }
