@@ -125,7 +125,8 @@ public:
     /// Unprepared text: migrations and pragmas.
     virtual void script(const std::string& sql) = 0;
 
-    virtual void begin() = 0;  ///< takes the write lock at once
+    virtual void begin() = 0;       ///< takes the write lock at once
+    virtual void begin_read() = 0;  ///< one moment in time for all that is read until commit or rollback
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;
     virtual void savepoint() = 0;

@@ -61,6 +61,9 @@ SELECT l.id, l.contact_id, l.conversation_id, l.pipeline_id, l.stage_id, s.name,
        l.currency, l.source, l.campaign, l.created_at
 FROM lead l JOIN stage s ON s.id = l.stage_id LEFT JOIN user_account u ON u.id = l.owner_id WHERE l.id = $1
 
+-- name: lead_group
+SELECT stage_group FROM lead WHERE id = $1
+
 -- name: leads_page
 SELECT id FROM lead WHERE id < $1 AND (CAST($2 AS INTEGER) IS NULL OR stage_id = $2) AND (CAST($3 AS INTEGER) IS NULL OR owner_id = $3)
 ORDER BY id DESC LIMIT $4
@@ -100,3 +103,6 @@ SELECT id, pipeline_id, name, stage_group FROM stage WHERE id = $1
 
 -- name: stage_first
 SELECT s.id, s.pipeline_id, s.stage_group FROM stage s JOIN pipeline p ON p.id = s.pipeline_id ORDER BY p.position, p.id, s.position, s.id LIMIT 1
+
+-- name: contact_name
+SELECT name FROM contact WHERE id = $1

@@ -109,12 +109,11 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
         page = context.inbox.page(filter, limit, request.parameter("cursor"));
     }
     auto body = co_await context.store.read([&](db::Connection& db) {
-        Json items = Json::array();
+        JsonList items;
         for (const auto id : page.ids) {
-            if (auto view = view_conversation(db, id); !view.is_null()) items.push_back(std::move(view));
+            if (const auto view = view_conversation(db, id); !view.is_null()) items.push_back(view);
         }
-        return dump(
-            {{"items", std::move(items)}, {"next_cursor", page.next_cursor ? Json(*page.next_cursor) : Json(nullptr)}});
+        return json_object({{"items", items.text()}, {"next_cursor", page.next_cursor}}).text;
     });
     co_return Response::json(200, std::move(body));
 }
@@ -122,7 +121,7 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
 asio::awaitable<Response> show(ApiContext& context, std::int64_t id) {
     auto view = co_await context.store.read([&](db::Connection& db) { return view_conversation(db, id, true); });
     if (view.is_null()) throw Failure(Error(Errc::not_found, "there is no such conversation"));
-    co_return Response::json(200, dump(view));
+    co_return Response::json(200, std::move(view.text));
 }
 
 void change_assignee(Transaction& transaction, Conversation& c, const Json& body, const Caller& caller) {

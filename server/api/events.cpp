@@ -6,7 +6,7 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/net/websocket.hpp"
-#include "server/store/views.hpp"
+#include "server/store/event_view.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -34,11 +34,11 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     const auto limit = list_limit(request);
     auto body = co_await context.store.read([&](db::Connection& db) {
         const auto events = events_after(db, after, limit);
-        Json items = Json::array();
-        for (const auto& event : events) items.push_back(view_event(db, event, context.settings.public_url));
-        Json next = nullptr;
-        if (events.size() == limit) next = std::to_string(events.back().seq);
-        return dump({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
+        EventRenderer renderer(db, context.settings.public_url);
+        std::string items;
+        for (const auto& event : events) items += (items.empty() ? "" : ",") + renderer.frame(event);
+        const auto next = events.size() == limit ? dump(std::to_string(events.back().seq)) : "null";
+        return R"({"items":[)" + items + R"(],"next_cursor":)" + next + "}";
     });
     co_return Response::json(200, std::move(body));
 }
@@ -166,8 +166,8 @@ asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int6
     while (open && sent < seq) {
         auto missed = co_await context.store.read([&](db::Connection& db) {
             std::vector<std::pair<std::int64_t, std::string>> out;
-            for (const auto& event : events_after(db, sent, 100))
-                out.emplace_back(event.seq, dump(view_event(db, event, context.settings.public_url)));
+            EventRenderer renderer(db, context.settings.public_url);
+            for (const auto& event : events_after(db, sent, 100)) out.emplace_back(event.seq, renderer.frame(event));
             return out;
         });
         if (missed.empty()) break;

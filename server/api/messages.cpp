@@ -37,11 +37,11 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
             auto row = db.query(db::q::messages_before, id, found.front().id, 1);
             has_before = row.next();
         }
-        Json items = Json::array();
+        JsonList items;
         for (const auto& message : found) items.push_back(view_message(db, message));
-        Json next = nullptr;
+        std::optional<std::string> next;
         if (found.size() == limit) next = std::to_string(after ? found.back().id : found.front().id);
-        return dump({{"items", std::move(items)}, {"next_cursor", std::move(next)}, {"has_before", has_before}});
+        return json_object({{"items", items.text()}, {"next_cursor", next}, {"has_before", has_before}}).text;
     });
     co_return Response::json(200, std::move(body));
 }
@@ -74,7 +74,7 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply);
         const auto message = message_at(transaction.db(), {id, posted.message_id});
-        return std::pair(posted.fresh, dump(view_message(transaction.db(), *message)));
+        return std::pair(posted.fresh, view_message(transaction.db(), *message).text);
     });
     co_return Response::json(answer.first ? 201 : 200, std::move(answer.second));
 }
@@ -86,7 +86,7 @@ asio::awaitable<Response> decide(ApiContext& context, Request& request,
     const MessageAddress address{path_id(request), path_id(request, "message")};
     auto body = co_await context.store.write([&](Transaction& transaction) {
         act(transaction, address);
-        return dump(view_message(transaction.db(), *message_at(transaction.db(), address)));
+        return view_message(transaction.db(), *message_at(transaction.db(), address)).text;
     });
     co_return Response::json(200, std::move(body));
 }
@@ -105,7 +105,7 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request) {
         a.id = transaction.next_id();
         insert_attachment(transaction, a);
         store_attachment_bytes(transaction, a, request.body);
-        return dump(view_attachment(a));
+        return view_attachment(a).text;
     });
     co_return Response::json(201, std::move(body));
 }

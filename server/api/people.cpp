@@ -17,11 +17,11 @@ namespace {
 /// One page of ids turned into objects.
 template <class View>
 std::string page_of(const std::vector<std::int64_t>& ids, std::size_t limit, View view) {
-    Json items = Json::array();
+    JsonList items;
     for (const auto id : ids) items.push_back(view(id));
-    Json next = nullptr;
+    std::optional<std::string> next;
     if (ids.size() == limit) next = std::to_string(ids.back());
-    return dump({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
+    return json_object({{"items", items.text()}, {"next_cursor", next}}).text;
 }
 
 asio::awaitable<Response> list_contacts(ApiContext& context, Request& request) {
@@ -116,7 +116,7 @@ asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
         if (body.contains("owner_id")) set_owner(transaction, id, integer_field(body, "owner_id"));
         set_facts(transaction, *lead, body);
         transaction.emit("lead.updated", lead->conversation_id, "{\"lead_id\":" + std::to_string(id) + "}");
-        return dump(view_lead(transaction.db(), id));
+        return view_lead(transaction.db(), id).text;
     });
     co_return Response::json(200, std::move(answer));
 }
@@ -171,7 +171,7 @@ asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
         if (!contact) throw Failure(Error(Errc::not_found, "there is no such contact"));
         change_contact(*contact, body);
         save_contact(transaction, *contact);
-        return dump(view_contact(transaction.db(), id));
+        return view_contact(transaction.db(), id).text;
     });
     co_return Response::json(200, std::move(answer));
 }
@@ -202,7 +202,7 @@ Handler show_with(ApiContext& context, View view, const char* what) {
         const auto id = path_id(request);
         auto found = co_await context.store.read([&](db::Connection& db) { return view(db, id); });
         if (found.is_null()) throw Failure(Error(Errc::not_found, std::string("there is no such ") + what));
-        co_return Response::json(200, dump(found));
+        co_return Response::json(200, std::move(found.text));
     };
 }
 

@@ -264,14 +264,14 @@ std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const
     return rows;
 }
 
-Json view_wait(db::Connection& db, const WaitRow& row) {
-    return {{"conversation", view_conversation(db, row.conversation)},
-            {"wait",
-             {{"id", row.id},
-              {"opened_at", to_rfc3339(row.opened)},
-              {"ended_at", row.ended ? Json(to_rfc3339(row.ended)) : Json(nullptr)},
-              {"response_ms", row.took ? Json(*row.took) : Json(nullptr)},
-              {"answered_by", row.took ? view_user_brief(db, row.by) : Json(nullptr)}}}};
+JsonText view_wait(db::Connection& db, const WaitRow& row) {
+    const auto wait =
+        json_object({{"id", row.id},
+                     {"opened_at", to_rfc3339(row.opened)},
+                     {"ended_at", row.ended ? std::optional(to_rfc3339(row.ended)) : std::nullopt},
+                     {"response_ms", row.took},
+                     {"answered_by", row.took ? JsonText{dump(view_user_brief(db, row.by))} : JsonText{}}});
+    return json_object({{"conversation", view_conversation(db, row.conversation)}, {"wait", wait}});
 }
 
 asio::awaitable<Response> behind(ApiContext& context, Request& request) {
@@ -285,11 +285,11 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
     auto body = co_await context.store.read([&](db::Connection& db) {
         const auto rows =
             figure.kind == Figure::Kind::waiting ? open_waits(db, period) : ended_waits(db, period, figure);
-        Json items = Json::array();
+        JsonList items;
         const auto to = std::min(rows.size(), from + limit);
         for (auto i = from; i < to; ++i) items.push_back(view_wait(db, rows[i]));
-        const Json next = to < rows.size() ? Json(std::to_string(to)) : Json(nullptr);
-        return dump({{"items", std::move(items)}, {"next_cursor", next}});
+        const auto next = to < rows.size() ? std::optional(std::to_string(to)) : std::nullopt;
+        return json_object({{"items", items.text()}, {"next_cursor", next}}).text;
     });
     co_return Response::json(200, std::move(body));
 }
@@ -300,7 +300,7 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
     const bool own_only = caller.role == Role::operator_;
     if (own_only) std::erase_if(waiting, [&](const InboxEntry& entry) { return entry.assignee_id != caller.user_id; });
     auto body = co_await context.store.read([&](db::Connection& db) {
-        Json items = Json::array();
+        JsonList items;
         std::map<std::int64_t, std::int64_t> of_user;
         for (const auto& entry : waiting) {
             if (entry.assignee_id) ++of_user[*entry.assignee_id];
@@ -319,7 +319,7 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
                                  {"presence", user["presence"]},
                                  {"waiting", of_user[id]}});
         }
-        return dump({{"items", std::move(items)}, {"operators", std::move(operators)}});
+        return json_object({{"items", items.text()}, {"operators", JsonText{dump(operators)}}}).text;
     });
     co_return Response::json(200, std::move(body));
 }

@@ -44,19 +44,20 @@ asio::awaitable<Response> search(ApiContext& context, Request& request) {
         const auto query = read_word_query(text);
         const auto people = search_contacts(db, text, kMostPeople, context.clock);
         const auto said = search_messages(db, query, limit, context.clock);
-        Json contacts = Json::array(), conversations = Json::array(), messages = Json::array();
+        JsonList contacts, conversations, messages;
         for (const auto id : people.ids) contacts.push_back(view_contact(db, id));
         for (const auto id : conversations_of(db, people.ids)) conversations.push_back(view_conversation(db, id));
         for (const auto& address : said.messages) {
             const auto message = message_at(db, address);
-            messages.push_back({{"message", view_message(db, *message)},
-                                {"conversation", view_conversation(db, address.conversation_id)},
-                                {"snippet", snippet(message->text, query)}});
+            messages.push_back(json_object({{"message", view_message(db, *message)},
+                                            {"conversation", view_conversation(db, address.conversation_id)},
+                                            {"snippet", snippet(message->text, query)}}));
         }
-        return dump({{"conversations", std::move(conversations)},
-                     {"messages", std::move(messages)},
-                     {"contacts", std::move(contacts)},
-                     {"partial", people.partial || said.partial}});
+        return json_object({{"conversations", conversations.text()},
+                            {"messages", messages.text()},
+                            {"contacts", contacts.text()},
+                            {"partial", people.partial || said.partial}})
+            .text;
     });
     co_return Response::json(200, std::move(body));
 }

@@ -33,7 +33,7 @@ public:
         : io_(io),
           ready_(std::move(ready)),
           core_(io.get_executor(), config),
-          hub_(io.get_executor(), core_.store, config.public_url),  // committed events to operators
+          hub_(io.get_executor(), config.public_url),  // committed events to operators
           links_(*core_.clock, core_.base_url),                     // signed addresses of files
           delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock, links_),  // outbox to platforms
           jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),  // media, wake-ups, re-offers
@@ -70,6 +70,7 @@ public:
 
     asio::awaitable<void> run() {
         core_.store.on_commit([this](const Committed& committed) { follow(committed); });
+        core_.store.on_digest([this](db::Connection& db, const Committed& committed) { hub_.publish(db, committed); });
         core_.store.on_broken([this] {
             log_error("the disk is broken: no write is taken any more; check it and start again");
             exit_ = 1;
@@ -162,7 +163,6 @@ private:
     /// After each commit, in this order: the inbox order, the sockets, then those who were asked to wake up.
     void follow(const Committed& committed) {
         for (const auto& entry : committed.inbox) inbox_.apply(entry);
-        hub_.publish(committed);
         if (!committed.events.empty()) search_.wake();
         for (const auto& signal : committed.signals) {
             if (signal == "outbox")

@@ -202,9 +202,8 @@ Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, co
     if (team) decision.team_id = team->id;
     if (!decision.user_id && team) {
         if (enquiry.previous_owner) {
-            const Candidate* owner =
-                person_in({*team}, *enquiry.previous_owner) ? person_in(teams, *enquiry.previous_owner) : nullptr;
-            if (owner && choice.able(*owner)) take(*owner, "previous_owner");
+            const auto owner = std::ranges::find(team->members, *enquiry.previous_owner, &Candidate::user_id);
+            if (owner != team->members.end() && choice.able(*owner)) take(*owner, "previous_owner");
         }
         const Candidate* best = nullptr;
         for (const auto& member : team->members) {

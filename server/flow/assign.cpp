@@ -3,6 +3,9 @@
 #include "server/store/messages.hpp"
 #include "server/store/people.hpp"
 
+#include <any>
+#include <memory>
+
 namespace parley {
 namespace {
 
@@ -43,6 +46,20 @@ int reoffer_seconds(const RoutingTables& tables, std::optional<std::int64_t> tea
         if (team.id == team_id) return team.reoffer_seconds;
     }
     return 0;
+}
+
+using SharedRouting = std::shared_ptr<RoutingTables>;
+
+/// The tables that an earlier step of this group has read already; add_load keeps them true.
+SharedRouting* kept_routing(Transaction& transaction) {
+    return transaction.memo() ? std::any_cast<SharedRouting>(transaction.memo()) : nullptr;
+}
+
+SharedRouting routing_of(Transaction& transaction) {
+    if (auto* kept = kept_routing(transaction)) return *kept;
+    auto tables = std::make_shared<RoutingTables>(load_routing(transaction.db()));
+    if (transaction.memo()) *transaction.memo() = tables;
+    return tables;
 }
 
 void log_assignment(Transaction& transaction, const Conversation& c, const Decision& decision,
@@ -138,13 +155,23 @@ RoutingTables load_routing(db::Connection& db) {
 }
 
 void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int delta) {
-    if (user_id) transaction.db().execute(db::q::user_add_load, *user_id, delta, transaction.now());
+    if (!user_id) return;
+    transaction.db().execute(db::q::user_add_load, *user_id, delta, transaction.now());
+    auto* kept = kept_routing(transaction);
+    if (!kept) return;
+    for (auto& team : (*kept)->teams) {
+        for (auto& member : team.members) {
+            if (member.user_id != *user_id) continue;
+            member.load += delta;
+            if (delta > 0) member.last_assigned_at = transaction.now();
+        }
+    }
 }
 
 void assign_by_rules(Transaction& transaction, Conversation& c, const Enquiry& enquiry,
                      const std::vector<std::int64_t>& already_offered) {
-    const auto tables = load_routing(transaction.db());
-    apply(transaction, c, route(enquiry, tables.rules, tables.teams, already_offered), tables);
+    const auto tables = routing_of(transaction);
+    apply(transaction, c, route(enquiry, tables->rules, tables->teams, already_offered), *tables);
 }
 
 void assign_to(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id, std::string_view reason,

@@ -1,11 +1,10 @@
 #include "server/flow/hub.hpp"
 
 #include "server/base/log.hpp"
-#include "server/store/views.hpp"
+#include "server/store/event_view.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -82,27 +81,45 @@ asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
     co_return joined;
 }
 
-Hub::Hub(asio::any_io_executor executor, Store& store, std::string public_url)
-    : executor_(std::move(executor)), store_(store), public_url_(std::move(public_url)) {}
+Hub::Hub(asio::any_io_executor executor, std::string public_url)
+    : executor_(std::move(executor)), public_url_(std::move(public_url)) {}
 Hub::~Hub() = default;
 
 std::shared_ptr<Subscription> Hub::subscribe() {
     auto subscription = std::make_shared<Subscription>(executor_, fallen_behind_);
     subscriptions_.push_back(subscription);
+    watched_ = true;  // whoever subscribed now reads the log up to the last commit himself
     return subscription;
 }
 
 std::size_t Hub::listeners() {
     std::erase_if(subscriptions_, [](const auto& weak) { return weak.expired(); });
+    watched_ = !subscriptions_.empty();
     return subscriptions_.size();
 }
 
-void Hub::publish(const Committed& committed) {
-    if (committed.events.empty() || listeners() == 0) return;
-    pending_.insert(pending_.end(), committed.events.begin(), committed.events.end());
-    if (rendering_) return;
-    rendering_ = true;
-    asio::co_spawn(executor_, render(), asio::detached);
+void Hub::publish(db::Connection& db, const Committed& committed) {
+    if (!watched_) return;
+    std::vector<std::pair<std::int64_t, std::shared_ptr<const std::string>>> frames;
+    frames.reserve(committed.events.size());
+    try {
+        EventRenderer renderer(db, public_url_);
+        for (const auto& event : committed.events)
+            frames.emplace_back(event.seq, std::make_shared<const std::string>(renderer.frame(event)));
+    } catch (const std::exception& error) {
+        // A hole would never be noticed: everybody comes back and reads the log from where they were.
+        log_error("events could not be rendered: {}", error.what());
+        asio::post(executor_, [this] {
+            for (const auto& weak : subscriptions_) {
+                if (const auto subscription = weak.lock()) subscription->fall_behind();
+            }
+        });
+        return;
+    }
+    asio::post(executor_, [this, frames = std::move(frames)] {
+        if (listeners() == 0) return;
+        for (const auto& [seq, frame] : frames) deliver(seq, frame);
+    });
 }
 
 void Hub::publish_transient(std::string frame) {
@@ -113,31 +130,6 @@ void Hub::deliver(std::int64_t seq, const std::shared_ptr<const std::string>& fr
     for (const auto& weak : subscriptions_) {
         if (const auto subscription = weak.lock()) subscription->push(seq, frame);
     }
-}
-
-asio::awaitable<void> Hub::render() {
-    while (!pending_.empty()) {
-        auto batch = std::move(pending_);
-        pending_.clear();
-        std::vector<std::shared_ptr<const std::string>> frames;
-        try {
-            frames = co_await store_.read([&batch, this](db::Connection& db) {
-                std::vector<std::shared_ptr<const std::string>> out;
-                for (const auto& event : batch)
-                    out.push_back(std::make_shared<const std::string>(dump(view_event(db, event, public_url_))));
-                return out;
-            });
-        } catch (const std::exception& error) {
-            // A hole would never be noticed: everybody comes back and reads the log from where they were.
-            log_error("events could not be rendered: {}", error.what());
-            for (const auto& weak : subscriptions_) {
-                if (const auto subscription = weak.lock()) subscription->fall_behind();
-            }
-            continue;
-        }
-        for (std::size_t i = 0; i < frames.size(); ++i) deliver(batch[i].seq, frames[i]);
-    }
-    rendering_ = false;
 }
 
 void Hub::stop() {

@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -44,14 +45,15 @@ private:
     bool stopped_ = false, overflowed_ = false;
 };
 
-/// Committed events to sockets. Events are rendered once, on a reader's thread, for all; nothing is rendered while
-/// nobody looks.
+/// Committed events to sockets. Events are rendered once for all, on the writer's thread right after their commit (its
+/// pages are warm); nothing is rendered while nobody looks.
 class Hub {
 public:
-    Hub(boost::asio::any_io_executor executor, Store& store, std::string public_url);
+    Hub(boost::asio::any_io_executor executor, std::string public_url);
     ~Hub();
 
-    void publish(const Committed& committed);
+    /// The store's digest: any thread.
+    void publish(db::Connection& db, const Committed& committed);
     /// Not stored, no seq: typing, presence, viewing.
     void publish_transient(std::string frame);
     std::shared_ptr<Subscription> subscribe();
@@ -61,15 +63,12 @@ public:
     void stop();
 
 private:
-    boost::asio::awaitable<void> render();
     void deliver(std::int64_t seq, const std::shared_ptr<const std::string>& frame);
 
     boost::asio::any_io_executor executor_;
-    Store& store_;
     std::string public_url_;
     std::vector<std::weak_ptr<Subscription>> subscriptions_;
-    std::vector<Event> pending_;
-    bool rendering_ = false;
+    std::atomic<bool> watched_ = false;
     std::shared_ptr<std::uint64_t> fallen_behind_ = std::make_shared<std::uint64_t>(0);
 };
 

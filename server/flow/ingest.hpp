@@ -33,6 +33,7 @@ struct IngestContext {
     const IngestChannel& channel;
     std::int64_t raw_update_id;
     Millis received_at;
+    bool fresh_contact = false;  ///< made by this update: there is nothing older to look for
 };
 
 // One function a kind of update; the dispatch is in ingest.cpp.

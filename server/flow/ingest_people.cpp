@@ -56,38 +56,53 @@ std::int64_t make_contact(IngestContext& context, const Person& person) {
     return c.id;
 }
 
-/// True when the conversation got a new lead.
-bool lead_of_enquiry(IngestContext& context, Conversation& c) {
+bool is_active_lead(db::Connection& db, std::int64_t id) {
+    auto row = db.query(db::q::lead_group, id);
+    return row.next() && static_cast<StageGroup>(row.integer(0)) == StageGroup::active;
+}
+
+/// What this enquiry means for the contact's leads; `conversation.lead_id` is the active one, or none.
+LeadAction weigh_lead(IngestContext& context, Conversation& c) {
     auto& db = context.transaction.db();
-    std::optional<std::int64_t> active, closed;
-    if (auto row = db.query(db::q::lead_active_of_contact, c.contact_id); row.next()) active = row.integer(0);
-    if (!active) {
-        if (auto row = db.query(db::q::lead_closed_of_contact, c.contact_id); row.next()) closed = row.integer(0);
+    // An enquiry goes on while its lead is active and nobody closed the conversation in between.
+    if (c.lead_id && is_active_lead(db, *c.lead_id)) return LeadAction::none;
+    c.lead_id.reset();
+    bool closed = false;
+    if (!context.fresh_contact) {
+        if (auto row = db.query(db::q::lead_active_of_contact, c.contact_id); row.next()) c.lead_id = row.integer(0);
+        if (!c.lead_id) closed = db.query(db::q::lead_closed_of_contact, c.contact_id).next();
     }
-    if (decide_lead(active.has_value(), closed.has_value(), true) == LeadAction::none) {
-        c.lead_id = active;
-        return false;
-    }
+    return decide_lead(c.lead_id.has_value(), closed, true);
+}
+
+void make_lead(IngestContext& context, Conversation& c) {
+    auto& transaction = context.transaction;
+    auto& db = transaction.db();
     std::int64_t stage = 0, pipeline = 0, group = 0;
     if (auto row = db.query(db::q::stage_first); row.next()) {
         stage = row.integer(0);
         pipeline = row.integer(1);
         group = row.integer(2);
     } else {
-        return false;
+        return;
     }
     const auto attribution = attribute(touches_of(db, c.contact_id));
     const Touch& first = attribution.first ? *attribution.first : Touch{};
-    const auto contact = contact_by_id(db, c.contact_id);
-    const auto id = context.transaction.next_id();
-    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id,
-               contact ? contact->name : std::string(), text_or_none(first.source), text_or_none(first.campaign),
-               context.transaction.now());
-    db.execute(db::q::lead_history_insert, id, context.transaction.now(), stage, std::optional<std::int64_t>());
+    std::string title;
+    if (auto row = db.query(db::q::contact_name, c.contact_id); row.next()) title = row.text(0);
+    const auto id = transaction.next_id();
+    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id, title,
+               text_or_none(first.source), text_or_none(first.campaign), transaction.now());
+    db.execute(db::q::lead_history_insert, id, transaction.now(), stage, std::optional<std::int64_t>());
     db.execute(db::q::touches_join_lead, c.contact_id, id);
     c.lead_id = id;
-    context.transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");
-    return true;
+    transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");
+}
+
+void give_to_somebody(Transaction& transaction, Conversation& c) {
+    if (c.assignee_id) return;
+    if (transaction.db().query(db::q::queue_has, c.id).next()) return;  // waits for somebody able already
+    assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
 }
 
 }  // namespace
@@ -99,6 +114,7 @@ std::int64_t find_contact(IngestContext& context, const Person& person) {
     if (!found) found = same_person(transaction.db(), person);
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);
+    context.fresh_contact = new_contact;
     if (new_identity) {
         transaction.db().execute(db::q::identity_insert, context.channel.realm, person.external_id, *found,
                                  person.username, transaction.now());
@@ -130,17 +146,9 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
         }
     }
     if (!enquiry) return;
-    bool active = false;
-    if (c.lead_id) {
-        const auto lead = lead_by_id(transaction.db(), *c.lead_id);
-        active = lead && lead->stage_group == 0;
-    }
-    // An enquiry goes on while its lead is active and nobody closed the conversation in between.
-    if (!active) lead_of_enquiry(context, c);
-    if (c.assignee_id) return;
-    if (auto row = transaction.db().query(db::q::queue_has, c.id); row.next())
-        return;  // waits for somebody able already
-    assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
+    const auto action = weigh_lead(context, c);
+    give_to_somebody(transaction, c);  // first, so that a new lead is born with its owner
+    if (action != LeadAction::none) make_lead(context, c);
 }
 
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral) {

@@ -53,20 +53,23 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
     std::string body_hash;
     if (parsed->idempotency_key) body_hash = sha256(request.body);
     try {
-        co_await store.write([&](Transaction& transaction) {
-            answer.reset();
-            if (parsed->idempotency_key) {
-                answer = first_answer(transaction.db(), scope, *parsed->idempotency_key, body_hash, transaction.now());
-                if (answer) return;
-            }
-            const auto outcomes =
-                ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
-            answer = connector.answer(delivery, *parsed, outcomes);
-            if (parsed->idempotency_key) {
-                transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash,
-                                         answer->status, answer->body, transaction.now());
-            }
-        });
+        co_await store.write(
+            [&](Transaction& transaction) {
+                answer.reset();
+                if (parsed->idempotency_key) {
+                    answer =
+                        first_answer(transaction.db(), scope, *parsed->idempotency_key, body_hash, transaction.now());
+                    if (answer) return;
+                }
+                const auto outcomes =
+                    ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
+                answer = connector.answer(delivery, *parsed, outcomes);
+                if (parsed->idempotency_key) {
+                    transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash,
+                                             answer->status, answer->body, transaction.now());
+                }
+            },
+            Store::Repeat::yes);
         co_return std::move(*answer);
     } catch (const Failure& failure) {
         co_return connector.refuse(delivery, failure.error());
@@ -86,7 +89,8 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
 asio::awaitable<std::vector<UpdateOutcome>> ChannelIntake::take(std::string raw, std::vector<Update> updates) {
     const Millis received_at = clock_.now();
     auto outcomes = co_await store_.write(
-        [&](Transaction& transaction) { return ingest(transaction, channel_, raw, received_at, updates); });
+        [&](Transaction& transaction) { return ingest(transaction, channel_, raw, received_at, updates); },
+        Store::Repeat::yes);
     co_return outcomes;
 }
 

@@ -46,9 +46,12 @@ void Readers::loop(db::Connection& connection) {
         }
         std::exception_ptr error;
         try {
+            connection.begin_read();
             item.look(connection);
+            connection.commit();
         } catch (...) {
             error = std::current_exception();
+            connection.rollback();
         }
         item.done(error);
     }

@@ -77,17 +77,16 @@ struct Store::State {
           lock(options.folder),
           file(options.folder + "/" + std::string(db::kSqliteFile)),
           writer(file, options, clock,
-                 [this](std::vector<Writer::Item> group, Committed committed) {
+                 [this](std::vector<Writer::Item> group, std::shared_ptr<const Committed> committed) {
                      hand_back(std::move(group), std::move(committed));
                  }),
           readers(file, options.readers) {}
 
     /// One post a commit: first the news, then those who waited.
-    void hand_back(std::vector<Writer::Item> group, Committed committed) {
+    void hand_back(std::vector<Writer::Item> group, std::shared_ptr<const Committed> news) {
         auto shared_group = std::make_shared<std::vector<Writer::Item>>(std::move(group));
-        auto shared_news = std::make_shared<Committed>(std::move(committed));
-        asio::post(executor, [this, shared_group, shared_news] {
-            if (announce) announce(*shared_news);
+        asio::post(executor, [this, shared_group, news = std::move(news)] {
+            if (announce) announce(*news);
             for (auto& item : *shared_group) item.done(for_callers(item.error));
             if (writer.broken() && broken) std::exchange(broken, nullptr)();
         });
@@ -112,6 +111,9 @@ Store::~Store() {
 void Store::on_commit(Announce announce) {
     state_->announce = std::move(announce);
 }
+void Store::on_digest(Digest digest) {
+    state_->writer.on_digest(std::move(digest));
+}
 void Store::on_broken(std::function<void()> broken) {
     state_->broken = std::move(broken);
 }
@@ -130,12 +132,13 @@ void Store::stop() {
     state_->writer.stop();
 }
 
-asio::awaitable<void> Store::run(Step step) {
+asio::awaitable<void> Store::run(Step step, Repeat repeat) {
     return asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
-        [this](auto handler, Step work) {
+        [this, repeat](auto handler, Step work) {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            const bool taken = state_->writer.push(
-                {std::move(work), [shared](std::exception_ptr error) { (*shared)(std::move(error)); }, nullptr});
+            const bool taken =
+                state_->writer.push({std::move(work), repeat == Repeat::yes,
+                                     [shared](std::exception_ptr error) { (*shared)(std::move(error)); }, nullptr});
             if (taken) return;
             asio::post(state_->executor, [shared] {
                 (*shared)(std::make_exception_ptr(

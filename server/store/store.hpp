@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <any>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,6 +53,10 @@ struct Committed {
 };
 /// Called on the I/O thread once a commit, before those who wait for it resume.
 using Announce = std::function<void(const Committed&)>;
+/// Called on the writer's thread after a group was handed back and before the next begins, inside a read transaction of
+/// its connection, whose pages are warm: what is made of a commit for others to see is made here most cheaply. Must not
+/// write and must not block.
+using Digest = std::function<void(db::Connection&, const Committed&)>;
 
 /// One step inside a group commit; lives on the writer thread.
 class Transaction {
@@ -68,6 +73,10 @@ public:
     /// Appends to the event log; the hub gets it after the commit. Returns seq.
     std::int64_t emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data);
     void changed(const InboxEntry& entry) { committed_.inbox.push_back(entry); }
+    /// What one step read and the next of its group may use again, such as the routing tables. Only there in groups of
+    /// steps that may run again (see Store::write): such steps keep it true themselves. Null otherwise.
+    std::any* memo() { return memo_; }
+    void remember_in(std::any* memo) { memo_ = memo; }
     void signal(std::string_view name);
 
 private:
@@ -76,6 +85,7 @@ private:
     std::int64_t& next_id_;
     std::int64_t& next_seq_;
     Millis now_;
+    std::any* memo_ = nullptr;
 };
 
 struct StoreOptions {
@@ -97,6 +107,7 @@ struct StoreCounts {
 /// committed together (no timer: a group is what queued up during the commit before it).
 class Store {
 public:
+    enum class Repeat { no, yes };
     using Step = std::function<void(Transaction&)>;
     using Look = std::function<void(db::Connection&)>;
 
@@ -105,19 +116,23 @@ public:
     ~Store();
 
     void on_commit(Announce announce);
+    /// Before the first write.
+    void on_digest(Digest digest);
     /// Called on the I/O thread when the disk is broken: no write is taken any more; the process should end.
     void on_broken(std::function<void()> broken);
 
     /// Resumes once `step` is durable. If it throws, its effects vanish, its neighbours in the same commit survive, and
     /// the exception arrives here. The step runs on the writer thread while the caller waits.
+    /// A step that may run again from the start (it only reads what it captured, or writes it afresh) says so: a group
+    /// of such steps needs no savepoints, which cost a copy of each page a step touches.
     template <class F>
-    boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>> write(F step) {
+    boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>> write(F step, Repeat repeat = Repeat::no) {
         using R = std::invoke_result_t<F&, Transaction&>;
         if constexpr (std::is_void_v<R>) {
-            co_await run(Step(std::ref(step)));
+            co_await run(Step(std::ref(step)), repeat);
         } else {
             std::optional<R> result;
-            co_await run([&](Transaction& transaction) { result.emplace(step(transaction)); });
+            co_await run([&](Transaction& transaction) { result.emplace(step(transaction)); }, repeat);
             co_return std::move(*result);
         }
     }
@@ -138,7 +153,7 @@ public:
     void stop();
 
 private:
-    boost::asio::awaitable<void> run(Step step);
+    boost::asio::awaitable<void> run(Step step, Repeat repeat);
     boost::asio::awaitable<void> consult(Look look);
 
     struct State;

@@ -102,10 +102,16 @@ bool Writer::take(std::vector<Item>& batch) {
     return true;
 }
 
+void Writer::on_digest(Digest digest) {
+    const std::lock_guard lock(mutex_);
+    digest_ = std::move(digest);
+}
+
 void Writer::loop() {
     std::vector<Item> batch;
     while (take(batch)) {
-        Committed committed;
+        auto news = std::make_shared<Committed>();
+        Committed& committed = *news;
         const auto id_before = next_id_;
         const auto seq_before = next_seq_;
         const auto reserved_before = reserved_;
@@ -139,8 +145,9 @@ void Writer::loop() {
             if (committed_well) counts_.steps += batch.size();
             last_seq_ = next_seq_ - 1;
         }
-        deliver_(std::move(batch), std::move(committed));
+        deliver_(std::move(batch), news);
         batch.clear();
+        digest(committed);
         if (database_.log_pages() >= options_.busy_pages) {
             database_.checkpoint();
             const std::lock_guard lock(mutex_);
@@ -150,7 +157,56 @@ void Writer::loop() {
     if (!broken()) database_.checkpoint();
 }
 
+void Writer::digest(const Committed& committed) {
+    if (!digest_ || committed.events.empty()) return;
+    auto& connection = database_.connection();
+    try {
+        connection.begin_read();
+        digest_(connection, committed);
+        connection.commit();
+    } catch (const std::exception& trouble) {
+        connection.rollback();
+        log_error("news of a commit could not be made: {}", trouble.what());
+    }
+}
+
 void Writer::commit(std::vector<Item>& batch, Committed& committed) {
+    if (!commit_at_once(batch, committed)) commit_apart(batch, committed);
+}
+
+/// The common case: every step may run again and none throws. False: nothing happened, the steps must be kept apart.
+bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
+    for (const auto& item : batch) {
+        if (!item.repeatable) return false;
+    }
+    auto& connection = database_.connection();
+    const auto seq = next_seq_;
+    connection.begin();
+    reserve_ids();
+    Transaction transaction(connection, committed, next_id_, next_seq_, clock_.now());
+    std::any memo;
+    transaction.remember_in(&memo);
+    bool thrown = false;
+    try {
+        for (auto& item : batch) item.step(transaction);
+    } catch (const db::DatabaseError& error) {
+        if (error.trouble() == db::Trouble::full || error.trouble() == db::Trouble::broken) throw;
+        thrown = true;
+    } catch (...) {
+        thrown = true;
+    }
+    if (!thrown) {
+        connection.commit();
+        return true;
+    }
+    connection.rollback();
+    committed = {};
+    next_seq_ = seq;
+    return false;
+}
+
+/// Each step behind a savepoint, so that one that throws takes nobody with it.
+void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
     auto& connection = database_.connection();
     connection.begin();
     reserve_ids();

@@ -20,11 +20,12 @@ class Writer {
 public:
     struct Item {
         Store::Step step;
+        bool repeatable = false;
         std::function<void(std::exception_ptr)> done;  ///< called by the receiver of the group, not here
         std::exception_ptr error;
     };
     /// Gets a finished group on the writer thread; must not block.
-    using Deliver = std::function<void(std::vector<Item>, Committed)>;
+    using Deliver = std::function<void(std::vector<Item>, std::shared_ptr<const Committed>)>;
 
     Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver);
     ~Writer();
@@ -32,6 +33,7 @@ public:
     /// False when the queue is full or the disk is broken.
     bool push(Item item);
     void stop();
+    void on_digest(Digest digest);
     StoreCounts counts() const;
     std::int64_t last_seq() const;
     bool broken() const;
@@ -40,12 +42,16 @@ private:
     void loop();
     bool take(std::vector<Item>& batch);
     void commit(std::vector<Item>& batch, Committed& committed);
+    bool commit_at_once(std::vector<Item>& batch, Committed& committed);
+    void commit_apart(std::vector<Item>& batch, Committed& committed);
+    void digest(const Committed& committed);
     void run_step(Item& item, Transaction& transaction, Committed& committed);
     void reserve_ids();
 
     const StoreOptions options_;
     Clock& clock_;
     Deliver deliver_;
+    Digest digest_;
     db::SqliteWriter database_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
 

@@ -58,7 +58,8 @@ protected:
         }));
     }
     Json view(std::int64_t id) {
-        return temp.run(temp.store().read([id](db::Connection& db) { return view_conversation(db, id, true); }));
+        return temp.run(
+            temp.store().read([id](db::Connection& db) { return Json::parse(view_conversation(db, id, true).text); }));
     }
     void reply(std::int64_t conversation, std::int64_t user, bool note = false) {
         temp.run(temp.store().write([&](Transaction& t) {

@@ -241,7 +241,7 @@ export interface DrilledWait {
 
 export type StoredEvent = { seq: number; at: string; conversation_id?: number | null } & (
   | { type: 'conversation.created' | 'conversation.updated'; data: { conversation: Conversation } }
-  | { type: 'message.created'; data: { message: Message; conversation: Conversation } }
+  | { type: 'message.created'; data: { message: Message; conversation?: Conversation } }
   | { type: 'message.updated'; data: { message: Message } }
   | { type: 'lead.created' | 'lead.updated'; data: { lead: Lead } }
   | { type: 'contact.updated'; data: { contact: Contact } }

@@ -29,7 +29,8 @@ export function applyEvent(event: StoredEvent): void {
         countSoon();
         break;
       case 'message.created':
-        placeEverywhere(keep(event.data.conversation, event.seq));
+        // A line of the thread comes alone: what it tells of the conversation follows.
+        if (event.data.conversation) placeEverywhere(keep(event.data.conversation, event.seq));
         takeMessage(event.data.message);
         if (event.data.message.direction === 'inbound') {
           keepTyping(event.data.message.conversation_id, 'contact', null, false);

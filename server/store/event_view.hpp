@@ -1,0 +1,33 @@
+#pragma once
+
+#include "db/connection.hpp"
+#include "server/store/store.hpp"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace parley {
+
+/// Turns rows of the event log into the frames of docs/api-shapes.md, with their data as things stand in one read
+/// transaction: reading the log again later gives the same shapes. What several events of a batch share (most often
+/// the conversation) is rendered once. Use it for one batch inside one `Store::read`.
+class EventRenderer {
+public:
+    EventRenderer(db::Connection& db, const std::string& public_url) : db_(db), public_url_(public_url) {}
+
+    /// `{"seq","type","at","conversation_id","data"}` as text.
+    std::string frame(const Event& event);
+
+private:
+    std::string data(const Event& event);
+    std::string message_data(const Event& event, std::int64_t message_id);
+    const std::string& conversation(std::int64_t id);
+
+    db::Connection& db_;
+    const std::string& public_url_;
+    std::unordered_map<std::int64_t, std::string> conversations_;
+};
+
+}  // namespace parley
