@@ -7,7 +7,7 @@
 namespace parley {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string as_json(std::string_view text) {
     std::string out;
     append_json_string(out, text);
     return out;
@@ -21,12 +21,12 @@ TEST(JsonText, StringsAreWrittenAsTheLibraryWritesThem) {
           std::string_view("Zażółć gęślą"), std::string_view("Ёж и ёлка"), std::string_view("日本 한국"),
           std::string_view("\xF0\x9F\x9A\xB2 bike"), std::string_view("cut \xC5"), std::string_view("\xED\xA0\x80"),
           std::string_view("\xE0\x80\x80"), std::string_view("\xC0\xAF"), std::string_view(every)}) {
-        EXPECT_EQ(quoted(text), dump(Json(text))) << text;
+        EXPECT_EQ(as_json(text), dump(Json(text))) << text;
     }
     for (int first = 0; first < 256; ++first) {
         for (int second = 0; second < 256; ++second) {
             const std::string pair{static_cast<char>(first), static_cast<char>(second), 'x'};
-            ASSERT_EQ(quoted(pair), dump(Json(pair))) << first << ' ' << second;
+            ASSERT_EQ(as_json(pair), dump(Json(pair))) << first << ' ' << second;
         }
     }
 }
