@@ -35,6 +35,8 @@ function kept<T extends string>(name: string, allowed: readonly T[]): Signal<T> 
 export const theme = kept('theme', ['system', 'light', 'dark']);
 export const sendKey = kept('sendKey', ['enter', 'ctrl-enter']);
 export const singleKeys = kept('singleKeys', ['on', 'off']);
+/** How the queues are read: as people write, or whom to answer next. */
+export const queueOrder = kept('order', ['newest', 'wait']);
 export const panelOpen = kept('panel', ['open', 'closed']);
 
 const prefersDark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { type Line, openLine, socketUrl } from '../../shared/ws';
 import { ApiError, get, session, sessionLost } from './api';
 import { applyEvent } from './store/events';
-import { countSoon, refreshLists } from './store/lists';
+import { countSoon, refreshLists, retryLists } from './store/lists';
 import { keepPresence, keepTyping, keepViewing, loadPeople } from './store/people';
 import { lastSeq, saw } from './store/seq';
 import { openThread, openThreads } from './store/threads';
@@ -63,6 +63,8 @@ export function startSocket(): void {
         lineLost.value = false;
         if (viewingNow !== null) line?.send({ type: 'viewing', conversation_id: viewingNow });
         countSoon(0);
+        retryLists();
+        for (const one of openThreads()) if (one.error.peek()) void openThread(one.id);
         for (const waiter of waiters) waiter();
       } else {
         lostTimer = setTimeout(() => {

@@ -4,12 +4,14 @@ import { Link } from 'wouter-preact';
 import { heat, ms } from '../../shared/time';
 import { now } from '../data/clock';
 import { sayError } from '../data/commands';
+import { queueOrder } from '../data/settings';
 import { conversation } from '../data/store/conversations';
-import { counts, hold, list, loadMore, release } from '../data/store/lists';
-import { orderOf, type View } from '../data/store/views';
+import { counts, hold, list, loadMore, release, setQueueOrder } from '../data/store/lists';
+import { isQueue, orderOf, type View } from '../data/store/views';
 import { t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
+import { Menu } from '../ui/Menu';
 import { phone } from '../ui/media';
 import { navOpen } from './Nav';
 import { Row } from './Row';
@@ -63,7 +65,7 @@ export function ListPane({ view, id, open }: Props) {
         </Link>
       </header>
       <div class="list-sort">
-        <span>{t(`order.${orderOf(view)}`)}</span>
+        <OrderMenu view={view} />
         <span class="space" />
         <Late ids={of.ids.value} />
       </div>
@@ -100,6 +102,25 @@ export function ListPane({ view, id, open }: Props) {
         </footer>
       )}
     </section>
+  );
+}
+
+function OrderMenu({ view }: { view: View }) {
+  const open = useSignal(false);
+  const order = orderOf(view, queueOrder.value);
+  if (!isQueue(view)) return <span>{t(`order.${order}`)}</span>;
+  const items = () =>
+    (['newest', 'wait'] as const).map(one => ({
+      id: one,
+      label: t(`order.${one}`),
+      checked: one === order,
+      run: () => setQueueOrder(one),
+    }));
+  return (
+    <Menu label={t('order.label')} items={items} open={open} buttonClass="list-order">
+      {t(`order.${order}`)}
+      <Icon name="down" size="xs" />
+    </Menu>
   );
 }
 

@@ -78,9 +78,10 @@ export function SetUp() {
     <Frame title={t('setup.title')} hint={t('setup.hint')}>
       <form ref={form} class="login-form" method="post" onSubmit={submit} aria-busy={busy.value}>
         {fields.map(field => (
-          <label key={field.name} class="field">
-            <span>{t(field.label)}</span>
+          <div key={field.name} class="field">
+            <label for={`setup-${field.name}`}>{t(field.label)}</label>
             <input
+              id={`setup-${field.name}`}
               name={field.name}
               type={field.type}
               autocomplete={field.autocomplete}
@@ -92,7 +93,7 @@ export function SetUp() {
             <span id={`${field.name}-hint`} class="field-hint">
               {wrong.value[field.name] ? <small>{wrong.value[field.name]}</small> : field.hint && t(field.hint)}
             </span>
-          </label>
+          </div>
         ))}
         <p class="login-trouble" role="alert">
           {trouble.value}

@@ -9,10 +9,10 @@ import { language, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
 import { shown } from './figures';
-import { makeResource } from './load';
+import { getAll, makeResource } from './load';
 import { type Filters, zone } from './period';
 
-const useWaits = makeResource<Page<DrilledWait>>();
+const useWaits = makeResource<Page<DrilledWait>>(getAll);
 const figures = ['first_response', 'response', 'waiting'] as const;
 
 /** The conversations a number was counted from. */
@@ -51,6 +51,9 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
           <div class="empty" role="alert">
             <strong>{t('stats.failed')}</strong>
             <span>{sayError(page.error)}</span>
+            <button type="button" class="button button-outline" onClick={page.again}>
+              {t('ui.again')}
+            </button>
           </div>
         )}
         {!page.loading && !page.error && items.length === 0 && (

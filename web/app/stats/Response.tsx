@@ -84,6 +84,11 @@ function Report({ filters }: { filters: Filters }) {
           <div class="empty" role="alert">
             <strong>{t('stats.failed')}</strong>
             <span>{report.error.status === 403 ? t('stats.noRight') : sayError(report.error)}</span>
+            {report.error.status !== 403 && (
+              <button type="button" class="button button-outline" onClick={report.again}>
+                {t('ui.again')}
+              </button>
+            )}
           </div>
         )}
         {value && (

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { dayName, duration, heat, ms, waited } from '../../shared/time';
-import { now } from '../data/clock';
+import { dayName, duration, heat, ms } from '../../shared/time';
+import { now, second } from '../data/clock';
 import { markSeen, noReplyNeeded, sayError } from '../data/commands';
 import { conversation } from '../data/store/conversations';
 import { typingIn } from '../data/store/people';
@@ -205,14 +205,15 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
 function WaitLine({ item }: { item: Conversation }) {
   const wait = item.wait;
   if (!wait) return null;
-  const { level } = heat(ms(wait.opened_at), wait.target_seconds, now.value);
-  const span = waited(now.value - ms(wait.opened_at), language.value);
+  const opened = ms(wait.opened_at);
+  const { level } = heat(opened, wait.target_seconds, second.value);
   return (
     <>
       <span class={`foot-join wait-${level}`}>
-        {span
-          ? t('wait.line', { span, target: duration(wait.target_seconds * 1000, language.value) })
-          : t('wait.lineNow', { target: duration(wait.target_seconds * 1000, language.value) })}
+        {t('wait.line', {
+          span: duration(Math.max(0, second.value - opened), language.value),
+          target: duration(wait.target_seconds * 1000, language.value),
+        })}
       </span>
       <button
         type="button"

@@ -21,18 +21,22 @@ export function Thread({ id, back }: { id: number; back: string }) {
   const jump = Number(new URLSearchParams(useSearch()).get('m')) || undefined;
   const of = thread(id);
 
+  const load = () => {
+    const seq = lastSeq();
+    of.error.value = null;
+    void openThread(id, jump);
+    get<Conversation>(`/conversations/${id}`).then(
+      found => placeEverywhere(keep(found, seq)),
+      error => {
+        if (error instanceof ApiError) of.error.value = error;
+      },
+    );
+  };
   useEffect(() => {
     // A held J passes many conversations: only the one it rests on is asked for.
     const timer = setTimeout(
       () => {
-        const seq = lastSeq();
-        void openThread(id, jump);
-        get<Conversation>(`/conversations/${id}`).then(
-          found => placeEverywhere(keep(found, seq)),
-          error => {
-            if (error instanceof ApiError) of.error.value = error;
-          },
-        );
+        load();
         sayViewing(id);
       },
       of.state.peek() === 'new' ? 60 : 0,
@@ -55,6 +59,11 @@ export function Thread({ id, back }: { id: number; back: string }) {
           <div class="empty" role="alert">
             <strong>{t(of.error.value.status === 404 ? 'thread.gone' : 'thread.failed')}</strong>
             <span>{of.error.value.status === 404 ? t('thread.goneHint') : sayError(of.error.value)}</span>
+            {of.error.value.status !== 404 && (
+              <button type="button" class="button button-outline" onClick={load}>
+                {t('ui.again')}
+              </button>
+            )}
           </div>
         )}
       </section>

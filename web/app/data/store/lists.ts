@@ -1,10 +1,11 @@
 /** The loaded lists: ids in order, a page at a time. Rows under the pointer do not move: changes of order wait. */
 import { batch, type Signal, signal } from '@preact/signals';
 import { ApiError, get, query, session } from '../api';
+import { queueOrder } from '../settings';
 import type { Conversation, Counts, Page } from '../types';
 import { conversation, keep } from './conversations';
 import { lastSeq } from './seq';
-import { belongs, compare, orderOf, place, type View } from './views';
+import { belongs, compare, isQueue, type Order, orderOf, place, type View } from './views';
 
 export interface List {
   readonly view: View;
@@ -39,6 +40,7 @@ export function list(view: View): List {
   return found;
 }
 const me = () => session.peek()?.user.id ?? 0;
+const orderNow = (view: View) => orderOf(view, queueOrder.peek());
 
 /** The next page, or with `fresh` the first one again in place of what stands. */
 export async function loadMore(view: View, fresh = false): Promise<void> {
@@ -46,10 +48,11 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
   if (of.loading.peek() || (!fresh && of.cursor.peek() === null)) return;
   of.loading.value = true;
   const seq = lastSeq();
+  const sort = orderNow(view);
   if (fresh) of.askedAt = seq;
   try {
     const cursor = fresh ? undefined : of.cursor.peek();
-    const page = await get<Page<Conversation>>(`/conversations${query({ view, sort: orderOf(view), limit: 200, cursor })}`);
+    const page = await get<Page<Conversation>>(`/conversations${query({ view, sort, limit: 200, cursor })}`);
     batch(() => {
       const kept = page.items.map(item => keep(item, seq)).filter(item => belongs(view, item, me()));
       const old = fresh ? [] : of.ids.peek();
@@ -66,10 +69,20 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
   } finally {
     of.loading.value = false;
   }
+  // Chosen otherwise meanwhile: this page was of the old order.
+  if (sort !== orderNow(view)) await loadMore(view, true);
+}
+
+export function setQueueOrder(order: Order): void {
+  batch(() => {
+    queueOrder.value = order;
+    for (const of of lists.values()) if (isQueue(of.view)) of.ids.value = sorted(of.view, of.ids.peek());
+  });
+  for (const of of lists.values()) if (isQueue(of.view) && of.cursor.peek()) void loadMore(of.view, true);
 }
 
 function sorted(view: View, ids: readonly number[]): readonly number[] {
-  const order = orderOf(view);
+  const order = orderNow(view);
   return [...ids].sort((a, b) => {
     const left = conversation(a);
     const right = conversation(b);
@@ -92,14 +105,14 @@ export function placeEverywhere(changed: Conversation): void {
       of.waiting.value = of.waiting.peek().filter(id => id !== changed.id);
     }
     if (!here && wanted && beyondLoaded(of, changed)) continue;
-    of.ids.value = place(ids, changed, of.view, me(), conversation);
+    of.ids.value = place(ids, changed, of.view, orderNow(of.view), me(), conversation);
   }
 }
 
 /** It belongs below the last loaded row: its own page brings it. */
 function beyondLoaded(of: List, changed: Conversation): boolean {
   const last = conversation(of.ids.peek().at(-1) ?? 0);
-  return of.cursor.peek() !== null && last !== undefined && compare(orderOf(of.view), changed, last) > 0;
+  return of.cursor.peek() !== null && last !== undefined && compare(orderNow(of.view), changed, last) > 0;
 }
 
 export function hold(view: View, held: boolean): void {
@@ -128,6 +141,11 @@ export function refreshLists(seq: number): void {
     if (of.askedAt < seq && of.cursor.peek() !== undefined) void loadMore(of.view, true);
   }
   countSoon(0);
+}
+
+/** What failed to load while there was no line, or no session, is asked for once more. */
+export function retryLists(): void {
+  for (const of of lists.values()) if (of.error.peek()) void loadMore(of.view, of.cursor.peek() === undefined);
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -27,9 +27,12 @@ export function belongs(view: View, conversation: Conversation, me: number): boo
   }
 }
 
-/** A queue is worked from the longest wait down; after those who wait, the newest. */
-export function orderOf(view: View): Order {
-  return view === 'waiting' || view === 'mine' || view === 'unassigned' ? 'wait' : 'newest';
+/** Views whose order a person chooses; those who wait stand longest wait first, everything else newest first. */
+export function isQueue(view: View): boolean {
+  return view === 'mine' || view === 'unassigned';
+}
+export function orderOf(view: View, queues: Order): Order {
+  return isQueue(view) ? queues : view === 'waiting' ? 'wait' : 'newest';
 }
 
 /** Negative when `a` stands above `b`. */
@@ -49,6 +52,7 @@ export function place(
   ids: readonly number[],
   conversation: Conversation,
   view: View,
+  order: Order,
   me: number,
   known: (id: number) => Conversation | undefined,
 ): readonly number[] {
@@ -57,7 +61,6 @@ export function place(
     return at < 0 ? ids : ids.filter(id => id !== conversation.id);
   }
   const rest = at < 0 ? ids : ids.filter(id => id !== conversation.id);
-  const order = orderOf(view);
   let low = 0;
   let high = rest.length;
   while (low < high) {
