@@ -16,6 +16,7 @@ import { Icon } from '../ui/icons';
 import { phone } from '../ui/media';
 import { cannotReply } from './channel';
 import { Files } from './Files';
+import { useRival } from './rival';
 import './Composer.css';
 
 /** The chosen side per conversation, for this page's life. */
@@ -67,6 +68,7 @@ export function Composer({ item }: { item: Conversation }) {
     };
   }, []);
 
+  const rival = useRival(id, current.text !== '' && !side);
   const closed = side ? null : cannotReply(item);
   const ready = (current.text.trim() !== '' || current.attachments.length > 0) && going.length === 0 && !closed;
 
@@ -116,12 +118,16 @@ export function Composer({ item }: { item: Conversation }) {
     }
     if (event.key !== 'Enter' || event.altKey) return;
     const strong = event.ctrlKey || event.metaKey;
+    // Somebody answered meanwhile: the first Enter only makes sure that this was seen.
+    const held = rival && !rival.seen;
     if (strong && event.shiftKey) {
       event.preventDefault();
-      if (send()) act('close');
+      if (held) rival.see();
+      else if (send()) act('close');
     } else if (strong || (!event.shiftKey && sendKey.value === 'enter' && !phone.value)) {
       event.preventDefault();
-      send();
+      if (held) rival.see();
+      else send();
     }
   };
 
@@ -187,6 +193,12 @@ export function Composer({ item }: { item: Conversation }) {
           {closed}
         </p>
       )}
+      {rival && (
+        <p class={rival.seen ? 'composer-rival composer-rival-seen' : 'composer-rival'} role="status">
+          <Icon name="warn" size="s" />
+          {t('composer.answered', { name: rival.name })}
+        </p>
+      )}
       <textarea
         ref={field}
         class="composer-field"
@@ -238,7 +250,7 @@ export function Composer({ item }: { item: Conversation }) {
         <span class="space" />
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
         <button type="button" class="button button-primary" disabled={!ready} onClick={send}>
-          {side ? t('composer.addNote') : t('composer.send')}
+          {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}
           {!phone.value && <span class="kbd">{sendKey.value === 'enter' ? '↵' : 'Ctrl ↵'}</span>}
         </button>
       </div>

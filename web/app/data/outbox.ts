@@ -231,6 +231,7 @@ export const outbox = new Outbox(browserShelf(), entry =>
 
 export function startOutbox(): void {
   onLine(() => outbox.retryAll());
+  globalThis.addEventListener?.('online', () => outbox.retryAll());
   onEvent((event: StoredEvent) => {
     if (event.type === 'message.created') void outbox.settled(event.data.message);
   });

@@ -16,6 +16,8 @@ export interface Uploading {
 }
 const all = new Map<string, Signal<readonly Uploading[]>>();
 const running = new Map<number, Upload<Attachment>>();
+/** When each stored file was picked: quick ones do not overtake, an album keeps its order. */
+const picked = new Map<number, number>();
 let next = 1;
 
 const place = (conversation: number, note: boolean) => `${conversation}.${note}`;
@@ -54,7 +56,11 @@ export async function start(conversation: number, note: boolean, one: Uploading)
   try {
     const stored = await going.done;
     const at = draft(conversation, note);
-    setDraft(conversation, note, { attachments: [...at.peek().attachments, stored] });
+    picked.set(stored.id, one.id);
+    const turn = (file: Attachment) => picked.get(file.id) ?? 0;
+    setDraft(conversation, note, {
+      attachments: [...at.peek().attachments, stored].sort((a, b) => turn(a) - turn(b)),
+    });
     remove(conversation, note, one);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return;

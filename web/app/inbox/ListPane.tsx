@@ -178,7 +178,14 @@ function Rows({ view, id, open }: Props) {
   const last = Math.min(ids.length, Math.ceil((top.value + height.value) / rowHeight) + spare);
   const more = of.waiting.value.length;
   return (
-    <div class="list-box">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only holds the order, it does nothing
+    <div
+      class="list-box"
+      onMouseEnter={() => hold(view, true)}
+      onMouseLeave={() => {
+        if ((box.current?.scrollTop ?? 0) <= rowHeight / 2) hold(view, false);
+      }}
+    >
       {more > 0 && (
         <button
           type="button"
@@ -199,10 +206,6 @@ function Rows({ view, id, open }: Props) {
         aria-label={t(`nav.${view}`)}
         aria-activedescendant={id !== null && ids.slice(first, last).includes(id) ? `row-${id}` : undefined}
         onScroll={onScroll}
-        onMouseEnter={() => hold(view, true)}
-        onMouseLeave={() => {
-          if ((box.current?.scrollTop ?? 0) <= rowHeight / 2) hold(view, false);
-        }}
       >
         <div class="list-canvas" role="presentation" style={{ height: `${ids.length * rowHeight}px` }}>
           {ids.slice(first, last).map((rowId, i) => (

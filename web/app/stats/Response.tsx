@@ -91,6 +91,7 @@ function Report({ filters }: { filters: Filters }) {
             )}
           </div>
         )}
+        {!value && !report.error && <Ghost />}
         {value && (
           <>
             <Sentence report={value} days={filters.days} />
@@ -100,7 +101,7 @@ function Report({ filters }: { filters: Filters }) {
         )}
         {waiting.value && <Waiting report={waiting.value} />}
         {value && (
-          <div class="stats-two">
+          <>
             <Breakdown
               title={t('stats.byOperator')}
               filters={filters}
@@ -123,7 +124,7 @@ function Report({ filters }: { filters: Filters }) {
                 ...row,
               }))}
             />
-          </div>
+          </>
         )}
         {value && (
           <details class="stats-how">
@@ -135,6 +136,18 @@ function Report({ filters }: { filters: Filters }) {
         )}
       </div>
     </>
+  );
+}
+
+/** The shape of what comes. */
+function Ghost() {
+  return (
+    <div class="stats-ghost" aria-hidden="true">
+      <i class="skeleton" />
+      <i class="skeleton" />
+      <i class="skeleton" />
+      <i class="skeleton" />
+    </div>
   );
 }
 

@@ -140,7 +140,7 @@ export function Breakdown({
       <h2>{title}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key */}
       <div class="table-box" tabIndex={0} role="region" aria-label={title}>
-        <table class="table">
+        <table class="table breakdown">
           <thead>
             <tr>
               <td rowSpan={2} />

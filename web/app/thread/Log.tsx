@@ -227,7 +227,8 @@ function WaitLine({ item }: { item: Conversation }) {
   );
 }
 
-function Ghost() {
+/** The shape of what comes. */
+export function Ghost() {
   return (
     <div class="log-ghost" aria-busy="true">
       <i class="skeleton" />

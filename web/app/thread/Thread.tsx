@@ -14,7 +14,7 @@ import { t } from '../data/words';
 import { useAction } from '../keys';
 import { Face } from '../ui/Face';
 import { Header } from './Header';
-import { Log } from './Log';
+import { Ghost, Log } from './Log';
 import './Thread.css';
 
 export function Thread({ id, back }: { id: number; back: string }) {
@@ -55,7 +55,7 @@ export function Thread({ id, back }: { id: number; back: string }) {
   if (!item) {
     return (
       <section class="thread" aria-label={t('thread.label')}>
-        {of.error.value && (
+        {of.error.value ? (
           <div class="empty" role="alert">
             <strong>{t(of.error.value.status === 404 ? 'thread.gone' : 'thread.failed')}</strong>
             <span>{of.error.value.status === 404 ? t('thread.goneHint') : sayError(of.error.value)}</span>
@@ -64,6 +64,10 @@ export function Thread({ id, back }: { id: number; back: string }) {
                 {t('ui.again')}
               </button>
             )}
+          </div>
+        ) : (
+          <div class="log-inner">
+            <Ghost />
           </div>
         )}
       </section>

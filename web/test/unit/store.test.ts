@@ -196,6 +196,22 @@ describe('message events', () => {
       ['read', null],
     ]);
   });
+  it('reach the row of the list when they are about its last message', () => {
+    const last = {
+      id: 2,
+      direction: 'outbound',
+      author_type: 'operator',
+      kind: 'text',
+      text: 'Hello',
+      at: at(1),
+      status: 'sent',
+    } as const;
+    keep(aConversation({ last_message: last }), 1);
+    applyEvent(event('message.updated', { message: aMessage({ id: 2, text: 'Hallo', status: 'failed' }) }));
+    expect(conversation(10)?.last_message).toMatchObject({ id: 2, text: 'Hallo', status: 'failed' });
+    applyEvent(event('message.updated', { message: aMessage({ id: 1, text: 'older', status: 'read' }) }));
+    expect(conversation(10)?.last_message).toMatchObject({ id: 2, text: 'Hallo', status: 'failed' });
+  });
   it('do not open a gap while the end is not loaded', async () => {
     await open([aMessage({ id: 1 })]);
     thread(10).hasAfter.value = true;

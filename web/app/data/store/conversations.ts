@@ -1,6 +1,6 @@
 /** Conversations by id, each in a signal of its own, so that one change paints one row. */
 import { type Signal, signal } from '@preact/signals';
-import type { Contact, Conversation, Lead } from '../types';
+import type { Contact, Conversation, Lead, Message } from '../types';
 
 interface Entry {
   readonly value: Signal<Conversation>;
@@ -49,6 +49,16 @@ export function keep(next: Conversation, seq: number): Conversation {
   entry.seq = seq;
   entry.value.value = merge(entry.value.peek(), next);
   return entry.value.peek();
+}
+
+/** The row shows its last message: a new state, an edit or a deletion of it is news of the row too. */
+export function keepLastMessage(message: Message, seq: number): void {
+  const entry = entries.get(message.conversation_id);
+  const last = entry?.value.peek().last_message;
+  if (!entry || last?.id !== message.id) return;
+  entry.seq = Math.max(entry.seq, seq);
+  const text = message.deleted_at ? '' : (message.text ?? '').slice(0, 140);
+  entry.value.value = { ...entry.value.peek(), last_message: { ...last, text, status: message.status } };
 }
 
 /** Changes made here first; the server's answer or event settles them. */

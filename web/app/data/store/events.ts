@@ -1,7 +1,7 @@
 /** One reducer for each kind of event: the only way the server's news gets into the store. */
 import { batch } from '@preact/signals';
 import type { StoredEvent } from '../types';
-import { keep, keepContact, keepLead } from './conversations';
+import { keep, keepContact, keepLastMessage, keepLead } from './conversations';
 import { countSoon, placeEverywhere } from './lists';
 import { keepTyping, keepUser } from './people';
 import { lastSeq, saw } from './seq';
@@ -38,6 +38,7 @@ export function applyEvent(event: StoredEvent): void {
         countSoon();
         break;
       case 'message.updated':
+        keepLastMessage(event.data.message, event.seq);
         takeMessage(event.data.message);
         break;
       case 'lead.created':

@@ -1,0 +1,114 @@
+// Response: figures of three periods, the sentence, and the conversations behind every number.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { axe, Desk, overflow, until, words } from './harness.mjs';
+
+const en = words.en;
+/** @type {Desk} */ let desk;
+/** @type {Awaited<ReturnType<Desk['signedIn']>>} */ let boss;
+before(async () => {
+  desk = await Desk.open();
+  await desk.found();
+  await desk.hire('sergei@example.com', 'Sergei Orlov', 'manager');
+  await desk.hire('olga@example.com', 'Olga Petrova');
+  for (let i = 0; i < 4; i++) {
+    const { conversation } = await desk.writes(`question ${i}`, { name: `Answered ${i}` });
+    await desk.admin.send(conversation, { text: 'answer' });
+  }
+  await desk.writes('and me?', { name: 'Waiting Wanda' });
+  const never = await desk.writes('never mind', { name: 'Never Ned' });
+  await desk.admin.must('PATCH', `/conversations/${never.conversation}`, { status: 'closed' });
+  boss = await desk.signedIn('sergei@example.com', '/response?days=1');
+  await boss.page.locator('.say').waitFor();
+});
+afterEach(() => boss.watch.assertQuiet());
+after(() => desk.close());
+
+const part = (/** @type {string} */ name) => boss.page.getByRole('region', { name, exact: true });
+const names = () => boss.page.locator('.drill tbody th .cut').allInnerTexts();
+const answered = ['Answered 0', 'Answered 1', 'Answered 2', 'Answered 3'];
+
+test('today, 7 and 30 days each have their figures and their address', async () => {
+  const { page } = boss;
+  for (const [name, days] of [[en.stats.today, 1], ['7 days', 7], ['30 days', 30]]) {
+    await page.getByRole('link', { name: String(name), exact: true }).click();
+    await page.waitForURL(`**/response?days=${days}`);
+    await part(en.stats.first_response).getByText('4 measured').waitFor();
+    await page.getByText(/1 customer is waiting now/).waitFor();
+    await page.getByText(/Half of new conversations got a first reply within/).waitFor();
+  }
+});
+test('every number of the first rows opens what it was counted from', async () => {
+  const { page } = boss;
+  for (const figure of [en.stats.first_response, en.stats.response]) {
+    const count = await part(figure).getByRole('link').count();
+    assert.equal(count, 5);
+    for (let i = 0; i < count; i++) {
+      await page.goto('/response?days=7');
+      const link = part(figure).getByRole('link').nth(i);
+      await link.waitFor();
+      const never = i === 4;
+      assert.equal(never ? await link.innerText() : '', never ? '1' : '');
+      await link.click();
+      await page.locator('.drill tbody tr').first().waitFor();
+      assert.deepEqual((await names()).sort(), never ? ['Never Ned'] : answered);
+    }
+  }
+});
+test('so do the numbers by person and by channel, and a name narrows the report', async () => {
+  const { page } = boss;
+  for (const [title, name] of [[en.stats.byOperator, 'Maja Nowak'], [en.stats.byChannel, 'Shop app']]) {
+    await page.goto('/response?days=7');
+    const cells = part(title).getByRole('row', { name }).getByRole('cell').getByRole('link');
+    await cells.first().waitFor();
+    for (let i = 0, count = await cells.count(); i < count; i++) {
+      await cells.nth(i).click();
+      await page.locator('.drill tbody tr').first().waitFor();
+      const found = (await names()).sort();
+      assert.ok(JSON.stringify(found) === JSON.stringify(answered) || JSON.stringify(found) === '["Waiting Wanda"]', JSON.stringify(found));
+      await page.goBack();
+      await cells.first().waitFor();
+    }
+    await part(title).getByRole('link', { name, exact: true }).click();
+    await page.getByRole('link', { name: en.stats.clear }).click();
+    await page.waitForURL('**/response?days=7');
+  }
+});
+test('a row opens the conversation itself', async () => {
+  const { page } = boss;
+  await page.goto('/response/conversations?figure=first_response&days=1');
+  await page.getByRole('link', { name: 'Answered 2' }).click();
+  await page.getByRole('region', { name: 'Conversation with Answered 2' }).waitFor();
+});
+test('who waits now stands in the report with a running timer, and opens', async () => {
+  const { page } = boss;
+  await page.goto('/response?days=1');
+  const waiting = page.getByRole('region', { name: en.stats.waitingNow }).getByRole('link', { name: 'Waiting Wanda' });
+  const first = await waiting.locator('time').innerText();
+  await until(async () => (await waiting.locator('time').innerText()) !== first, 'it runs');
+  await waiting.click();
+  await page.getByRole('region', { name: 'Conversation with Waiting Wanda' }).waitFor();
+});
+test('no table runs past its place and no rule of WCAG is broken, at any width, in any language and theme', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const language of Object.keys(words)) {
+      const seat = await desk.signedIn('sergei@example.com', '/response?days=7', { colorScheme, language });
+      await seat.page.locator('.table tbody tr').first().waitFor();
+      for (const width of [390, 834, 1440]) {
+        await seat.page.setViewportSize({ width, height: 900 });
+        assert.deepEqual(await overflow(seat.page), [], `${language} ${width}`);
+        if (width === 390) continue;
+        const cut = await seat.page.locator('.table-box').evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
+        assert.deepEqual(cut, cut.map(() => 0), `tables in ${language} at ${width}`);
+      }
+      if (language === 'en') assert.deepEqual(await axe(seat.page), [], colorScheme);
+      await desk.leave(seat);
+    }
+  }
+});
+test('an operator has no report in the menu', async () => {
+  const seat = await desk.signedIn('olga@example.com', '/response');
+  await seat.page.getByRole('heading', { name: en.nav.mine }).waitFor();
+  assert.equal(await seat.page.getByRole('link', { name: en.nav.response }).count(), 0);
+  await desk.leave(seat);
+});

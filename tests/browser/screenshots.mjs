@@ -1,0 +1,78 @@
+// node screenshots.mjs [FOLDER | --readme]: pictures of the sample company, for eyes. Ends with 1 when a page complains or runs past its edge.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { overflow, startBrowser, until, Watch } from './harness.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = process.argv[2] === '--readme';
+const out = readme ? join(root, 'docs') : resolve(process.argv[2] ?? join(root, 'build/screenshots'));
+mkdirSync(out, { recursive: true });
+const data = mkdtempSync(join(tmpdir(), 'parley-screens-'));
+const server = spawn(resolve(process.env.PARLEY ?? 'build/dev/parley'), ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
+let said = '';
+server.stdout.on('data', (piece) => (said += piece));
+const browser = await startBrowser();
+/** @type {Set<string>} */ const troubles = new Set();
+
+/** A page of the manager's. @param {Record<string, any>} options */
+async function seat(options) {
+  const context = await browser.newContext({ timezoneId: 'Europe/Warsaw', reducedMotion: 'reduce', ...options });
+  const [, email, password] = /manager\t(\S+)\t(\S+)/.exec(said) ?? [];
+  const signed = await context.request.post('/api/v1/session', { data: { email, password } });
+  const headers = { 'x-csrf-token': (await signed.json()).csrf };
+  await context.request.patch('/api/v1/me', { data: { language: options.locale }, headers });
+  const page = await context.newPage();
+  return { context, page, headers, watch: new Watch(page) };
+}
+/** Until everything asked for is there and painted. @param {import('playwright-core').Page} page */
+async function settled(page) {
+  await page.getByRole('main').waitFor();
+  await until(() => page.evaluate(() => document.fonts.status === 'loaded' && !document.querySelector('.skeleton, [aria-busy=true]')), `${page.url()} is there`);
+}
+/** Some conversations in the hands of the team, so that states and figures show. @param {string} baseURL */
+async function work(baseURL) {
+  const { context, headers } = await seat({ baseURL, locale: 'en' });
+  const list = async () => (await (await context.request.get('/api/v1/conversations?view=all')).json()).items;
+  const items = await until(async () => ((await list()).length >= 6 ? list() : null), 'six customers wrote');
+  const answers = ['Hello! Yes, size L is in the shop. Would you like to try it on Saturday?', 'Delivery is free from 500 zł. I can reserve it until Friday.', 'Thank you. I am putting the offer together now.'];
+  for (const [i, text] of answers.entries()) {
+    await context.request.post(`/api/v1/conversations/${items[i + 2].id}/messages`, { data: { text, client_id: `shot-${i}` }, headers });
+  }
+  await context.request.post(`/api/v1/conversations/${items[2].id}/messages`, { data: { text: 'One L is held until Friday, the second is free to sell.', client_id: 'shot-note', note: true }, headers });
+  await context.close();
+  return items;
+}
+
+try {
+  const url = await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open');
+  const items = await work(url);
+  const id = items[2].id;
+  const screens = [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7']];
+  const widths = readme ? [1440] : [1440, 834, 390];
+  for (const width of widths) {
+    for (const colorScheme of readme ? ['light'] : ['light', 'dark']) {
+      for (const locale of readme ? ['en'] : ['en', 'ru', 'pl']) {
+        const { context, page, watch } = await seat({ baseURL: url, locale, colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } });
+        for (const [name, path] of readme ? screens.slice(0, 1) : screens) {
+          await page.goto(path);
+          await settled(page);
+          for (const what of await overflow(page)) troubles.add(`${name} ${width} ${locale}: past the edge: ${what}`);
+          await page.screenshot({ path: join(out, readme ? 'inbox.png' : `${name}-${width}-${colorScheme}-${locale}.png`) });
+        }
+        for (const trouble of watch.troubles) troubles.add(trouble);
+        await context.close();
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  server.kill('SIGTERM');
+  await new Promise((done) => server.once('exit', done));
+  rmSync(data, { recursive: true, force: true });
+}
+for (const trouble of troubles) console.log(trouble);
+console.log(`${out}: ${troubles.size} troubles`);
+process.exitCode = troubles.size ? 1 : 0;

@@ -1,0 +1,113 @@
+// Getting in and out: the first person's set-up, right and wrong passwords, signing out, a session that ends in the middle of work.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { axe, Desk, overflow, password, until, words } from './harness.mjs';
+
+/** @type {Desk} */ let desk;
+before(async () => {
+  desk = await Desk.open();
+});
+afterEach(() => desk.leaveAll());
+after(() => desk.close());
+
+const themes = /** @type {const} */ (['light', 'dark']);
+
+/** @param {any} seat @param {string} what */
+async function assertSound(seat, what) {
+  assert.deepEqual(await axe(seat.page), [], what);
+  for (const width of [390, 834, 1440]) {
+    await seat.page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await overflow(seat.page), [], `${what} at ${width}`);
+  }
+}
+
+describe('first run', () => {
+  test('no screen of it is unreadable or too wide, in any language and theme', async () => {
+    for (const colorScheme of themes) {
+      for (const locale of Object.keys(words)) {
+        const seat = await desk.seat({ colorScheme, locale });
+        seat.watch.expect(401, '/session');
+        await seat.page.goto('/');
+        await seat.page.getByRole('heading', { name: words[locale].setup.title }).waitFor();
+        await assertSound(seat, `set-up ${colorScheme} ${locale}`);
+        await desk.leave(seat);
+      }
+    }
+  });
+  test('the code of the console makes the first admin; a wrong one says so and keeps what was typed', async () => {
+    const { page, watch } = await desk.seat();
+    watch.expect(401, '/session');
+    watch.expect(403, '/setup');
+    const token = await until(() => /with this token: (\w+)/.exec(desk.parley.log)?.[1], 'the token on the console');
+    await page.goto('/');
+    await page.getByLabel(words.en.setup.token).fill('wrong');
+    await page.getByLabel(words.en.setup.company).fill('Nordwind');
+    await page.getByLabel(words.en.setup.name).fill('Maja Nowak');
+    await page.getByLabel(words.en.login.email).fill('first@example.com');
+    await page.getByLabel(words.en.login.password, { exact: true }).fill(password);
+    await page.getByRole('button', { name: words.en.setup.submit }).click();
+    await page.getByText(/token/i).filter({ hasText: /console|wrong|not/i }).first().waitFor();
+    assert.equal(await page.getByLabel(words.en.setup.company).inputValue(), 'Nordwind');
+    await page.getByLabel(words.en.setup.token).fill(token);
+    await page.getByRole('button', { name: words.en.setup.submit }).click();
+    await page.getByRole('button', { name: 'Account of Maja Nowak' }).waitFor();
+    await page.getByText(words.en.empty.mine).waitFor();
+  });
+});
+
+describe('log-in', () => {
+  before(() => desk.hire('olga@example.com', 'Olga Petrova'));
+
+  test('a wrong password says so without telling which part was wrong; the right one opens the inbox; out again', async () => {
+    const { page, watch } = await desk.seat();
+    watch.expect(401, '/session');
+    await page.goto('/');
+    await page.getByLabel(words.en.login.email).fill('olga@example.com');
+    await page.getByLabel(words.en.login.password, { exact: true }).fill('not it');
+    await page.getByRole('button', { name: words.en.login.submit }).click();
+    await page.getByRole('alert').filter({ hasText: words.en.login.wrong }).waitFor();
+    assert.equal(await page.getByLabel(words.en.login.email).inputValue(), 'olga@example.com');
+    await page.getByLabel(words.en.login.password, { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Account of Olga Petrova' }).click();
+    await page.getByRole('menuitem', { name: words.en.account.signOut }).click();
+    await page.getByRole('heading', { name: words.en.login.title }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: words.en.login.title }).waitFor();
+  });
+  test('an address is kept over the log-in', async () => {
+    const { page, watch } = await desk.seat();
+    watch.expect(401, '/session');
+    await page.goto('/inbox/all');
+    await page.getByLabel(words.en.login.email).fill('olga@example.com');
+    await page.getByLabel(words.en.login.password, { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: words.en.nav.all }).waitFor();
+  });
+  test('no screen of it is unreadable or too wide, in any language and theme', async () => {
+    for (const colorScheme of themes) {
+      for (const locale of Object.keys(words)) {
+        const seat = await desk.seat({ colorScheme, locale });
+        seat.watch.expect(401, '/session');
+        await seat.page.goto('/');
+        await seat.page.getByRole('heading', { name: words[locale].login.title }).waitFor();
+        await assertSound(seat, `log-in ${colorScheme} ${locale}`);
+        await desk.leave(seat);
+      }
+    }
+  });
+  test('a session that ends lays the log-in over the page, and work goes on where it was', async () => {
+    const { page, context, watch } = await desk.signedIn('olga@example.com', '/inbox/all');
+    watch.expect(401, '/');
+    await page.getByText(words.en.empty.all).waitFor();
+    await context.clearCookies();
+    await page.getByRole('link', { name: words.en.nav.unassigned }).click();
+    const dialog = page.getByRole('dialog', { name: words.en.login.again });
+    await dialog.waitFor();
+    assert.equal(await dialog.getByLabel(words.en.login.email).inputValue(), 'olga@example.com');
+    await dialog.getByLabel(words.en.login.password, { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(words.en.empty.unassigned).waitFor();
+  });
+});
