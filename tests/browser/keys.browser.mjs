@@ -6,11 +6,12 @@ import { bubble, composer, Desk, row, until, words } from './harness.mjs';
 const en = words.en;
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<Desk['signedIn']>>} */ let olga;
+/** @type {Record<string, number>} */ const ids = {};
 before(async () => {
   desk = await Desk.open();
   await desk.found();
   await desk.hire('olga@example.com', 'Olga Petrova');
-  for (const name of ['Third', 'Second', 'First']) await desk.writes(`hello from ${name}`, { name });
+  for (const name of ['Third', 'Second', 'First']) ids[name] = (await desk.writes(`hello from ${name}`, { name })).conversation;
   olga = await desk.signedIn('olga@example.com', '/inbox/all');
   await row(olga.page, 'First').waitFor();
 });
@@ -18,7 +19,7 @@ afterEach(() => olga.watch.assertQuiet());
 after(() => desk.close());
 
 /** @param {string} name */
-const read = async (name) => desk.admin.must('GET', `/conversations/${(await desk.admin.conversationOf(name)).id}`);
+const read = (name) => desk.admin.must('GET', `/conversations/${ids[name]}`);
 
 test('J and K walk the list, Enter goes into the answer, Enter sends, Esc leaves', async () => {
   const { page } = olga;
@@ -59,8 +60,7 @@ test('I takes, A gives, N notes, E closes and goes on, Z undoes', async () => {
 });
 test('H and a figure put off, 0 says that no answer is needed', async () => {
   const { page } = olga;
-  const { id } = await desk.admin.conversationOf('Third');
-  await page.goto(`/inbox/all/${id}`);
+  await page.goto(`/inbox/all/${ids.Third}`);
   await bubble(page, 'hello from Third').waitFor();
   await page.keyboard.press('0');
   await until(async () => (await read('Third')).wait === null, 'no longer waiting');
@@ -96,8 +96,7 @@ test('a menu and a dialog give the focus back; typing AltGr letters does nothing
   await page.getByRole('dialog', { name: en.keys.title }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  const { id } = await desk.admin.conversationOf('First');
-  await page.goto(`/inbox/all/${id}`);
+  await page.goto(`/inbox/all/${ids.First}`);
   await bubble(page, 'hello from First').waitFor();
   await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyE', key: 'ę', modifierAltGraph: true, bubbles: true, cancelable: true })));
   assert.equal((await read('First')).status, 'open');

@@ -236,7 +236,13 @@ export interface WaitingReport {
 }
 export interface DrilledWait {
   conversation: Conversation;
-  wait: { id?: number; opened_at: string; ended_at: string | null; response_ms: number | null; answered_by: Named | null };
+  wait: {
+    id?: number;
+    opened_at: string;
+    ended_at: string | null;
+    response_ms: number | null;
+    answered_by: Named | null;
+  };
 }
 
 export type StoredEvent = { seq: number; at: string; conversation_id?: number | null } & (

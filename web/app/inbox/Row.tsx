@@ -118,8 +118,8 @@ function Preview({ item }: { item: Conversation }) {
       )}
       {last.direction === 'outbound' && last.status !== 'failed' && last.status !== 'unconfirmed' && (
         <span class="row-out">
-          <Icon name={last.author_type === 'bot' ? 'bolt' : 'reply'} size="xs" />
-          <span class="hidden">{t('row.us')} </span>
+          <Icon name={last.note ? 'note' : last.author_type === 'bot' ? 'bolt' : 'reply'} size="xs" />
+          <span class="hidden">{t(last.note ? 'row.note' : 'row.us')} </span>
         </span>
       )}
       {last.direction === 'inbound' &&

@@ -163,6 +163,7 @@ export function SearchPane({ id }: { id: number | null }) {
             ))}
           </Group>
         )}
+        {found?.partial && <p class="search-note">{t('search.partial')}</p>}
       </div>
     </section>
   );

@@ -76,7 +76,7 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
               </thead>
               <tbody>
                 {items.map(({ conversation, wait }) => (
-                  <tr key={`${conversation.id}.${wait.opened_at}`}>
+                  <tr key={wait.id ?? `${conversation.id}.${wait.opened_at}`}>
                     <th scope="row">
                       <Link class="cell-name" href={`/inbox/all/${conversation.id}`}>
                         <Face name={conversation.contact.name} size={28} channel={conversation.channel.kind} />
