@@ -27,6 +27,12 @@ const fields: readonly Field[] = [
   },
 ];
 
+const mend: Readonly<Record<string, Key>> = {
+  token: 'setup.wrongToken',
+  email: 'setup.wrongEmail',
+  password: 'setup.passwordHint',
+};
+
 /** The first person of a new installation; the token on the console proves that they may be it. */
 export function SetUp() {
   const busy = useSignal(false);
@@ -66,7 +72,8 @@ export function SetUp() {
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      wrong.value = error.fields;
+      // In the person's language: which field is wrong is the server's word, how to mend it is ours.
+      wrong.value = Object.fromEntries(Object.keys(error.fields).map(name => [name, t(mend[name] ?? 'setup.fill')]));
       trouble.value = Object.keys(error.fields).length ? '' : error.status === 404 ? t('setup.done') : sayError(error);
       const first = fields.find(field => error.fields[field.name]);
       form.current?.querySelector<HTMLInputElement>(`[name=${first?.name ?? 'token'}]`)?.focus();
