@@ -44,10 +44,10 @@ test('a person is found by name without accents and by a part of the phone numbe
   const { page } = olga;
   for (const words of ['lukasz', '234118']) {
     await field().fill(words);
-    const person = page.getByRole('button', { name: /Łukasz Mazur/ });
+    const person = page.getByRole('region', { name: en.nav.search }).getByRole('button', { name: /Łukasz Mazur/ });
     await person.waitFor();
   }
-  await page.getByRole('button', { name: /Łukasz Mazur/ }).click();
+  await page.getByRole('region', { name: en.nav.search }).getByRole('button', { name: /Łukasz Mazur/ }).click();
   await page.getByRole('region', { name: 'Conversation with Łukasz Mazur' }).waitFor();
 });
 test('ё is е, and the question survives a reload', async () => {

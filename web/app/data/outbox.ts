@@ -153,7 +153,8 @@ export class Outbox {
         show(entry, 'sending');
         try {
           const message = await this.deliver(entry);
-          takeMessage(message);
+          // Settled by its event already: that one may know more than this answer, such as a refusal of the channel.
+          if (this.waiting.get(id)?.includes(entry)) takeMessage(message);
           await this.settled(message);
           this.attempts.delete(id);
         } catch (error) {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, session } from '../../app/data/api';
 import { clientId, Outbox, type Outgoing, type Shelf } from '../../app/data/outbox';
-import { forgetThreads, thread } from '../../app/data/store/threads';
+import { forgetThreads, takeMessage, thread } from '../../app/data/store/threads';
 import type { Message } from '../../app/data/types';
 import { aMessage, me } from './make';
 
@@ -60,6 +60,24 @@ describe('the outbox', () => {
     await flush();
     expect(shown()).toEqual([['hello', 'queued', true]]);
     expect(shelf.items.size).toBe(0);
+  });
+  it('keeps what the event told when the answer comes after it', async () => {
+    let arrive: (message: Message) => void = () => undefined;
+    const outbox = new Outbox(
+      memoryShelf(),
+      () =>
+        new Promise(resolve => {
+          arrive = resolve;
+        }),
+    );
+    const mine = entry('refused');
+    await outbox.send(mine);
+    const answer = accept(mine);
+    takeMessage({ ...answer, status: 'failed' });
+    await outbox.settled(answer);
+    arrive(answer);
+    await flush();
+    expect(shown()).toEqual([['refused', 'failed', true]]);
   });
   it('tries again with the same client id until the server has spoken', async () => {
     const ids: string[] = [];
