@@ -37,19 +37,23 @@ async function work(baseURL) {
   const { context, headers } = await seat({ baseURL, locale: 'en' });
   const list = async () => (await (await context.request.get('/api/v1/conversations?view=all')).json()).items;
   const items = await until(async () => ((await list()).length >= 6 ? list() : null), 'six customers wrote');
-  const answers = ['Hello! Yes, size L is in the shop. Would you like to try it on Saturday?', 'Delivery is free from 500 zł. I can reserve it until Friday.', 'Thank you. I am putting the offer together now.'];
-  for (const [i, text] of answers.entries()) {
-    await context.request.post(`/api/v1/conversations/${items[i + 2].id}/messages`, { data: { text, client_id: `shot-${i}` }, headers });
-  }
-  await context.request.post(`/api/v1/conversations/${items[2].id}/messages`, { data: { text: 'One L is held until Friday, the second is free to sell.', client_id: 'shot-note', note: true }, headers });
+  /** @type {Record<string, string>} */
+  const answers = {
+    'Marek Wójcik': 'Dzień dobry! Przy 184 cm polecam ramę L, czeka w sklepie. Zapraszam na jazdę próbną w sobotę.',
+    'Анна Соколова': 'Здравствуйте! Доставка в Гданьск бесплатная от 500 zł.',
+    'Cycle Hub Ltd': 'Hello! I am putting the price list together, you will have it today.',
+  };
+  const send = (/** @type {number} */ id, /** @type {object} */ data) => context.request.post(`/api/v1/conversations/${id}/messages`, { data, headers });
+  for (const { id, contact } of items) if (answers[contact.name]) await send(id, { text: answers[contact.name], client_id: `shot-${id}` });
+  const shown = items.find((/** @type {any} */ one) => one.contact.name === 'Marek Wójcik') ?? items[0];
+  await send(shown.id, { text: 'One L is held until Friday, the second is free to sell.', client_id: 'shot-note', note: true });
   await context.close();
-  return items;
+  return shown.id;
 }
 
 try {
   const url = await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open');
-  const items = await work(url);
-  const id = items[2].id;
+  const id = await work(url);
   const screens = [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7']];
   const widths = readme ? [1440] : [1440, 834, 390];
   for (const width of widths) {
