@@ -21,19 +21,22 @@ async function assertSound(seat, what) {
   }
 }
 
-describe('first run', () => {
-  test('no screen of it is unreadable or too wide, in any language and theme', async () => {
-    for (const colorScheme of themes) {
-      for (const locale of Object.keys(words)) {
-        const seat = await desk.seat({ colorScheme, locale });
-        seat.watch.expect(401, '/session');
-        await seat.page.goto('/');
-        await seat.page.getByRole('heading', { name: words[locale].setup.title }).waitFor();
-        await assertSound(seat, `set-up ${colorScheme} ${locale}`);
-        await desk.leave(seat);
-      }
+/** The page nobody is signed in to, in every language and theme. @param {'setup' | 'login'} screen */
+async function assertSoundEverywhere(screen) {
+  for (const colorScheme of themes) {
+    for (const locale of Object.keys(words)) {
+      const seat = await desk.seat({ colorScheme, locale });
+      seat.watch.expect(401, '/session');
+      await seat.page.goto('/');
+      await seat.page.getByRole('heading', { name: words[locale][screen].title }).waitFor();
+      await assertSound(seat, `${screen} ${colorScheme} ${locale}`);
+      await desk.leave(seat);
     }
-  });
+  }
+}
+
+describe('first run', () => {
+  test('no screen of it is unreadable or too wide, in any language and theme', () => assertSoundEverywhere('setup'));
   test('the code of the console makes the first admin; a wrong one says so and keeps what was typed', async () => {
     const { page, watch } = await desk.seat();
     watch.expect(401, '/session');
@@ -85,18 +88,7 @@ describe('log-in', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: words.en.nav.all }).waitFor();
   });
-  test('no screen of it is unreadable or too wide, in any language and theme', async () => {
-    for (const colorScheme of themes) {
-      for (const locale of Object.keys(words)) {
-        const seat = await desk.seat({ colorScheme, locale });
-        seat.watch.expect(401, '/session');
-        await seat.page.goto('/');
-        await seat.page.getByRole('heading', { name: words[locale].login.title }).waitFor();
-        await assertSound(seat, `log-in ${colorScheme} ${locale}`);
-        await desk.leave(seat);
-      }
-    }
-  });
+  test('no screen of it is unreadable or too wide, in any language and theme', () => assertSoundEverywhere('login'));
   test('a session that ends lays the log-in over the page, and work goes on where it was', async () => {
     const { page, context, watch } = await desk.signedIn('olga@example.com', '/inbox/all');
     watch.expect(401, '/');
