@@ -47,9 +47,6 @@ SELECT id FROM contact_text_stale LIMIT $1
 -- name: contact_text_stale_delete
 DELETE FROM contact_text_stale WHERE id = $1
 
--- name: contact_text_newest
-SELECT coalesce(max(id), 0) FROM contact_text_row
-
 -- name: contact_text_find
 SELECT r.id, r.body FROM contact_text t CROSS JOIN contact_text_row r ON r.id = t.rowid
 WHERE contact_text MATCH $1 AND t.rowid > $2 AND t.rowid <= $3 ORDER BY t.rowid DESC LIMIT $4

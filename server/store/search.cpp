@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kMostContinuations = 64;
 constexpr std::size_t kLeastForTrigrams = 3;
+/// Of a long part only so many trigrams are asked for: what they let through is compared with the part itself, and
+/// every one more (the end of a common mail domain) costs a walk through its contacts.
+constexpr std::size_t kMostTrigrams = 4;
 /// Contacts looked at one by one for what is too short for the index: the newest ones.
 constexpr std::size_t kLookedAt = 10'000;
 /// Ids in the first window; each next one is larger, so that a common word is found in the newest and a rare one soon.
@@ -24,9 +27,8 @@ bool newest_first(std::int64_t newest, const Clock& clock, Look look) {
         const auto after = std::max<std::int64_t>(up_to - width, 0);
         if (look(after, up_to)) return false;
         up_to = after;
-        const Millis took = clock.elapsed() - begun;
-        if (up_to > 0 && took >= kSearchTime) return true;
-        if (took < kSearchTime / 8) width *= 4;
+        if (up_to > 0 && clock.elapsed() - begun >= kSearchTime) return true;
+        width *= 4;
     }
     return false;
 }
@@ -93,6 +95,24 @@ std::vector<std::string> parts_of(std::string_view text) {
     return parts;
 }
 
+/// Trigrams spread over the part, each between quotes, joined by AND.
+std::string trigrams_of(std::string_view part) {
+    std::vector<std::size_t> borders;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        if ((static_cast<unsigned char>(part[i]) & 0xC0U) != 0x80U) borders.push_back(i);
+    }
+    borders.push_back(part.size());
+    const std::size_t last = borders.size() - 1 - kLeastForTrigrams;
+    const std::size_t count = std::min(kMostTrigrams, last + 1);
+    std::string match;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto at = count > 1 ? i * last / (count - 1) : 0;
+        const auto begin = borders[at];
+        match += (i > 0 ? " AND " : "") + in_quotes(part.substr(begin, borders[at + kLeastForTrigrams] - begin));
+    }
+    return match;
+}
+
 bool has_all(std::string_view body, const std::vector<std::string>& parts) {
     return std::all_of(parts.begin(), parts.end(),
                        [&](const std::string& part) { return body.find(part) != std::string_view::npos; });
@@ -125,7 +145,7 @@ FoundContacts search_contacts(db::Connection& db, std::string_view text, std::si
     if (parts.empty()) return found;
     std::string match;
     for (const auto& part : parts) {
-        if (count_code_points(part) >= kLeastForTrigrams) match += (match.empty() ? "" : " AND ") + in_quotes(part);
+        if (count_code_points(part) >= kLeastForTrigrams) match += (match.empty() ? "" : " AND ") + trigrams_of(part);
     }
     if (match.empty()) {
         std::size_t looked = 0;
@@ -137,14 +157,12 @@ FoundContacts search_contacts(db::Connection& db, std::string_view text, std::si
         found.partial = looked == kLookedAt;
         return found;
     }
-    found.partial =
-        newest_first(number_of(db, db::q::contact_text_newest), clock, [&](std::int64_t after, std::int64_t up_to) {
-            for (auto row = db.query(db::q::contact_text_find, match, after, up_to, INT64_MAX);
-                 row.next() && found.ids.size() < limit;) {
-                if (has_all(row.view(1), parts)) found.ids.push_back(row.integer(0));
-            }
-            return found.ids.size() >= limit;
-        });
+    const Millis begun = clock.elapsed();
+    auto row = db.query(db::q::contact_text_find, match, 0, INT64_MAX, INT64_MAX);
+    while (!found.partial && found.ids.size() < limit && row.next()) {
+        if (has_all(row.view(1), parts)) found.ids.push_back(row.integer(0));
+        found.partial = found.ids.size() < limit && clock.elapsed() - begun >= kSearchTime;
+    }
     return found;
 }
 

@@ -82,7 +82,7 @@ test('after a crash the index catches up', async () => {
   await parley.restart('SIGKILL');
   const answer = await until(async () => {
     const now = await olga.must('GET', '/search?q=straggler&limit=50');
-    return now.messages.length === 50 ? now : null;
+    return now.messages.length === 50 && now.messages[0].message.text === 'straggler 99' ? now : null;
   }, 'the newest 50');
   assert.deepEqual(texts(answer).slice(0, 2), ['straggler 99', 'straggler 98']);
   await found('straggler 0', ['straggler 0']);
