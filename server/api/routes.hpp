@@ -4,7 +4,7 @@
 
 namespace parley {
 
-// Each room adds its own routes; server/app/app.cpp calls them all.
+// Each room adds its own routes; server/app/app.cpp calls them all, then puts policy.hpp in front.
 void add_session_routes(Router& router, ApiContext& context);
 void add_conversation_routes(Router& router, ApiContext& context);
 void add_message_routes(Router& router, ApiContext& context);
@@ -17,5 +17,6 @@ void add_report_routes(Router& router, ApiContext& context);
 void add_event_routes(Router& router, ApiContext& context);
 void add_hook_routes(Router& router, ApiContext& context);
 void add_health_routes(Router& router, ApiContext& context);
+void add_openapi_routes(Router& router);
 
 }  // namespace parley

@@ -63,6 +63,7 @@ public:
         add_event_routes(router_, context_);
         add_hook_routes(router_, context_);
         add_health_routes(router_, context_);
+        add_openapi_routes(router_);
         add_test_echo(router_);
         add_pages(router_);
         if (more_routes) more_routes(router_);

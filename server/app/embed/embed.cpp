@@ -1,7 +1,10 @@
 // Build-time tool: turns SQL files and the finished web app into sources.
 //   parley_embed sql OUT QUERIES MIGRATIONS     queries.gen.{hpp,cpp}, migrations.gen.cpp
 //   parley_embed assets OUT DIST                assets.S, assets_table.gen.cpp
+//   parley_embed openapi OUT FOLDER             openapi.json, openapi.gen.cpp
 // A query file holds blocks that begin with `-- name: words_with_underscores`.
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
@@ -171,6 +174,37 @@ void embed_assets(const fs::path& out, const fs::path& dist) {
                    std::to_string(count) + "};\n}\n\n}  // namespace parley\n");
 }
 
+using Document = nlohmann::ordered_json;
+
+/// Objects grow together, lists are joined; anything said twice is a mistake.
+void merge(Document& into, const Document& part, const std::string& where) {
+    for (const auto& [name, value] : part.items()) {
+        if (!into.contains(name))
+            into[name] = value;
+        else if (into[name].is_object() && value.is_object())
+            merge(into[name], value, where + "/" + name);
+        else if (into[name].is_array() && value.is_array())
+            into[name].insert(into[name].end(), value.begin(), value.end());
+        else
+            throw std::runtime_error(where + "/" + name + " stands twice");
+    }
+}
+
+/// The description of the API, written in parts of one subject each.
+void embed_openapi(const fs::path& out, const fs::path& folder) {
+    Document whole = Document::object();
+    for (const auto& path : files_of(folder, ".json")) merge(whole, Document::parse(read_file(path)), path.string());
+    const auto text = whole.dump();
+    char tag[24];
+    std::snprintf(tag, sizeof tag, "%016llx", static_cast<unsigned long long>(fnv1a(text)));
+    write_file(out / "openapi.json", whole.dump(2) + "\n");
+    write_file(out / "openapi.gen.cpp",
+               "#include \"server/api/openapi.hpp\"\n\nnamespace parley {\n\nstd::string_view openapi_document() {\n"
+               "    return " +
+                   raw_literal(text) + ";\n}\n\nstd::string_view openapi_etag() {\n    return \"\\\"" + tag +
+                   "\\\"\";\n}\n\n}  // namespace parley\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -184,7 +218,11 @@ int main(int argc, char** argv) {
             embed_assets(args[1], args[2]);
             return 0;
         }
-        std::cerr << "usage: parley_embed sql OUT QUERIES MIGRATIONS | assets OUT DIST\n";
+        if (args.size() == 3 && args[0] == "openapi") {
+            embed_openapi(args[1], args[2]);
+            return 0;
+        }
+        std::cerr << "usage: parley_embed sql OUT QUERIES MIGRATIONS | assets OUT DIST | openapi OUT FOLDER\n";
         return 2;
     } catch (const std::exception& error) {
         std::cerr << "parley_embed: " << error.what() << '\n';
