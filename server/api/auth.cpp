@@ -120,6 +120,7 @@ asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
 }  // namespace
 
 asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
+    if (const auto* known = std::any_cast<Caller>(&request.attached)) co_return *known;
     const auto authorization = request.headers.get("Authorization");
     if (authorization.starts_with("Bearer ")) {
         const auto hash = sha256_hex(authorization.substr(7));
@@ -129,6 +130,7 @@ asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
                 found.user_id = row.integer(0);
                 found.role = static_cast<Role>(row.integer(1));
                 found.name = row.text(3);
+                found.scope = "token:" + hash;
             }
             return found;
         });
@@ -149,6 +151,7 @@ asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
             found.csrf = row.text(1);
             found.role = static_cast<Role>(row.integer(4));
             found.name = row.text(6);
+            found.scope = "user:" + std::to_string(found.user_id);
         }
         return found;
     });
@@ -258,9 +261,9 @@ void add_session_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/users", [&context](Request& request) { return add_user(context, request); }});
     router.add({Method::post, "/api/v1/setup", [&context, guard](Request& request) -> asio::awaitable<Response> {
                     const auto body = read_body(request, {"token", "company", "name", "email", "password", "language"});
-                    guard->check(request.peer, "setup", context.clock.elapsed());
                     if (context.setup_token.empty())
                         throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
+                    guard->check(request.peer, "setup", context.clock.elapsed());
                     if (!equal_secret(text_or(body, "token"), context.setup_token))
                         throw Failure(Error::field("token", "is not the one shown on the server's console"));
                     const auto password = text_or(body, "password");

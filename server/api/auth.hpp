@@ -10,12 +10,13 @@
 
 namespace parley {
 
-/// Who asks. Every handler but log-in and the health pages starts with `signed_in` or `allowed`.
+/// Who asks. The route's policy (policy.hpp) has let him in before the handler runs; `signed_in` tells it who he is.
 struct Caller {
     std::int64_t user_id = 0;
     std::string name;
     Role role = Role::operator_;
-    std::string csrf;  ///< of the session; empty for tokens
+    std::string csrf;   ///< of the session; empty for tokens
+    std::string scope;  ///< whose Idempotency-Keys these are: the token's, or the user's for sessions
 };
 
 /// Bearer token, or session cookie (then everything but GET and HEAD must carry its X-CSRF-Token).

@@ -1,6 +1,7 @@
 #include "server/app/app.hpp"
 
 #include "server/api/pages.hpp"
+#include "server/api/policy.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/admin_socket.hpp"
 #include "server/base/log.hpp"
@@ -64,6 +65,7 @@ public:
         add_hook_routes(router_, context_);
         add_health_routes(router_, context_);
         add_openapi_routes(router_);
+        apply_policies(router_, context_);
         add_test_echo(router_);
         add_pages(router_);
         if (more_routes) more_routes(router_);

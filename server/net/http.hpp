@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <any>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -48,6 +49,7 @@ struct Request {
     bool secure = false;  ///< came over TLS, as told by a trusted proxy
     std::string id;       ///< for logs and problem+json
     std::map<std::string, std::string, std::less<>> path_values;  ///< `{id}` of the route
+    std::any attached;  ///< what a guard in front of the handler learnt; the floors above say what
 
     /// Unescaped value of a query parameter; nothing when absent or escaped wrongly.
     std::optional<std::string> parameter(std::string_view name) const;
@@ -96,6 +98,8 @@ public:
     void add(Route route);
     /// For paths that match no route (the app's pages).
     void otherwise(Handler handler);
+    /// Replaces the handler of every route added so far by what `around` makes of it.
+    void wrap(const std::function<Handler(const Route&)>& around);
 
     struct Found {
         const Route* route = nullptr;

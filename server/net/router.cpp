@@ -131,6 +131,9 @@ void Router::add(Route route) {
 void Router::otherwise(Handler handler) {
     tree_->fallback = std::move(handler);
 }
+void Router::wrap(const std::function<Handler(const Route&)>& around) {
+    for (auto& route : tree_->routes) route.handler = around(route);
+}
 const Handler& Router::fallback() const {
     return tree_->fallback;
 }
