@@ -26,6 +26,12 @@ SELECT body_hash, status, answer, at FROM idempotency WHERE scope = $1 AND key =
 INSERT INTO idempotency (scope, key, body_hash, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (scope, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, answer = excluded.answer, at = excluded.at
 
+-- name: idempotency_expire
+DELETE FROM idempotency WHERE at < $1
+
+-- name: job_of_kind
+SELECT id FROM job WHERE kind = $1 LIMIT 1
+
 -- name: job_insert
 INSERT INTO job (id, kind, subject_id, attempt, due_at, created_at) VALUES ($1, $2, $3, 0, $4, $5)
 

@@ -1,5 +1,6 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
@@ -65,18 +66,12 @@ Reply read_reply(const Json& body) {
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note"}));
-    // A program's Idempotency-Key does for it what client_id does for the browser.
-    if (!reply.client_id) {
-        if (const auto key = request.headers.get("Idempotency-Key"); !key.empty())
-            reply.client_id = "key:" + std::string(key);
-    }
-    auto answer = co_await context.store.write([&](Transaction& transaction) {
+    const auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note"}));
+    co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply);
         const auto message = message_at(transaction.db(), {id, posted.message_id});
-        return std::pair(posted.fresh, view_message(transaction.db(), *message).text);
+        return Response::json(posted.fresh ? 201 : 200, view_message(transaction.db(), *message).text);
     });
-    co_return Response::json(answer.first ? 201 : 200, std::move(answer.second));
 }
 
 /// Sent again, or confirmed: what an operator decides about one message.
@@ -101,13 +96,12 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     if (a.content_type.empty()) a.content_type = "application/octet-stream";
     a.kind = kind_of_content(a.content_type);
     a.owner = "user:" + std::to_string(caller.user_id);
-    auto body = co_await context.store.write([&](Transaction& transaction) {
+    co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         a.id = transaction.next_id();
         insert_attachment(transaction, a);
         store_attachment_bytes(transaction, a, request.body);
-        return view_attachment(a).text;
+        return Response::json(201, view_attachment(a).text);
     });
-    co_return Response::json(201, std::move(body));
 }
 
 /// Only kinds that no browser runs are shown in place; everything else is a download (T24).

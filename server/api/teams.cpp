@@ -1,5 +1,6 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/assign.hpp"
 #include "server/store/views.hpp"
@@ -113,14 +114,16 @@ void add_editor(Router& router, ApiContext& context, const std::string& path,
                 std::initializer_list<std::string_view> members, Put put) {
     const std::vector<std::string_view> known(members);
     const auto handle = [&context, known, put](Request& request, bool fresh) -> asio::awaitable<Response> {
-        co_await allowed(context, request, Role::admin);
+        const auto caller = co_await allowed(context, request, Role::admin);
         const auto body = read_body(request, known);
-        std::int64_t id = fresh ? 0 : path_id(request);
-        co_await context.store.write([&](Transaction& transaction) {
-            if (fresh) id = transaction.next_id();
+        const std::int64_t known_id = fresh ? 0 : path_id(request);
+        const auto store = [&](Transaction& transaction) {
+            const auto id = fresh ? transaction.next_id() : known_id;
             put(transaction, id, fresh, body);
-        });
-        co_return Response::json(fresh ? 201 : 200, dump({{"id", id}}));
+            return Response::json(fresh ? 201 : 200, dump({{"id", id}}));
+        };
+        if (fresh) co_return co_await once(context, request, caller, store);
+        co_return co_await context.store.write(store);
     };
     router.add({Method::post, path, [handle](Request& request) { return handle(request, true); }});
     router.add({Method::patch, path + "/{id}", [handle](Request& request) { return handle(request, false); }});

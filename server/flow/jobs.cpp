@@ -21,6 +21,9 @@ constexpr int kMediaTries = 3;
 constexpr std::int64_t kMostBytes = 25 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
 constexpr std::chrono::seconds kStoragePause(5);
+/// First answers to an Idempotency-Key outlive the promised 24 hours, then go by the hour.
+constexpr Millis kAnswersKept = 48LL * 3600 * 1000, kSweepPause = 3600LL * 1000;
+constexpr const char* kSweep = "sweep";
 
 struct Job {
     std::int64_t id = 0;
@@ -44,9 +47,24 @@ struct Jobs::State {
     Channels& channels;
     Clock& clock;
     asio::steady_timer timer;
-    bool stopped = false, again = false;
+    bool stopped = false, again = false, sweeping = false;
 
     asio::awaitable<Millis> look();
+    static void sweep(Transaction& transaction) {
+        transaction.db().execute(db::q::idempotency_expire, transaction.now() - kAnswersKept);
+        transaction.db().execute(db::q::job_insert, transaction.next_id(), kSweep, 0, transaction.now() + kSweepPause,
+                                 transaction.now());
+    }
+
+    /// The one job that makes its own successor.
+    asio::awaitable<void> begin_sweeping() {
+        co_await store.write([](Transaction& transaction) {
+            const bool known = transaction.db().query(db::q::job_of_kind, kSweep).next();
+            if (!known) sweep(transaction);
+        });
+        sweeping = true;
+    }
+
     asio::awaitable<void> run_job(Job job) {
         if (job.kind == "media") {
             co_await fetch(job);
@@ -54,6 +72,7 @@ struct Jobs::State {
         }
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);
+            if (job.kind == kSweep) sweep(transaction);
             if (job.kind == "reoffer") reoffer(transaction, job.subject_id);
             if (job.kind == "parked") transaction.db().execute(db::q::parked_expire, transaction.now() - kParkedFor);
             if (job.kind == "wake") {
@@ -120,6 +139,7 @@ void Jobs::stop() {
 /// One look at what is due. How long the next one may wait.
 asio::awaitable<Millis> Jobs::State::look() {
     again = false;
+    if (!sweeping) co_await begin_sweeping();
     Millis next = 0;
     auto due = co_await store.read([&](db::Connection& db) {
         std::vector<Job> out;
