@@ -1,4 +1,4 @@
-# cmake -DSOURCE=web -DSTAGE=build/x/web [-DNODE=path] [-DRUN=build|test] -P build.cmake
+# cmake -DSOURCE=web -DSTAGE=build/x/web [-DNODE=path] [-DRUN=build|test|typecheck] [-DOPENAPI=openapi.json] -P build.cmake
 # Copies the sources to STAGE, so that build folders do not disturb each other, brings the packages of the lock file
 # (kept by its hash in the user's cache, shared by all build folders) and runs npm there.
 cmake_minimum_required(VERSION 3.25)
@@ -64,6 +64,7 @@ file(LOCK ${packages}/lock RELEASE)
 file(REMOVE_RECURSE ${STAGE}/node_modules)
 file(CREATE_LINK ${packages}/node_modules ${STAGE}/node_modules SYMBOLIC)
 
+set(ENV{OPENAPI} "${OPENAPI}")
 execute_process(COMMAND ${npm} run --silent ${RUN} WORKING_DIRECTORY ${STAGE} RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "npm run ${RUN} failed (${failed})")

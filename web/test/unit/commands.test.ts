@@ -15,7 +15,7 @@ beforeEach(async () => {
   forgetSeq();
   toasts.value = [];
   sent.length = 0;
-  session.value = { user: me, csrf: 'token' };
+  session.value = { user: me, csrf: 'token', company: 'Nordwind' };
   keep(
     aConversation({ id: 10, wait: { id: 1, opened_at: '2026-11-02T10:00:00.000Z', first: true, target_seconds: 300 } }),
     0,

@@ -35,7 +35,7 @@ const flush = () => vi.advanceTimersByTimeAsync(0);
 beforeEach(() => {
   vi.useFakeTimers();
   forgetThreads();
-  session.value = { user: me, csrf: 'x' };
+  session.value = { user: me, csrf: 'x', company: 'Nordwind' };
   thread(10).state.value = 'ready';
 });
 

@@ -36,7 +36,7 @@ beforeEach(() => {
   forgetThreads();
   forgetPeople();
   forgetSeq();
-  session.value = { user: me, csrf: 'x' };
+  session.value = { user: me, csrf: 'x', company: 'Nordwind' };
   answers = { '/conversations/counts': { mine: 1, unassigned: 0, waiting: 0, snoozed: 0, all: 1 } };
   asked.length = 0;
   vi.stubGlobal('fetch', async (url: string) => {
@@ -87,6 +87,8 @@ describe('conversation events', () => {
       language: null,
       avatar_url: null,
       blocked: false,
+      phone_verified: false,
+      email_verified: false,
       created_at: at(0),
       attributes: {},
       identities: [],

@@ -27,7 +27,7 @@ export function merge(old: Conversation | undefined, next: Conversation): Conver
     merged.lead_detail = old.lead_detail;
   }
   if (merged.assignment && !merged.assignment.log && old.assignment?.at === merged.assignment.at) {
-    merged.assignment = { ...merged.assignment, log: old.assignment.log };
+    merged.assignment = { ...merged.assignment, log: old.assignment.log ?? null };
   }
   return merged;
 }
