@@ -82,6 +82,7 @@ test('answers are as described', async () => {
   await call('POST', '/conversations/{id}/messages', { ...of('/messages'), body: { text: 'Hi', client_id: 'c1', attachments: [file.id], reply_to: first } });
   const note = await call('POST', '/conversations/{id}/messages', { ...of('/messages'), body: { text: 'between us', note: true }, status: 201 });
   await call('POST', '/conversations/{id}/messages/{message}/retry', { ...of(`/messages/${note.id}/retry`), status: 404 });
+  await call('POST', '/conversations/{id}/messages/{message}/confirm', { ...of(`/messages/${note.id}/confirm`), status: 404 });
   await call('POST', '/conversations/{id}/seen', { ...of('/seen'), body: { message_id: first }, status: 204 });
   await app.events([app.message({ contact: { id: 'anna' }, text: 'And?' })]);
   await until(async () => (await olga.must('GET', `/conversations/${id}`)).wait, 'a wait');
@@ -100,15 +101,20 @@ test('answers are as described', async () => {
   await call('PATCH', '/rules/{id}', { path: `/rules/${rule.id}`, body: { name: 'All', position: 2, action: { team_id: team.id } } });
   const channel = await call('POST', '/channels', { body: { kind: 'api', name: 'Second', settings: { webhook_url: 'https://app.example/parley' } }, status: 201 });
   await call('POST', '/channels/{id}/test', { path: `/channels/${channel.id}/test` });
+  await call('PATCH', '/channels/{id}', { path: `/channels/${channel.id}`, body: { name: 'The second' } });
+  await call('POST', '/users', { body: { email: 'new@example.com', name: 'New', password: 'correct horse battery' }, status: 201 });
+  await call('PATCH', '/settings', { body: { company: 'Nordwind', target_seconds: 300 } });
   await call('PATCH', '/users/{id}', { path: `/users/${me.id}`, body: { capacity: 5 } });
 
   // Everything that can be read, now that there is something of each.
   const [contact] = (await call('GET', '/contacts')).items;
-  for (const list of ['/conversations', '/users', '/teams', '/rules', '/channels', '/events', '/session', '/conversations/counts', '/reports/response']) await call('GET', list);
+  for (const list of ['/conversations', '/users', '/teams', '/rules', '/channels', '/events', '/session', '/conversations/counts', '/reports/response', '/settings']) await call('GET', list);
   await call('GET', '/events', { path: '/events?limit=200' });
   await call('GET', '/conversations', { path: '/conversations?view=closed&limit=1' });
   await call('GET', '/conversations/{id}', of());
   await call('GET', '/conversations/{id}/messages', of('/messages?limit=200'));
+  await call('PATCH', '/contacts/{id}', { path: `/contacts/${contact.id}`, body: { name: 'Anna K.', attributes: { loyalty: 'gold' } } });
+  await until(async () => (await call('GET', '/search', { path: '/search?q=hello' })).messages.length, 'a message is found');
   await call('GET', '/contacts/{id}', { path: `/contacts/${contact.id}` });
   await call('GET', '/leads/{id}', { path: `/leads/${lead.id}` });
   await call('GET', '/attachments/{id}', { path: `/attachments/${file.id}` });

@@ -31,6 +31,10 @@ const makers = {
     path: () => '/rules', body: (word) => ({ name: word, action: { user_id: 1 } }),
     count: async (word) => (await olga.must('GET', '/rules')).items.filter((one) => one.name === word).length,
   },
+  user: {
+    path: () => '/users', body: (word) => ({ email: `${word}@example.com`, name: word, password: 'correct horse battery' }),
+    count: async (word) => (await olga.must('GET', '/users')).items.filter((one) => one.name === word).length,
+  },
   attachment: { path: () => '/attachments?name=a.txt', body: (word) => Buffer.from(word), count: null },
 };
 const post = (path, body, key, who = olga) => who.call('POST', path, body, { 'idempotency-key': key });
