@@ -100,6 +100,13 @@ asio::awaitable<Response> start_session(ApiContext& context, const Request& requ
     co_return response;
 }
 
+asio::awaitable<bool> nobody_yet(ApiContext& context) {
+    co_return co_await context.store.read([](db::Connection& db) {
+        auto row = db.query(db::q::user_count);
+        return row.next() && row.integer(0) == 0;
+    });
+}
+
 /// A colleague, by an admin.
 asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
     const auto caller = co_await allowed(context, request, Role::admin);
@@ -218,10 +225,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                         known = false;
                     }
                     if (!known) {
-                        const bool setup = co_await context.store.read([](db::Connection& db) {
-                            auto row = db.query(db::q::user_count);
-                            return row.next() && row.integer(0) == 0;
-                        });
+                        const bool setup = co_await nobody_yet(context);
                         auto response = problem(Error(Errc::unauthorized, "sign in"), request.id);
                         auto body = Json::parse(response.body);
                         body["setup"] = setup;
@@ -266,6 +270,8 @@ void add_session_routes(Router& router, ApiContext& context) {
     router.add({Method::post, "/api/v1/users", [&context](Request& request) { return add_user(context, request); }});
     router.add({Method::post, "/api/v1/setup", [&context, guard](Request& request) -> asio::awaitable<Response> {
                     const auto body = read_body(request, {"token", "company", "name", "email", "password", "language"});
+                    // The first user may also have come by the command line, with the token still on the console.
+                    if (!co_await nobody_yet(context)) context.setup_token.clear();
                     if (context.setup_token.empty())
                         throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));
                     guard->check(request.peer, "setup", context.clock.elapsed());
