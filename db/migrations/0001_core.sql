@@ -341,18 +341,20 @@ CREATE TABLE touch (
 );
 CREATE INDEX touch_contact ON touch (contact_id, at);
 
+-- Visitors of sites, from their first word on; before it their token proves itself (server/api/widget/proofs.hpp).
 CREATE TABLE visitor (
-  token_hash TEXT PRIMARY KEY,
+  id TEXT PRIMARY KEY,
   channel_id {{int}} NOT NULL,
-  visitor_id TEXT NOT NULL,
-  ticket_hash TEXT,
-  used_ticket_hash TEXT,
-  seal_key TEXT NOT NULL,
-  first_page TEXT,
   created_at {{int}} NOT NULL
 ) {{clustered}};
-CREATE INDEX visitor_ticket ON visitor (ticket_hash) WHERE ticket_hash IS NOT NULL;
-CREATE INDEX visitor_used_ticket ON visitor (used_ticket_hash) WHERE used_ticket_hash IS NOT NULL;
+-- Hashes of a visitor's tokens and tickets, `n` in the order they were given; a ticket works once.
+CREATE TABLE visitor_proof (
+  hash TEXT PRIMARY KEY,
+  visitor_id TEXT NOT NULL,
+  n {{int}} NOT NULL,
+  used INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1))
+) {{clustered}};
+CREATE INDEX visitor_proof_visitor ON visitor_proof (visitor_id, n);
 CREATE TABLE consent (
   id {{int}} PRIMARY KEY,
   contact_id {{int}} NOT NULL,

@@ -145,24 +145,3 @@ UPDATE channel SET name = $2, enabled = $3, settings = $4 WHERE id = $1
 
 -- name: channel_delete
 DELETE FROM channel WHERE id = $1
-
--- name: visitor_insert
-INSERT INTO visitor (token_hash, channel_id, visitor_id, ticket_hash, seal_key, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-
--- name: visitor_by_token
-SELECT channel_id, visitor_id, seal_key FROM visitor WHERE token_hash = $1
-
--- name: visitor_by_ticket
-SELECT token_hash, channel_id, visitor_id, seal_key FROM visitor WHERE ticket_hash = $1
-
--- name: visitor_by_used_ticket
-SELECT token_hash FROM visitor WHERE used_ticket_hash = $1
-
--- name: visitor_rotate
-UPDATE visitor SET used_ticket_hash = ticket_hash, ticket_hash = $2, token_hash = $3 WHERE token_hash = $1
-
--- name: visitor_set_ticket
-UPDATE visitor SET used_ticket_hash = ticket_hash, ticket_hash = $2 WHERE token_hash = $1
-
--- name: visitor_revoke
-DELETE FROM visitor WHERE token_hash = $1

@@ -1,0 +1,36 @@
+-- name: visitor_insert
+INSERT INTO visitor (id, channel_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- name: visitor_get
+SELECT channel_id FROM visitor WHERE id = $1
+
+-- name: visitor_proof_insert
+INSERT INTO visitor_proof (hash, visitor_id, n, used) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: visitor_proof_get
+SELECT visitor_id, used FROM visitor_proof WHERE hash = $1
+
+-- name: visitor_proof_use
+UPDATE visitor_proof SET used = 1 WHERE hash = $1
+
+-- name: visitor_proofs_revoke
+DELETE FROM visitor_proof WHERE visitor_id = $1
+
+-- name: visitor_proofs_prune
+DELETE FROM visitor_proof WHERE visitor_id = $1
+AND n < (SELECT n FROM visitor_proof WHERE visitor_id = $1 ORDER BY n DESC LIMIT 1 OFFSET 31)
+
+-- name: messages_out_not_read
+SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND id <= $2 AND status < 4
+ORDER BY id DESC LIMIT 200
+
+-- name: message_events_after
+SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 AND conversation_id = $2
+AND type IN ('message.created', 'message.updated') ORDER BY seq LIMIT $3
+
+-- name: somebody_able
+SELECT name FROM user_account WHERE active = 1 AND online = 1 AND away = 0 AND load < capacity ORDER BY load, id LIMIT 3
+
+-- name: first_replies_since
+SELECT calendar_ms FROM wait WHERE ended_at >= $1 AND first = 1 AND channel_id = $2 AND ended_how = 0
+AND calendar_ms IS NOT NULL ORDER BY ended_at DESC LIMIT 500
