@@ -101,6 +101,7 @@ SendOutcome outcome_of_trouble(const HttpTrouble& trouble, bool keyed);
 struct Capabilities {
     bool keyed = false;  ///< the platform drops a repeat of the same idempotency key
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
+    bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
     std::size_t caption_limit = 1024;
@@ -137,6 +138,8 @@ struct ConnectorHouse {
     /// Bytes of an attachment of ours.
     std::function<boost::asio::awaitable<Result<std::string>>(std::int64_t)> read_file;
     std::function<std::string(std::size_t)> random_hex;
+    /// Shows an act (typing) on the pages a website visitor has open now.
+    std::function<void(const Outgoing&)> show_visitor;
 };
 
 /// One platform account. verify, parse and answer are pure: bytes in, values out; the rest talks through house.http.

@@ -104,7 +104,7 @@ asio::awaitable<CommandReply> channel_add(Core& core, const Json& command) {
         co_await add_channel(core.store, core.channels, text_or(command, "kind"), text_or(command, "name"),
                              command.value("settings", Json::object()), true, !flag_of(command, "no_check"));
     Json out = channel_line(core, added.channel);
-    out["channel_key"] = added.channel->config.key;
+    out["key"] = out["channel_key"] = added.channel->config.key;
     out.update(added.made);
     CommandReply reply = said(dump(out) + "\n");
     if (!flag_of(command, "no_check") && !added.health.ok) {

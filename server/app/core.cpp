@@ -10,11 +10,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-ConnectorHouse make_house(Http& http, Clock& clock, Store& store) {
+ConnectorHouse make_house(Core& core) {
+    auto& store = core.store;
     ConnectorHouse house;
-    house.http = &http;
-    house.clock = &clock;
+    house.http = core.http.get();
+    house.clock = core.clock.get();
     house.random_hex = random_hex;
+    house.show_visitor = [&core](const Outgoing& act) {
+        if (core.show_visitor) core.show_visitor(act);
+    };
     house.read_file = [&store](std::int64_t id) -> asio::awaitable<Result<std::string>> {
         auto bytes = co_await store.read([id](db::Connection& db) {
             const auto a = attachment_by_id(db, id);
@@ -34,7 +38,7 @@ Core::Core(asio::any_io_executor io, const Config& settings)
       clock(make_system_clock()),
       store(io, StoreOptions{.folder = settings.data}, *clock),
       http(make_http_client(io)),
-      channels(store, make_house(*http, *clock, store), settings.public_url),
+      channels(store, make_house(*this), settings.public_url),
       base_url(settings.public_url.empty() ? "http://" + settings.listen : settings.public_url) {}
 
 Core::~Core() = default;

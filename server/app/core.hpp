@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace parley {
@@ -19,6 +20,8 @@ struct Core {
     boost::asio::any_io_executor executor;
     std::unique_ptr<Clock> clock;
     Store store;
+    /// Set by the server: what shows an act on a website visitor's open pages.
+    std::function<void(const Outgoing&)> show_visitor;
     std::unique_ptr<Http> http;
     Channels channels;
     /// Where this server answers: the public URL, or else the address it listens on. For people, not for platforms.

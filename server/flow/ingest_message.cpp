@@ -72,7 +72,11 @@ std::optional<UpdateOutcome> missing_upload(IngestContext& context, const Messag
         if (message_by_key(context.transaction.db(), channel_scope(context.channel.id), in.external_id))
             return std::nullopt;
         const auto file = attachment_by_id(context.transaction.db(), *upload);
-        if (file && !file->message_id && file->owner == "channel:" + std::to_string(context.channel.id)) continue;
+        // By the channel's program, or by this very visitor of a site.
+        const auto channel = "channel:" + std::to_string(context.channel.id);
+        if (file && !file->message_id &&
+            (file->owner == channel || file->owner == channel + ":" + in.person.external_id))
+            continue;
         UpdateOutcome outcome;
         outcome.status = UpdateOutcome::Status::rejected;
         outcome.code = "unknown_upload";
