@@ -1,10 +1,10 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/files.hpp"
 #include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
-#include "server/net/multipart.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/views.hpp"
 
@@ -104,35 +104,9 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     });
 }
 
-/// Only kinds that no browser runs are shown in place; everything else is a download (T24).
-bool shown_in_place(const std::string& type) {
-    for (const std::string_view safe : {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"}) {
-        if (type.starts_with(safe)) return true;
-    }
-    return false;
-}
-
-asio::awaitable<Response> file_bytes(ApiContext& context, std::int64_t id) {
-    Response response;
-    co_await context.store.read([&](db::Connection& db) {
-        const auto a = attachment_by_id(db, id);
-        if (!a || a->state != AttachmentState::ready) throw Failure(Error(Errc::not_found, "there is no such file"));
-        response.body = attachment_bytes(db, id);
-        const bool in_place = shown_in_place(a->content_type);
-        response.headers.add("Content-Type", in_place ? a->content_type : "application/octet-stream");
-        response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment",
-                                                                        a->name.empty() ? "file" : a->name));
-        return 0;
-    });
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    response.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
-    response.headers.add("Cache-Control", "private, max-age=86400, immutable");
-    co_return response;
-}
-
 asio::awaitable<Response> download(ApiContext& context, Request& request) {
     co_await signed_in(context, request);
-    co_return co_await file_bytes(context, path_id(request));
+    co_return co_await file_bytes(context.store, path_id(request));
 }
 
 asio::awaitable<Response> linked(ApiContext& context, Request& request) {
@@ -141,7 +115,7 @@ asio::awaitable<Response> linked(ApiContext& context, Request& request) {
     if (!context.links.genuine(request.value("id"), expires, expires_at, request.parameter("signature").value_or(""))) {
         throw Failure(Error(Errc::not_found, "there is no such file, or the link is too old"));
     }
-    co_return co_await file_bytes(context, path_id(request));
+    co_return co_await file_bytes(context.store, path_id(request));
 }
 
 }  // namespace

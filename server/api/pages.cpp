@@ -2,8 +2,6 @@
 
 #include "server/api/assets.hpp"
 
-#include <algorithm>
-
 namespace parley {
 
 namespace asio = boost::asio;
@@ -17,40 +15,13 @@ constexpr std::string_view kPolicy =
     "'none'; "
     "form-action 'self'; require-trusted-types-for 'script'";
 
-const Asset* find_asset(std::string_view path) {
-    const auto all = embedded_assets();
-    const auto found = std::lower_bound(
-        all.begin(), all.end(), path, [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
-    return found != all.end() && found->path == path ? &*found : nullptr;
-}
-
 Response send(const Asset& asset, const Request& request, bool page) {
-    Response response;
-    response.headers.add("ETag", std::string(asset.etag));
-    response.headers.add("Vary", "Accept-Encoding");
-    response.headers.add("Cache-Control", page ? "no-cache" : "public, max-age=31536000, immutable");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    if (page) {
-        response.headers.add("Content-Security-Policy", std::string(kPolicy));
-        response.headers.add("Referrer-Policy", "same-origin");
-        response.headers.add("Cross-Origin-Opener-Policy", "same-origin");
-        response.headers.add("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()");
-    }
-    if (request.headers.get("If-None-Match") == asset.etag) {
-        response.status = 304;
-        return response;
-    }
-    response.headers.add("Content-Type", std::string(asset.content_type));
-    const auto accepts = request.headers.get("Accept-Encoding");
-    if (!asset.brotli.empty() && accepts.find("br") != std::string_view::npos) {
-        response.headers.add("Content-Encoding", "br");
-        response.fixed_body = asset.brotli;
-    } else if (!asset.gzip.empty() && accepts.find("gzip") != std::string_view::npos) {
-        response.headers.add("Content-Encoding", "gzip");
-        response.fixed_body = asset.gzip;
-    } else {
-        response.fixed_body = asset.identity;
-    }
+    auto response = send_asset(asset, request, page ? "no-cache" : kForEver);
+    if (!page) return response;
+    response.headers.add("Content-Security-Policy", std::string(kPolicy));
+    response.headers.add("Referrer-Policy", "same-origin");
+    response.headers.add("Cross-Origin-Opener-Policy", "same-origin");
+    response.headers.add("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()");
     return response;
 }
 
@@ -65,7 +36,7 @@ void add_pages(Router& router) {
             // Addresses of the app (views, conversations, reports) are the page; files that are not there are not.
             const bool looks_like_a_file = request.path.find('.') != std::string::npos;
             const bool api = request.path.starts_with("/api/") || request.path.starts_with("/hooks/") ||
-                             request.path.starts_with("/widget");
+                             request.path.starts_with("/widget") || request.path.starts_with("/demo/");
             if (!looks_like_a_file && !api) {
                 if (const Asset* page = find_asset("/app/index.html")) co_return send(*page, request, true);
             }

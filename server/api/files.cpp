@@ -1,0 +1,40 @@
+#include "server/api/files.hpp"
+
+#include "server/net/multipart.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Only kinds that no browser runs are shown in place; everything else is a download (T24).
+bool shown_in_place(const std::string& type) {
+    for (const std::string_view safe : {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"}) {
+        if (type.starts_with(safe)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+asio::awaitable<Response> file_bytes(Store& store, std::int64_t id) {
+    Response response;
+    co_await store.read([&](db::Connection& db) {
+        const auto a = attachment_by_id(db, id);
+        if (!a || a->state != AttachmentState::ready) throw Failure(Error(Errc::not_found, "there is no such file"));
+        response.body = attachment_bytes(db, id);
+        const bool in_place = shown_in_place(a->content_type);
+        response.headers.add("Content-Type", in_place ? a->content_type : "application/octet-stream");
+        response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment",
+                                                                        a->name.empty() ? "file" : a->name));
+        return 0;
+    });
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.add("Cache-Control", "private, max-age=86400, immutable");
+    co_return response;
+}
+
+}  // namespace parley
