@@ -75,17 +75,24 @@ void look(ApiContext& context, std::int64_t user_id, std::int64_t& viewed, std::
 constexpr Millis kTypingPause = 4000;
 
 /// Tells the customer's platform that somebody types; never stored, never tried again.
-asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation_id) {
+asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation_id, std::string name, bool on) {
     const Millis now = context.clock.elapsed();
     const auto last = context.typing_sent.find(conversation_id);
-    if (last != context.typing_sent.end() && now - last->second < kTypingPause) co_return;
+    if (on && last != context.typing_sent.end() && now - last->second < kTypingPause) co_return;
     if (context.typing_sent.size() > 10'000) context.typing_sent.clear();
-    context.typing_sent[conversation_id] = now;
+    if (on)
+        context.typing_sent[conversation_id] = now;
+    else
+        context.typing_sent.erase(conversation_id);
     const auto c =
         co_await context.store.read([&](db::Connection& db) { return conversation_by_id(db, conversation_id); });
     auto channel = c ? context.channels.by_id(c->channel_id) : nullptr;
-    if (!channel || !channel->enabled || !channel->connector->capabilities().typing) co_return;
+    if (!channel || !channel->enabled) co_return;
+    const auto can = channel->connector->capabilities();
+    if (!can.typing || (!on && !can.typing_stops)) co_return;
     Outgoing out;
+    out.author_name = std::move(name);
+    out.content = {{"on", on}};
     out.act = Outgoing::Act::typing;
     out.channel_id = c->channel_id;
     out.conversation_id = c->id;
@@ -107,8 +114,9 @@ asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_i
 /// What an operator's hands make is far below; a program gone wild is stopped before it costs others.
 constexpr double kFramesPerSecond = 20;
 
-asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::shared_ptr<WebSocket> socket,
-                              std::shared_ptr<Subscription> subscription, std::shared_ptr<std::int64_t> viewed) {
+asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::string name,
+                              std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription,
+                              std::shared_ptr<std::int64_t> viewed) {
     TokenBucket frames{kFramesPerSecond, kFramesPerSecond, kFramesPerSecond, context.clock.elapsed()};
     for (;;) {
         auto text = co_await socket->read();
@@ -130,10 +138,9 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::sh
                                                 {"by", "operator"},
                                                 {"user_id", user_id},
                                                 {"on", flag_of(*frame, "on")}}));
-            if (flag_of(*frame, "on")) {
-                const auto home = co_await asio::this_coro::executor;
-                asio::co_spawn(home, show_typing(context, conversation_id), [](std::exception_ptr) {});
-            }
+            const auto home = co_await asio::this_coro::executor;
+            asio::co_spawn(home, show_typing(context, conversation_id, name, flag_of(*frame, "on")),
+                           [](std::exception_ptr) {});
         } else if (type == "viewing") {
             look(context, user_id, *viewed, conversation_id);
         } else if (type == "presence") {
@@ -196,7 +203,7 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     if (context.desk.enter(caller.user_id)) co_await try_set_online(context, caller.user_id, true, false);
     const auto executor = co_await asio::this_coro::executor;
     const auto viewed = std::make_shared<std::int64_t>(0);
-    asio::co_spawn(executor, receive(context, caller.user_id, socket, subscription, viewed),
+    asio::co_spawn(executor, receive(context, caller.user_id, caller.name, socket, subscription, viewed),
                    [subscription](std::exception_ptr) { subscription->stop(); });
     co_await speak(context, caller.user_id, after.value_or(0), after.has_value(), socket, subscription);
     subscription->stop();

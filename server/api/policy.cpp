@@ -78,6 +78,16 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/files/{id}",                                                   Access::proof},
     {get,   "/ws",                                                           Access::proof},
 
+    {get,   "/widget.js",                                                    Access::anyone},
+    {get,   "/widget/frame",                                                 Access::anyone},
+    {get,   "/widget/assets/{rest...}",                                      Access::anyone},
+    {post,  "/widget/api/boot",                                              Access::proof},
+    {post,  "/widget/api/messages",                                          Access::proof},
+    {get,   "/widget/api/messages",                                          Access::proof},
+    {post,  "/widget/api/attachments",                                       Access::proof},
+    {get,   "/widget/api/attachments/{id}",                                  Access::proof},
+    {get,   "/widget/socket",                                                Access::proof},
+
     {get,   "/healthz",                                                      Access::anyone},
     {post,  "/healthz",                                                      Access::anyone},
     {get,   "/readyz",                                                       Access::anyone},

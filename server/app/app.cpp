@@ -3,6 +3,7 @@
 #include "server/api/pages.hpp"
 #include "server/api/policy.hpp"
 #include "server/api/routes.hpp"
+#include "server/api/widget/widget.hpp"
 #include "server/app/admin_socket.hpp"
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
@@ -50,6 +51,7 @@ public:
                                config.channel_requests_per_second * 10, config.metrics == "local"},
                    {},
                    {}},
+          widget_(io.get_executor(), context_),  // the website chat
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
         context_.http_counts = [this] { return server_.counts(); };
         add_session_routes(router_, context_);
@@ -64,6 +66,8 @@ public:
         add_event_routes(router_, context_);
         add_hook_routes(router_, context_);
         add_health_routes(router_, context_);
+        widget_.add_routes(router_);
+        core_.show_visitor = [this](const Outgoing& act) { widget_.show(act); };
         add_openapi_routes(router_);
         apply_policies(router_, context_);
         add_test_echo(router_);
@@ -108,6 +112,7 @@ public:
         // Sockets are told 1012 while their streams still run; a stream that ends first would cut them without a word.
         co_await server_.stop(std::chrono::seconds(5));
         hub_.stop();
+        widget_.stop();
         co_await delivery_.finish(std::chrono::seconds(5));
         remove_admin_socket(core_);
         io_.stop();
@@ -166,6 +171,7 @@ private:
     /// After each commit, in this order: the inbox order, the sockets, then those who were asked to wake up.
     void follow(const Committed& committed) {
         for (const auto& entry : committed.inbox) inbox_.apply(entry);
+        widget_.publish(committed);
         if (!committed.events.empty()) search_.wake();
         for (const auto& signal : committed.signals) {
             if (signal == "outbox")
@@ -242,6 +248,7 @@ private:
     Jobs jobs_;
     SearchIndexer search_;
     ApiContext context_;
+    Widget widget_;
     Router router_;
     HttpServer server_;
     std::vector<std::shared_ptr<Poller>> pollers_;
