@@ -74,6 +74,11 @@ asio::awaitable<SampleCompany> found_company(Core& core) {
         const auto made = Json::parse(reply.out, nullptr, false);
         if (const auto id = integer_of(made, "id")) company.channels.push_back(*id);
     }
+    // The site is served by this server, under whatever name it is reached.
+    const auto reply = co_await run_command(
+        core,
+        {{"command", "channel add"}, {"kind", "web"}, {"name", "Website chat"}, {"settings", {{"site", "self"}}}});
+    company.site_key = text_or(Json::parse(reply.out, nullptr, false), "key");
     co_return company;
 }
 
