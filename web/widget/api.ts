@@ -43,6 +43,7 @@ export function boot(known: { token?: string; ticket?: string }, page: Page, lan
 export function sendMessage(
   token: string,
   { client_id, text, attachments, page, profile, consent }: Outgoing,
+  language: string,
 ): Promise<Answer<Message>> {
   return call('api/messages', token, {
     client_id,
@@ -51,6 +52,7 @@ export function sendMessage(
     page,
     profile,
     consent,
+    language,
   });
 }
 

@@ -65,7 +65,7 @@ export function makeChat(host: Host) {
     random: Math.random,
     post: async item => {
       if (!session.token) return { kind: 'later' };
-      const { status, body } = await sendMessage(session.token, item);
+      const { status, body } = await sendMessage(session.token, item, state.language.value);
       if (body) return { kind: 'done', message: body };
       if (status === 401) void session.enter();
       const mayPass = status < 400 || status > 499 || [401, 408, 425, 429].includes(status);
@@ -123,6 +123,7 @@ export function makeChat(host: Host) {
     session.say({ type: 'typing', on });
   }
 
+  addEventListener('offline', () => session.cut());
   addEventListener('online', () => {
     session.retry();
     outbox.nudge();

@@ -131,6 +131,13 @@ export class Session {
     this.socket?.retry();
   }
 
+  /** The browser says that the network is gone: an old socket would wait long before it noticed. */
+  cut(): void {
+    if (!this.token) return;
+    this.connect();
+    this.missing();
+  }
+
   private connect(): void {
     this.socket?.close();
     this.greeted = false;

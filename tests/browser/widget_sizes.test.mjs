@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { stage } from './harness.mjs';
 
-const folder = new URL('../../dist/widget/', import.meta.url).pathname;
+const folder = `${stage}/dist/widget/`;
 const packed = path => gzipSync(readFileSync(folder + path), { level: 9 }).length;
 const assets = (part, end) =>
   readdirSync(`${folder}assets`)

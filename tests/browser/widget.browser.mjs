@@ -1,0 +1,221 @@
+// The chat as a visitor has it, in real Chromium against the real server: the story of the sample site, the shop's page,
+// sending with and without a line.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { axe, startBrowser } from './harness.mjs';
+import { Shop, away, until, visit } from './shop.mjs';
+
+describe('the sample site', () => {
+  /** @type {any} */ let browser;
+  /** @type {any} */ let child;
+  let url = '';
+  let desk;
+  const data = mkdtempSync(join(tmpdir(), 'parley-demo-site-'));
+  before(async () => {
+    let said = '';
+    child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.on('data', (/** @type {Buffer} */ piece) => (said += piece));
+    await until(() => /listening on /.test(said), 'the demo is up');
+    url = /listening on (\S+)/.exec(said)?.[1] ?? '';
+    const [, email, password] = /manager\t(\S+)\t(\S+)/.exec(said) ?? [];
+    browser = await startBrowser();
+    const { request } = await browser.newContext({ baseURL: url });
+    const session = await (await request.post('/api/v1/session', { data: { email, password } })).json();
+    const headers = { 'x-csrf-token': session.csrf };
+    desk = {
+      get: async (/** @type {string} */ path) => (await request.get(`/api/v1${path}`)).json(),
+      post: async (/** @type {string} */ path, /** @type {object} */ body) => (await request.post(`/api/v1${path}`, { data: body, headers })).json(),
+    };
+  });
+  after(async () => {
+    await browser?.close();
+    child?.kill('SIGTERM');
+    await new Promise((done) => child?.on('exit', done));
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it('carries the widget: lead, source, answer, reload, a lost line and back, each message once', async () => {
+    const visitor = await visit(browser, `${url}/demo/site?utm_source=google&utm_campaign=autumn&gclid=x1`, { expected: away, referer: 'https://www.google.com/' });
+    const { page, context, frame, shows, say, open, sent } = visitor;
+    assert.deepEqual(visitor.requests.filter((one) => one.url.includes('/widget')).map((one) => new URL(one.url).pathname), ['/widget.js']);
+    await open();
+    await say('Do you have the Trail 29 in L?');
+    await sent();
+    const conversation = await until(async () => (await desk.get('/conversations')).items.find((one) => one.channel.kind === 'web'), 'the conversation at the desk');
+    const whole = await desk.get(`/conversations/${conversation.id}`);
+    assert.deepEqual([whole.lead.source, whole.lead.campaign], ['google', 'autumn']);
+    const touch = whole.lead_detail.first_touch;
+    assert.deepEqual([touch.click_id_type, touch.click_id, touch.referrer], ['gclid', 'x1', 'https://www.google.com/']);
+    assert.ok(whole.assignment.reason, 'assigned or queued, and the reason is said');
+    await desk.post(`/conversations/${conversation.id}/messages`, { text: 'Yes, in green.', client_id: 'answer-1' });
+    await shows(['Do you have the Trail 29 in L?', 'Yes, in green.']);
+    await until(async () => (await desk.get(`/conversations/${conversation.id}/messages`)).items.find((one) => one.text === 'Yes, in green.').status === 'read', 'the desk sees that it was read');
+
+    await page.reload();
+    await open();
+    await shows(['Do you have the Trail 29 in L?', 'Yes, in green.']);
+    await context.setOffline(true);
+    await say('I come on Saturday');
+    await say('at eleven');
+    await frame.getByText('No connection. We will send when it is back').waitFor();
+    await desk.post(`/conversations/${conversation.id}/messages`, { text: 'Written while you were away', client_id: 'answer-2' });
+    await context.setOffline(false);
+    await shows(['Do you have the Trail 29 in L?', 'Yes, in green.', 'Written while you were away', 'I come on Saturday', 'at eleven']);
+    const thread = (await desk.get(`/conversations/${conversation.id}/messages`)).items.filter((one) => one.kind === 'text').map((one) => one.text);
+    assert.deepEqual(thread, ['Do you have the Trail 29 in L?', 'Yes, in green.', 'Written while you were away', 'I come on Saturday', 'at eleven']);
+    assert.deepEqual(await context.cookies(), []);
+    assert.deepEqual([...new Set(visitor.requests.map((one) => new URL(one.url).origin))], [url]);
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(visitor.faults, []);
+  });
+});
+
+describe('a shop', () => {
+  /** @type {Shop} */ let shop;
+  before(async () => {
+    shop = await Shop.open();
+  });
+  after(() => shop?.close());
+  afterEach(() => shop.leaveAll());
+
+  it('costs one request and no layout shift before it is opened', async () => {
+    const { page, requests, faults } = await shop.visit(shop.far);
+    const shift = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += entry.value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum))));
+        }),
+    );
+    assert.deepEqual(requests.filter((one) => one.url.startsWith(shop.parley.url)).map((one) => new URL(one.url).pathname), ['/widget.js']);
+    assert.equal(shift, 0);
+    assert.deepEqual(await page.evaluate(() => Object.keys(globalThis).filter((name) => /parley/i.test(name))), ['Parley']);
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
+    assert.deepEqual(faults, []);
+  });
+
+  it('stands a hostile page with a strict policy, in a closed tree', async () => {
+    const { page, faults, inner } = await shop.visit(`${shop.far}?hostile&csp`, { closed: true, expected: /hostile\.css|style-src|data:,/ });
+    await until(() => page.evaluate(() => typeof globalThis.Parley === 'function'), 'the script');
+    assert.equal(await page.evaluate(() => document.querySelector('parley-chat')?.shadowRoot), null);
+    await page.mouse.click(1280 - 58, 860 - 58);
+    const frame = await until(() => inner(), 'the frame');
+    await frame.locator('main.chat').waitFor();
+    const box = await (await frame.frameElement()).boundingBox();
+    assert.deepEqual([box?.width, box?.height], [392, 680]);
+    assert.deepEqual(faults, []);
+  });
+
+  it('may not frame a chat that is not its own', async () => {
+    const other = await shop.parley.addChannel('web', 'Foreign', { site: 'other.example' });
+    const { page, launcher, inner } = await shop.visit(`${shop.far}?key=${other.key}`, { expected: /frame-ancestors|Framing|blocked/ });
+    await launcher.click();
+    await page.waitForEvent('console', { predicate: (message) => /frame-ancestors|Framing/i.test(message.text()) }).catch(() => {});
+    assert.equal(await inner()?.locator('main.chat').count().catch(() => 0) ?? 0, 0);
+  });
+
+  it('obeys Parley() called before and after it came', async () => {
+    const context = await shop.browser.newContext();
+    await context.addInitScript(() => {
+      if (globalThis.parent !== globalThis) return;
+      globalThis.heard = [];
+      globalThis.Parley = function () {
+        globalThis.Parley.q = globalThis.Parley.q || [];
+        globalThis.Parley.q.push(arguments);
+      };
+      globalThis.Parley('on', 'open', () => globalThis.heard.push('open'));
+      globalThis.Parley('lang', 'pl');
+      globalThis.Parley('open');
+    });
+    const { page, frame } = await shop.visit(shop.far, { context });
+    await frame.getByText('Cześć, w czym możemy pomóc?').waitFor();
+    await page.evaluate(() => globalThis.Parley('lang', 'ru'));
+    await frame.getByText('Здравствуйте, чем помочь?').waitFor();
+    await page.evaluate(() => globalThis.Parley('hide'));
+    assert.equal(await page.locator('parley-chat .l').isVisible(), false);
+    assert.deepEqual(await page.evaluate(() => globalThis.heard), ['open']);
+  });
+
+  it('carries the first page of the visit through navigation, and the language', async () => {
+    const { page, open, say, sent } = await shop.visit(`${shop.far}?utm_source=spring&gclid=abc&lang=pl`);
+    await page.goto(`${shop.far}?second&lang=pl`);
+    await page.evaluate(() => history.pushState({}, '', '/host?third&lang=pl'));
+    await open();
+    await say('through navigation');
+    await page.frameLocator('parley-chat iframe').locator('.under.mine').waitFor();
+    const { id } = await shop.conversationOf('through navigation');
+    const { lead_detail: lead, contact_detail: contact } = await shop.olga.must('GET', `/conversations/${id}`);
+    assert.equal(lead.first_touch.source, 'spring');
+    assert.equal(lead.first_touch.landing_page, `${shop.far}?utm_source=spring&gclid=abc&lang=pl`);
+    assert.equal(contact.language, 'pl');
+    assert.match(contact.name, /^Gość /);
+    assert.match(contact.attributes.page, /third/);
+  });
+
+  it('shows sent, then read; typing; and what the operator writes as text', async () => {
+    const { frame, open, say, sent, texts, faults } = await shop.visit(shop.far);
+    await open();
+    await say('Hello there');
+    await sent();
+    const conversation = await shop.conversationOf('Hello there');
+    shop.olga.tell({ type: 'seen', conversation_id: conversation.id, message_id: conversation.last_message.id });
+    await frame.locator('.under.mine', { hasText: 'Read' }).waitFor();
+    shop.olga.tell({ type: 'typing', conversation_id: conversation.id, on: true });
+    await frame.getByText('Olga Petrova is typing').waitFor();
+    const answer = await shop.answers(conversation.id, 'Good day <b>sir</b>, see https://example.org/x.');
+    await frame.locator('a[href="https://example.org/x"]').waitFor();
+    assert.deepEqual(await texts(), ['Hello there', 'Good day <b>sir</b>, see https://example.org/x.']);
+    await shop.olga.reaches(conversation.id, answer.id, ['read']);
+    assert.deepEqual(faults, []);
+  });
+
+  it('sends again with the same id when the answer was lost, and shows it once', async () => {
+    const { page, open, say, sent, texts } = await shop.visit(shop.far, { expected: away });
+    await open();
+    let lost = 0;
+    await page.route('**/widget/api/messages', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await say('only once');
+    await sent();
+    assert.equal(lost, 1);
+    assert.deepEqual(await texts(), ['only once']);
+    const { id } = await shop.conversationOf('only once');
+    assert.equal((await shop.olga.spoken(id)).length, 1);
+  });
+
+  it('uploads a picture and a file', async () => {
+    const { frame, open, inner, faults } = await shop.visit(shop.far);
+    await open();
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+    await inner()
+      ?.locator('input[type=file]')
+      .setInputFiles([{ name: 'bike.png', mimeType: 'image/png', buffer: png }, { name: 'order.txt', mimeType: 'text/plain', buffer: Buffer.from('two wheels') }]);
+    await frame.locator('.picture img').waitFor();
+    await until(() => frame.locator('.picture img').evaluate((/** @type {HTMLImageElement} */ one) => one.complete && one.naturalWidth > 0), 'the picture is drawn');
+    await frame.locator('a.file', { hasText: 'order.txt' }).waitFor();
+    assert.deepEqual(faults, []);
+  });
+
+  it('never carries a cookie or speaks to anybody else', async () => {
+    const context = await shop.browser.newContext();
+    await context.addCookies([{ name: 'parley', value: 'operator', url: shop.parley.url, sameSite: 'Strict', httpOnly: true }]);
+    const { requests, open, say, sent } = await shop.visit(shop.far, { context });
+    await open();
+    await say('no cookies');
+    await sent();
+    assert.deepEqual(requests.filter((one) => one.headers.cookie).map((one) => one.url), []);
+    assert.deepEqual([...new Set(requests.map((one) => new URL(one.url).origin))].filter((origin) => origin !== 'null').sort(), [new URL(shop.far).origin, shop.parley.url].sort());
+    assert.deepEqual((await context.cookies()).map((one) => one.name), ['parley']);
+  });
+});
