@@ -203,6 +203,8 @@ describe('message events', () => {
       id: 2,
       direction: 'outbound',
       author_type: 'operator',
+      author: { type: 'operator', id: 1, name: 'Olga' },
+      note: false,
       kind: 'text',
       text: 'Hello',
       at: at(1),
