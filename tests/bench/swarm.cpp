@@ -21,8 +21,8 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-/// Once in every event that tells of a customer's message: its author.
-constexpr std::string_view kMarker = "\"type\":\"contact\"";
+/// Once in every event that tells of a customer's message (the conversation's last message names its author apart).
+constexpr std::string_view kMarker = "\"direction\":\"inbound\",\"author\":";
 
 double microseconds(Clock::duration time) {
     return std::chrono::duration<double, std::micro>(time).count();
