@@ -36,7 +36,7 @@ public:
           ready_(std::move(ready)),
           core_(io.get_executor(), config),
           hub_(io.get_executor(), config.public_url),  // committed events to operators
-          links_(*core_.clock, core_.base_url),                     // signed addresses of files
+          links_(*core_.clock, core_.base_url),        // signed addresses of files
           delivery_(io.get_executor(), core_.store, core_.channels, *core_.clock, links_),  // outbox to platforms
           jobs_(io.get_executor(), core_.store, core_.channels, *core_.clock),  // media, wake-ups, re-offers
           search_(io.get_executor(), core_.store),                              // the index behind the event log
