@@ -4,7 +4,7 @@ import { ApiError, get, patch, post, session } from './api';
 import { change, conversation, keep, keepLead } from './store/conversations';
 import { countSoon, placeEverywhere } from './store/lists';
 import { lastSeq } from './store/seq';
-import { takeMessage } from './store/threads';
+import { takeAnswer, takeMessage } from './store/threads';
 import { toast } from './toasts';
 import type { Conversation, Lead, Message, StageRef } from './types';
 import { t } from './words';
@@ -140,12 +140,13 @@ export async function itArrived(message: Message): Promise<void> {
   await onMessage(message, 'confirm', { status: 'sent', error: null });
 }
 async function onMessage(message: Message, verb: string, part: Partial<Message>): Promise<void> {
+  const asked = lastSeq();
   takeMessage({ ...message, ...part });
   try {
-    takeMessage(await post<Message>(`/conversations/${message.conversation_id}/messages/${message.id}/${verb}`));
+    takeAnswer(await post<Message>(`/conversations/${message.conversation_id}/messages/${message.id}/${verb}`), asked);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    takeMessage(message);
+    takeAnswer(message, asked);
     toast(sayError(error), { bad: true });
   }
 }

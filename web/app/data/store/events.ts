@@ -5,7 +5,7 @@ import { keep, keepContact, keepLastMessage, keepLead } from './conversations';
 import { countSoon, placeEverywhere } from './lists';
 import { keepTyping, keepUser } from './people';
 import { lastSeq, saw } from './seq';
-import { takeMessage } from './threads';
+import { takeNews } from './threads';
 
 type Listener = (event: StoredEvent) => void;
 const listeners = new Set<Listener>();
@@ -31,7 +31,7 @@ export function applyEvent(event: StoredEvent): void {
       case 'message.created':
         // A line of the thread comes alone: what it tells of the conversation follows.
         if (event.data.conversation) placeEverywhere(keep(event.data.conversation, event.seq));
-        takeMessage(event.data.message);
+        takeNews(event.data.message, event.seq);
         if (event.data.message.direction === 'inbound') {
           keepTyping(event.data.message.conversation_id, 'contact', null, false);
         }
@@ -39,7 +39,7 @@ export function applyEvent(event: StoredEvent): void {
         break;
       case 'message.updated':
         keepLastMessage(event.data.message, event.seq);
-        takeMessage(event.data.message);
+        takeNews(event.data.message, event.seq);
         break;
       case 'lead.created':
       case 'lead.updated':

@@ -2,6 +2,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { ApiError, get, query } from '../api';
 import type { Message } from '../types';
+import { lastSeq } from './seq';
 
 export const pageSize = 40;
 export const mostMessages = 300;
@@ -16,6 +17,8 @@ export interface Thread {
   /** First message not read when the thread was opened. */
   readonly unreadFrom: Signal<number | null>;
   readonly typing: Signal<boolean>;
+  /** What events told of its messages, the newest of each: an answer asked for before that is older and does not count. */
+  readonly news: Map<number, { readonly seq: number; readonly message: Message }>;
   busy: boolean;
 }
 interface MessagePage {
@@ -37,6 +40,7 @@ export function thread(id: number): Thread {
       error: signal(null),
       unreadFrom: signal(null),
       typing: signal(false),
+      news: new Map(),
       busy: false,
     };
     threads.set(id, found);
@@ -57,6 +61,32 @@ export function mergeMessages(old: readonly Message[], incoming: readonly Messag
   return [...byId.values()]
     .filter(message => message.id > 0 || !message.client_id || !stored.has(message.client_id))
     .sort((a, b) => (a.id > 0 && b.id > 0 ? a.id - b.id : a.id > 0 ? -1 : b.id > 0 ? 1 : b.id - a.id));
+}
+
+/** An event's message. */
+export function takeNews(message: Message, seq: number): void {
+  const of = threads.get(message.conversation_id);
+  if (!of) return;
+  of.news.delete(message.id);
+  of.news.set(message.id, { seq, message });
+  const oldest = of.news.keys().next();
+  if (of.news.size > mostMessages && !oldest.done) of.news.delete(oldest.value);
+  takeMessage(message);
+}
+/** An answer's message; `asked`: the last seq known when it was asked for. */
+export function takeAnswer(message: Message, asked: number): void {
+  const told = threads.get(message.conversation_id)?.news.get(message.id);
+  if (told === undefined || told.seq <= asked) takeMessage(message);
+}
+/** A page as of now: events may have come in while it was under way. `end`: nothing follows the page. */
+function asOfNow(of: Thread, items: readonly Message[], asked: number, end: boolean): readonly Message[] {
+  const last = items.at(-1)?.id ?? 0;
+  const later = [...of.news.values()].filter(({ seq }) => seq > asked).map(({ message }) => message);
+  const here = new Set(items.map(item => item.id));
+  return mergeMessages(
+    items,
+    later.filter(message => here.has(message.id) || (end && message.id > last)),
+  );
 }
 
 /** Only what is inside the loaded window: a message beyond a gap would hide the gap. */
@@ -93,6 +123,7 @@ export async function openThread(id: number, around?: number): Promise<void> {
   if (of.busy) return;
   of.busy = true;
   if (of.state.peek() === 'new') of.state.value = 'loading';
+  const asked = lastSeq();
   try {
     const [before, after] =
       around === undefined
@@ -104,9 +135,10 @@ export async function openThread(id: number, around?: number): Promise<void> {
       const first = before.items[0]?.id ?? 0;
       // What was loaded above stays when it joins without a gap.
       const joins = around === undefined && stored.some(message => message.id >= first) && !of.hasAfter.peek();
-      of.items.value = mergeMessages([...(joins ? stored : []), ...local], [...before.items, ...(after?.items ?? [])]);
-      if (!joins) of.hasBefore.value = before.has_before ?? before.items.length >= pageSize;
       of.hasAfter.value = (after?.items.length ?? 0) >= pageSize;
+      const read = asOfNow(of, [...before.items, ...(after?.items ?? [])], asked, !of.hasAfter.peek());
+      of.items.value = mergeMessages([...(joins ? stored : []), ...local], read);
+      if (!joins) of.hasBefore.value = before.has_before ?? before.items.length >= pageSize;
       of.state.value = 'ready';
       of.error.value = null;
     });
@@ -123,10 +155,11 @@ export async function loadEarlier(id: number): Promise<void> {
   const first = of.items.peek().find(message => message.id > 0);
   if (of.busy || !of.hasBefore.peek() || !first) return;
   of.busy = true;
+  const asked = lastSeq();
   try {
     const more = await page(id, { before: first.id });
     batch(() => {
-      let next = mergeMessages(of.items.peek(), more.items);
+      let next = mergeMessages(of.items.peek(), asOfNow(of, more.items, asked, false));
       if (next.length > mostMessages) {
         next = next.slice(0, mostMessages);
         of.hasAfter.value = true;
@@ -146,16 +179,18 @@ export async function loadLater(id: number): Promise<void> {
   const last = of.items.peek().findLast(message => message.id > 0);
   if (of.busy || !of.hasAfter.peek() || !last) return;
   of.busy = true;
+  const asked = lastSeq();
   try {
     const more = await page(id, { after: last.id });
     batch(() => {
-      let next = mergeMessages(of.items.peek(), more.items);
+      const end = more.items.length < pageSize;
+      let next = mergeMessages(of.items.peek(), asOfNow(of, more.items, asked, end));
       if (next.length > mostMessages) {
         next = next.slice(next.length - mostMessages);
         of.hasBefore.value = true;
       }
       of.items.value = next;
-      of.hasAfter.value = more.items.length >= pageSize;
+      of.hasAfter.value = !end;
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
