@@ -64,18 +64,25 @@ asio::awaitable<std::invoke_result_t<F&>> off_thread(F work) {
     co_return result;
 }
 
-/// Guesses are slowed down by account and address together, and by address alone; nobody is locked out for good.
+/// Wrong guesses are slowed down by account and address together, and by address alone; nobody is locked out for good.
+/// Each guess is counted before its answer is known, and given back when it was right: a whole office behind one
+/// address may sign in at nine.
 class LoginGuard {
 public:
     void check(const std::string& peer, const std::string& email, Millis now) {
         if (buckets_.size() > 100'000) buckets_.clear();
-        const bool pair = bucket(peer + "|" + email, 5).take(now);
-        const bool address = bucket(peer, 20).take(now);
+        const bool pair = bucket(peer + "|" + email, kPair).take(now);
+        const bool address = bucket(peer, kAddress).take(now);
         if (!pair || !address)
             throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
     }
+    void was_right(const std::string& peer, const std::string& email) {
+        bucket(peer + "|" + email, kPair).give_back();
+        bucket(peer, kAddress).give_back();
+    }
 
 private:
+    static constexpr double kPair = 5, kAddress = 20;  // a minute
     TokenBucket& bucket(const std::string& key, double a_minute) {
         auto [place, fresh] = buckets_.try_emplace(key);
         if (fresh) place->second = {a_minute / 60, a_minute, a_minute, 0};
@@ -255,6 +262,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                         co_await off_thread([&] { return verify_password(id == 0 ? kNobody : hash, password); });
                     if (!right || id == 0)
                         throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
+                    guard->was_right(request.peer, email);
                     co_return co_await start_session(context, request, id, 200);
                 }});
     router.add({Method::del, "/api/v1/session", [&context](Request& request) -> asio::awaitable<Response> {

@@ -21,6 +21,7 @@ struct TokenBucket {
         tokens -= n;
         return true;
     }
+    void give_back(double n = 1) { tokens = std::min(burst, tokens + n); }
     /// When `n` tokens will be there: `now` when they are, kNeverReady for more than `burst` or without a rate.
     Millis ready_at(Millis now, double n = 1) const {
         TokenBucket later = *this;

@@ -21,6 +21,17 @@ TEST(TokenBucket, ABurstGoesAtOnceAndThenOnlyTheRate) {
     EXPECT_FALSE(bucket.take(1501));
 }
 
+TEST(TokenBucket, TakesBackNoMoreThanItHolds) {
+    TokenBucket bucket{1, 2, 2, 0};
+    EXPECT_TRUE(bucket.take(0, 2));
+    bucket.give_back();
+    EXPECT_TRUE(bucket.take(0));
+    EXPECT_FALSE(bucket.take(0));
+    bucket.give_back(10);
+    EXPECT_TRUE(bucket.take(0, 2));
+    EXPECT_FALSE(bucket.take(0));
+}
+
 TEST(TokenBucket, NoMoreThanTheBurstIsSavedUp) {
     TokenBucket bucket{100, 2, 0, 0};
     EXPECT_TRUE(bucket.take(1'000'000, 2));
