@@ -20,17 +20,6 @@ SELECT count(*) FROM quarantine
 -- name: quarantine_delete
 DELETE FROM quarantine WHERE raw_update_id = $1
 
--- name: message_key_insert
-INSERT INTO message_key (scope, external_id, conversation_id, message_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-
--- name: message_key_get
-SELECT conversation_id, message_id FROM message_key WHERE scope = $1 AND external_id = $2
-
--- name: conversation_by_thread
-SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
-FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.channel_id = $1 AND c.thread = $2
-
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
        s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts

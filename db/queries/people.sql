@@ -1,11 +1,8 @@
--- name: identity_get
-SELECT contact_id FROM identity WHERE realm = $1 AND external_id = $2
-
 -- name: identity_insert
-INSERT INTO identity (realm, external_id, contact_id, username, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+INSERT INTO identity (contact_id, realm, external_id, username, created_at) VALUES ($1, $2, $3, $4, $5)
 
 -- name: identity_set_username
-UPDATE identity SET username = $3 WHERE realm = $1 AND external_id = $2 AND username IS DISTINCT FROM $3
+UPDATE identity SET username = $4 WHERE contact_id = $1 AND realm = $2 AND external_id = $3 AND username IS DISTINCT FROM $4
 
 -- name: identities_of_contact
 SELECT realm, external_id, username FROM identity WHERE contact_id = $1 ORDER BY created_at, realm

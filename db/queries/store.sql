@@ -19,6 +19,21 @@ SELECT coalesce(max(seq), 0) FROM event
 -- name: events_after
 SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
 
+-- name: external_key_get
+SELECT id, message_id FROM external_key WHERE scope = $1 AND name = $2
+
+-- name: external_key_put
+INSERT INTO external_key (scope, name, id, message_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: external_key_append
+INSERT INTO external_key_recent (n, scope, name, id, message_id) VALUES ($1, $2, $3, $4, $5)
+
+-- name: external_keys_recent
+SELECT n, scope, name, id, message_id FROM external_key_recent ORDER BY n
+
+-- name: external_keys_moved
+DELETE FROM external_key_recent WHERE n <= $1
+
 -- name: idempotency_get
 SELECT body_hash, status, answer, at FROM idempotency WHERE scope = $1 AND key = $2
 

@@ -2,7 +2,10 @@
 INSERT INTO visitor (id, channel_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 
 -- name: visitor_get
-SELECT channel_id FROM visitor WHERE id = $1
+SELECT channel_id, conversation_id FROM visitor WHERE id = $1
+
+-- name: visitor_set_conversation
+UPDATE visitor SET conversation_id = $2 WHERE id = $1
 
 -- name: visitor_proof_insert
 INSERT INTO visitor_proof (hash, visitor_id, n, used) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING

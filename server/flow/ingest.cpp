@@ -22,8 +22,7 @@ struct Dispatch {
     UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
     UpdateOutcome operator()(const TypingSeen& body) const {
         // Never stored: it goes to whoever looks at the thread now.
-        if (const auto conversation =
-                conversation_by_thread(context.transaction.db(), context.channel.id, body.thread)) {
+        if (const auto conversation = conversation_by_thread(context.transaction, context.channel.id, body.thread)) {
             context.transaction.signal("typing:" + std::to_string(conversation->id) + (body.on ? ":on" : ":off"));
         }
         return {};
@@ -57,8 +56,7 @@ struct Dispatch {
 /// Keyed by the sender's own id of the update, beside the message's: remembers which message the first one made.
 std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& update) {
     if (!update.update_id) return std::nullopt;
-    const auto first =
-        message_by_key(context.transaction.db(), "u:" + channel_scope(context.channel.id), *update.update_id);
+    const auto first = message_by_key(context.transaction, "u:" + channel_scope(context.channel.id), *update.update_id);
     if (!first) return std::nullopt;
     UpdateOutcome outcome;
     outcome.status = UpdateOutcome::Status::duplicate;

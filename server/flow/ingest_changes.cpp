@@ -22,7 +22,7 @@ UpdateOutcome park(IngestContext& context, const std::string& external_id, const
 }
 
 std::optional<MessageAddress> address_of(IngestContext& context, const std::string& external_id) {
-    return message_by_key(context.transaction.db(), channel_scope(context.channel.id), external_id);
+    return message_by_key(context.transaction, channel_scope(context.channel.id), external_id);
 }
 
 void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {
@@ -66,11 +66,11 @@ bool is_of_an_attempt_before(IngestContext& context, const Receipt& receipt, Mes
     if (receipt.status != MessageStatus::failed || mark.message_id == 0) return false;
     auto& db = context.transaction.db();
     const auto scope = past_scope(context.channel.id);
-    if (!message_by_key(db, scope, "own:" + std::to_string(mark.message_id))) return false;
+    if (!message_by_key(context.transaction, scope, "own:" + std::to_string(mark.message_id))) return false;
     const auto message = message_at(db, mark);
     if (!message) return false;
     if (receipt.external_id && receipt.external_id != message->external_id &&
-        message_by_key(db, scope, *receipt.external_id))
+        message_by_key(context.transaction, scope, *receipt.external_id))
         return true;
     return receipt.at < message->status_at.value_or(0);
 }
@@ -114,13 +114,13 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
     auto& db = context.transaction.db();
     MessageAddress mark;
     if (receipt.thread) {
-        const auto c = conversation_by_thread(db, context.channel.id, *receipt.thread);
+        const auto c = conversation_by_thread(context.transaction, context.channel.id, *receipt.thread);
         if (c) mark.conversation_id = c->id;
     }
     if (receipt.message_id) {
         // Our own id, handed back: the key "o:<id>" says where it stands, and that it is this channel's.
-        const auto own =
-            message_by_key(db, "o:" + channel_scope(context.channel.id), std::to_string(*receipt.message_id));
+        const auto own = message_by_key(context.transaction, "o:" + channel_scope(context.channel.id),
+                                        std::to_string(*receipt.message_id));
         if (own) mark = *own;
     } else if (receipt.external_id) {
         const auto found = address_of(context, *receipt.external_id);

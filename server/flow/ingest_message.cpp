@@ -69,8 +69,7 @@ std::optional<UpdateOutcome> missing_upload(IngestContext& context, const Messag
     for (const auto& item : in.media) {
         const auto upload = integer_of(item.source, "upload");
         if (!upload) continue;
-        if (message_by_key(context.transaction.db(), channel_scope(context.channel.id), in.external_id))
-            return std::nullopt;
+        if (message_by_key(context.transaction, channel_scope(context.channel.id), in.external_id)) return std::nullopt;
         const auto file = attachment_by_id(context.transaction.db(), *upload);
         // By the channel's program, or by this very visitor of a site.
         const auto channel = "channel:" + std::to_string(context.channel.id);
@@ -89,8 +88,7 @@ std::optional<UpdateOutcome> missing_upload(IngestContext& context, const Messag
 /// A later item of an album joins the bubble of the first. The address of that one, if there is one.
 std::optional<MessageAddress> album_of(IngestContext& context, const MessageReceived& in) {
     if (!in.album) return std::nullopt;
-    return message_by_key(context.transaction.db(), "a:" + channel_scope(context.channel.id),
-                          in.thread + ":" + *in.album);
+    return message_by_key(context.transaction, "a:" + channel_scope(context.channel.id), in.thread + ":" + *in.album);
 }
 
 UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, const Conversation& c,
@@ -160,8 +158,7 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     m.raw_update_id = context.raw_update_id;
     if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
     if (in.reply_to) {
-        if (const auto quoted =
-                message_by_key(context.transaction.db(), channel_scope(context.channel.id), *in.reply_to))
+        if (const auto quoted = message_by_key(context.transaction, channel_scope(context.channel.id), *in.reply_to))
             m.reply_to = quoted->message_id;
     }
     return m;
@@ -187,17 +184,17 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     auto& transaction = context.transaction;
     if (auto refused = missing_upload(context, in)) return std::move(*refused);
     const auto scope = channel_scope(context.channel.id);
-    auto known = conversation_by_thread(transaction.db(), context.channel.id, in.thread);
+    auto known = conversation_by_thread(transaction, context.channel.id, in.thread);
     const bool fresh = !known;
     // The ids are drawn before the key is claimed, so that the claim is the first write: a repeat costs nothing else.
     const MessageAddress address{known ? known->id : transaction.next_id(), transaction.next_id()};
     if (in.starts_only) {
-        if (const auto first = message_by_key(transaction.db(), scope, in.external_id))
+        if (const auto first = message_by_key(transaction, scope, in.external_id))
             return duplicate(transaction.db(), *first);
     } else {
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
-            return duplicate(transaction.db(), *message_by_key(transaction.db(), scope, in.external_id));
+            return duplicate(transaction.db(), *message_by_key(transaction, scope, in.external_id));
         }
         if (album && known) return join_album(context, in, *known, *album);
     }

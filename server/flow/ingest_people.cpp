@@ -109,25 +109,20 @@ void give_to_somebody(Transaction& transaction, Conversation& c) {
 
 std::int64_t find_contact(IngestContext& context, const Person& person) {
     auto& transaction = context.transaction;
-    auto found = contact_of_identity(transaction.db(), context.channel.realm, person.external_id);
+    auto found = contact_of_identity(transaction, context.channel.realm, person.external_id);
     const bool new_identity = !found;
     if (!found) found = same_person(transaction.db(), person);
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);
     context.fresh_contact = new_contact;
-    if (new_identity) {
-        transaction.db().execute(db::q::identity_insert, context.channel.realm, person.external_id, *found,
-                                 person.username, transaction.now());
-    }
-    for (const auto& other : person.other_ids) {
-        transaction.db().execute(db::q::identity_insert, context.channel.realm, other, *found, person.username,
-                                 transaction.now());
-    }
+    if (new_identity) add_identity(transaction, *found, context.channel.realm, person.external_id, person.username);
+    for (const auto& other : person.other_ids)
+        add_identity(transaction, *found, context.channel.realm, other, person.username);
     if (!new_contact) {
         if (auto contact = contact_by_id(transaction.db(), *found); contact && learn(*contact, person))
             save_contact(transaction, *contact);
         if (person.username)
-            transaction.db().execute(db::q::identity_set_username, context.channel.realm, person.external_id,
+            transaction.db().execute(db::q::identity_set_username, *found, context.channel.realm, person.external_id,
                                      *person.username);
     }
     return *found;
@@ -155,7 +150,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
     UpdateOutcome outcome;
     const auto contact = find_contact(context, referral.person);
     outcome.contact_id = contact;
-    if (auto c = conversation_by_thread(context.transaction.db(), context.channel.id, referral.thread)) {
+    if (auto c = conversation_by_thread(context.transaction, context.channel.id, referral.thread)) {
         keep_source(context, *c, {referral.touch}, false);
         outcome.conversation_id = c->id;
     } else {
@@ -190,7 +185,7 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
         outcome.conversation_id = c.id;
     };
     if (change.thread) {
-        if (auto c = conversation_by_thread(transaction.db(), context.channel.id, *change.thread)) apply(*c);
+        if (auto c = conversation_by_thread(transaction, context.channel.id, *change.thread)) apply(*c);
         return outcome;
     }
     std::vector<std::int64_t> ids;

@@ -61,7 +61,7 @@ void forget_load(Transaction& transaction, const Conversation& c) {
 Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply) {
     auto c = require_conversation(transaction.db(), conversation_id);
     if (reply.client_id) {
-        if (const auto first = message_by_key(transaction.db(), client_scope(c.id), *reply.client_id))
+        if (const auto first = message_by_key(transaction, client_scope(c.id), *reply.client_id))
             return {first->message_id, false};
     }
     check(c, reply);

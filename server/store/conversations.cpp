@@ -40,6 +40,10 @@ Conversation read_conversation(const db::Rows& row) {
     return c;
 }
 
+std::string thread_scope(std::int64_t channel_id) {
+    return "t:" + std::to_string(channel_id);
+}
+
 std::optional<Millis> wait_opened_at(const Conversation& c) {
     if (!c.wait_id || !c.clock.open) return std::nullopt;
     return c.clock.open->opened_at;
@@ -47,11 +51,10 @@ std::optional<Millis> wait_opened_at(const Conversation& c) {
 
 }  // namespace
 
-std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id,
+std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread) {
-    auto rows = db.query(db::q::conversation_by_thread, channel_id, thread);
-    if (!rows.next()) return std::nullopt;
-    return read_conversation(rows);
+    const auto found = transaction.keys().find(thread_scope(channel_id), thread);
+    return found ? conversation_by_id(transaction.db(), found->id) : std::nullopt;
 }
 
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id) {
@@ -68,6 +71,7 @@ Conversation require_conversation(db::Connection& db, std::int64_t id) {
 
 void insert_conversation(Transaction& transaction, const Conversation& c) {
     auto& db = transaction.db();
+    transaction.keys().claim(thread_scope(c.channel_id), c.thread, {c.id});
     db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at);
     db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
                c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),

@@ -33,7 +33,7 @@ struct Conversation {
     std::int64_t sent_acts = 0;               ///< acts queued for the platform so far: their sequence
 };
 
-std::optional<Conversation> conversation_by_thread(db::Connection& db, std::int64_t channel_id,
+std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread);
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id);
 /// Throws Failure not_found.

@@ -15,14 +15,14 @@ std::string past_scope(std::int64_t channel_id) {
 
 bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,
                        MessageAddress address) {
-    return transaction.db().execute(db::q::message_key_insert, scope, external_id, address.conversation_id,
-                                    address.message_id) > 0;
+    return transaction.keys().claim(scope, external_id, {address.conversation_id, address.message_id});
 }
 
-std::optional<MessageAddress> message_by_key(db::Connection& db, std::string_view scope, std::string_view external_id) {
-    auto rows = db.query(db::q::message_key_get, scope, external_id);
-    if (!rows.next()) return std::nullopt;
-    return MessageAddress{rows.integer(0), rows.integer(1)};
+std::optional<MessageAddress> message_by_key(Transaction& transaction, std::string_view scope,
+                                             std::string_view external_id) {
+    const auto found = transaction.keys().find(scope, external_id);
+    if (!found) return std::nullopt;
+    return MessageAddress{found->id, found->message_id};
 }
 
 void insert_message(Transaction& transaction, const Message& m) {

@@ -35,7 +35,7 @@ struct MessageAddress {
     std::int64_t conversation_id = 0, message_id = 0;
 };
 
-std::string channel_scope(std::int64_t channel_id);      ///< of message_key, for platforms' ids
+std::string channel_scope(std::int64_t channel_id);      ///< of an external key, for platforms' ids
 std::string client_scope(std::int64_t conversation_id);  ///< for browsers' client ids
 /// For what belongs to an attempt that is over because a person had the message sent again: the platform's id that it
 /// got then, and our own id.
@@ -44,7 +44,8 @@ std::string past_scope(std::int64_t channel_id);
 /// False when the key is known already: a repeat.
 bool claim_message_key(Transaction& transaction, std::string_view scope, std::string_view external_id,
                        MessageAddress address);
-std::optional<MessageAddress> message_by_key(db::Connection& db, std::string_view scope, std::string_view external_id);
+std::optional<MessageAddress> message_by_key(Transaction& transaction, std::string_view scope,
+                                             std::string_view external_id);
 
 void insert_message(Transaction& transaction, const Message& message);
 std::optional<Message> message_at(db::Connection& db, MessageAddress address);

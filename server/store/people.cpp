@@ -3,6 +3,14 @@
 #include "server/base/text.hpp"
 
 namespace parley {
+namespace {
+
+std::string person_scope(std::string_view realm) {
+    return "p:" + std::string(realm);
+}
+
+}  // namespace
+
 std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
     auto row = db.query(db::q::contact_get, id);
     if (!row.next()) return std::nullopt;
@@ -33,11 +41,16 @@ void save_contact(Transaction& transaction, const Contact& c) {
     transaction.emit("contact.updated", std::nullopt, "{\"contact_id\":" + std::to_string(c.id) + "}");
 }
 
-std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm,
+std::optional<std::int64_t> contact_of_identity(Transaction& transaction, std::string_view realm,
                                                 std::string_view external_id) {
-    auto rows = db.query(db::q::identity_get, realm, external_id);
-    if (!rows.next()) return std::nullopt;
-    return rows.integer(0);
+    const auto found = transaction.keys().find(person_scope(realm), external_id);
+    return found ? std::optional(found->id) : std::nullopt;
+}
+
+void add_identity(Transaction& transaction, std::int64_t contact_id, std::string_view realm,
+                  std::string_view external_id, const std::optional<std::string>& username) {
+    if (!transaction.keys().claim(person_scope(realm), external_id, {contact_id})) return;
+    transaction.db().execute(db::q::identity_insert, contact_id, realm, external_id, username, transaction.now());
 }
 
 std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id) {

@@ -34,8 +34,11 @@ struct Lead {
 std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id);
 void insert_contact(Transaction& transaction, const Contact& contact);
 void save_contact(Transaction& transaction, const Contact& contact);
-std::optional<std::int64_t> contact_of_identity(db::Connection& db, std::string_view realm,
+std::optional<std::int64_t> contact_of_identity(Transaction& transaction, std::string_view realm,
                                                 std::string_view external_id);
+/// Unless somebody has that name already.
+void add_identity(Transaction& transaction, std::int64_t contact_id, std::string_view realm,
+                  std::string_view external_id, const std::optional<std::string>& username);
 
 std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id);
 std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id);

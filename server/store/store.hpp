@@ -3,6 +3,7 @@
 #include "db/connection.hpp"
 #include "server/base/clock.hpp"
 #include "server/base/error.hpp"
+#include "server/store/external_keys.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -61,11 +62,17 @@ using Digest = std::function<void(db::Connection&, const Committed&)>;
 /// One step inside a group commit; lives on the writer thread.
 class Transaction {
 public:
-    Transaction(db::Connection& connection, Committed& committed, std::int64_t& next_id, std::int64_t& next_seq,
-                Millis now)
-        : connection_(connection), committed_(committed), next_id_(next_id), next_seq_(next_seq), now_(now) {}
+    Transaction(db::Connection& connection, ExternalKeys& keys, Committed& committed, std::int64_t& next_id,
+                std::int64_t& next_seq, Millis now)
+        : connection_(connection),
+          keys_(keys),
+          committed_(committed),
+          next_id_(next_id),
+          next_seq_(next_seq),
+          now_(now) {}
 
     db::Connection& db() { return connection_; }
+    ExternalKeys& keys() { return keys_; }
     /// Grows with time, never given twice, also not after a crash.
     std::int64_t next_id() { return next_id_++; }
     /// One time for the whole group.
@@ -81,6 +88,7 @@ public:
 
 private:
     db::Connection& connection_;
+    ExternalKeys& keys_;
     Committed& committed_;
     std::int64_t& next_id_;
     std::int64_t& next_seq_;

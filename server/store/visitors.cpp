@@ -21,6 +21,16 @@ bool visitor_has_proof(db::Connection& db, std::string_view visitor_id, std::str
     return row.next() && row.view(0) == visitor_id;
 }
 
+std::optional<Conversation> conversation_of_visitor(db::Connection& db, std::string_view visitor_id) {
+    auto row = db.query(db::q::visitor_get, visitor_id);
+    const auto id = row.next() ? row.maybe_integer(1) : std::nullopt;
+    return id ? conversation_by_id(db, *id) : std::nullopt;
+}
+
+void bind_visitor(Transaction& transaction, std::string_view visitor_id, std::int64_t conversation_id) {
+    transaction.db().execute(db::q::visitor_set_conversation, visitor_id, conversation_id);
+}
+
 void make_visitor(Transaction& transaction, std::string_view visitor_id, std::int64_t channel_id,
                   std::string_view token, std::string_view ticket) {
     transaction.db().execute(db::q::visitor_insert, visitor_id, channel_id, transaction.now());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/store/store.hpp"
+#include "server/store/conversations.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +15,10 @@ namespace parley {
 bool visitor_is_stranger(db::Connection& db, std::string_view visitor_id);
 /// True when the visitor is known and this token is one of his.
 bool visitor_has_proof(db::Connection& db, std::string_view visitor_id, std::string_view token);
+
+/// What he and the company said so far, if he has spoken.
+std::optional<Conversation> conversation_of_visitor(db::Connection& db, std::string_view visitor_id);
+void bind_visitor(Transaction& transaction, std::string_view visitor_id, std::int64_t conversation_id);
 
 /// From now on his proofs count by their rows. Both are those the stranger already holds.
 void make_visitor(Transaction& transaction, std::string_view visitor_id, std::int64_t channel_id,

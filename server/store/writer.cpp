@@ -34,7 +34,7 @@ void Transaction::signal(std::string_view name) {
 }
 
 Writer::Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver)
-    : options_(options), clock_(clock), deliver_(std::move(deliver)), database_(file) {
+    : options_(options), clock_(clock), deliver_(std::move(deliver)), database_(file), keys_(database_.connection()) {
     auto& connection = database_.connection();
     next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);
     next_seq_ = read_number(connection, db::q::event_last_seq) + 1;
@@ -121,6 +121,7 @@ void Writer::loop() {
         } catch (...) {
             committed_well = false;
             database_.connection().rollback();
+            keys_.rolled_back();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
             reserved_ = reserved_before;  // or ids would be given that the next start gives again
@@ -183,7 +184,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     const auto seq = next_seq_;
     connection.begin();
     reserve_ids();
-    Transaction transaction(connection, committed, next_id_, next_seq_, clock_.now());
+    Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
     std::any memo;
     transaction.remember_in(&memo);
     bool thrown = false;
@@ -196,10 +197,11 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
         thrown = true;
     }
     if (!thrown) {
-        connection.commit();
+        finish();
         return true;
     }
     connection.rollback();
+    keys_.rolled_back();
     committed = {};
     next_seq_ = seq;
     return false;
@@ -210,9 +212,15 @@ void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
     auto& connection = database_.connection();
     connection.begin();
     reserve_ids();
-    Transaction transaction(connection, committed, next_id_, next_seq_, clock_.now());
+    Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
     for (auto& item : batch) run_step(item, transaction, committed);
-    connection.commit();
+    finish();
+}
+
+void Writer::finish() {
+    keys_.move_part();
+    database_.connection().commit();
+    keys_.committed();
 }
 
 void Writer::run_step(Item& item, Transaction& transaction, Committed& committed) {
@@ -220,6 +228,7 @@ void Writer::run_step(Item& item, Transaction& transaction, Committed& committed
     const auto events = committed.events.size();
     const auto inbox = committed.inbox.size();
     const auto signals = committed.signals.size();
+    const auto keys = keys_.mark();
     const auto seq = next_seq_;
     connection.savepoint();
     try {
@@ -237,6 +246,7 @@ void Writer::run_step(Item& item, Transaction& transaction, Committed& committed
     committed.events.resize(events);
     committed.inbox.resize(inbox);
     committed.signals.resize(signals);
+    keys_.forget_since(keys);
     next_seq_ = seq;
 }
 

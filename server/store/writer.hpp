@@ -45,6 +45,7 @@ private:
     bool commit_at_once(std::vector<Item>& batch, Committed& committed);
     void commit_apart(std::vector<Item>& batch, Committed& committed);
     void digest(const Committed& committed);
+    void finish();
     void run_step(Item& item, Transaction& transaction, Committed& committed);
     void reserve_ids();
 
@@ -53,6 +54,7 @@ private:
     Deliver deliver_;
     Digest digest_;
     db::SqliteWriter database_;
+    ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
 
     mutable std::mutex mutex_;

@@ -93,7 +93,7 @@ Json view_boot(db::Connection& db, const LiveChannel& channel, const Entered& en
              {"site", view_site(db, channel, now)},
              {"visitor", {{"name", nullptr}, {"known", false}}},
              {"conversation", nullptr}};
-    const auto c = conversation_by_thread(db, channel.config.id, entered.who.visitor_id);
+    const auto c = conversation_of_visitor(db, entered.who.visitor_id);
     if (!c) return out;
     const auto contact = contact_by_id(db, c->contact_id);
     out["visitor"] = {{"name", contact ? Json(contact->name) : Json(nullptr)}, {"known", true}};

@@ -114,7 +114,7 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     if (visitor_is_stranger(db, visitor.id))
         make_visitor(transaction, visitor.id, channel.config.id, visitor.token,
                      proofs.first_ticket(who, visitor.token));
-    const auto known = conversation_by_thread(db, channel.config.id, visitor.id);
+    const auto known = conversation_of_visitor(db, visitor.id);
     if (!known && !written.consent && !text_or(channel.config.settings, "consent").empty())
         throw Failure(Error::field("consent", "this site asks for consent before the first message"));
 
@@ -135,6 +135,7 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     kept.conversation_id = outcome.conversation_id.value_or(0);
     kept.message_id = outcome.message_id.value_or(0);
     kept.fresh = outcome.status == UpdateOutcome::Status::accepted;
+    if (!known) bind_visitor(transaction, visitor.id, kept.conversation_id);
     const Json* page = find(written.message, "page");
     if (kept.fresh && written.consent)
         db.execute(db::q::consent_insert, transaction.next_id(), outcome.contact_id.value_or(0), transaction.now(),
@@ -166,7 +167,7 @@ asio::awaitable<Response> list(House& house, Request& request) {
     const auto* proofs = co_await house.proofs();
     const auto now = house.api.clock.now();
     auto body = co_await house.api.store.read([&](db::Connection& db) {
-        const auto c = conversation_by_thread(db, visitor.channel->config.id, visitor.id);
+        const auto c = conversation_of_visitor(db, visitor.id);
         return dump({{"items", c ? view_messages(db, *c, after, kMostMessages, {*proofs, now}) : Json::array()}});
     });
     auto response = Response::json(200, std::move(body));

@@ -2,6 +2,7 @@
 #include "server/api/widget/view.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/net/websocket.hpp"
+#include "server/store/visitors.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -186,9 +187,8 @@ asio::awaitable<void> serve(std::shared_ptr<House> house, Socket socket) {
         co_await socket->close(kNotKnown, "the token is not known any more: boot again");
         co_return;
     }
-    const auto channel_id = visitor->channel->config.id;
-    const auto conversation = co_await house->api.store.read(
-        [&](db::Connection& db) { return conversation_by_thread(db, channel_id, visitor->id); });
+    const auto conversation =
+        co_await house->api.store.read([&](db::Connection& db) { return conversation_of_visitor(db, visitor->id); });
     const auto conversation_id = conversation ? conversation->id : 0;
     auto line = house->feed.join(visitor->id, conversation ? &*conversation : nullptr, co_await house->proofs());
     if (!line) {

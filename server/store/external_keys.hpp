@@ -1,0 +1,74 @@
+#pragma once
+
+#include "db/connection.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace parley {
+
+/// Where a key leads: a message (both ids), or a conversation or contact (`id` alone).
+struct KeyTarget {
+    std::int64_t id = 0, message_id = 0;
+};
+
+/// What the world outside calls things of ours: platforms' ids of messages, threads and people, browsers' client ids.
+/// A key is given once and kept for ever, so that a repeat after months changes nothing. `scope` says whose name it is
+/// and of what ("7": channel 7's messages), and holds no line break.
+///
+/// New keys go to the end of the table `external_key_recent` and stay in memory; a generation of them is then put into
+/// `external_key` in order, a part with each commit. One by one each of them would dirty a page of its own, since
+/// names come in no order. Lives on the writer's thread.
+class ExternalKeys {
+public:
+    /// Reads the recent ones. `generation`: how many gather before they are moved.
+    explicit ExternalKeys(db::Connection& connection, std::size_t generation = 16'384);
+
+    std::optional<KeyTarget> find(std::string_view scope, std::string_view name);
+    /// False when the key leads somewhere already: a repeat.
+    bool claim(std::string_view scope, std::string_view name, KeyTarget target);
+
+    /// Claims are taken back when their step, or the whole group, did not happen.
+    std::size_t mark() const { return claimed_.size(); }
+    void forget_since(std::size_t mark);
+
+    /// The last thing in a group: moves a part of the generation before.
+    void move_part();
+    /// After the group's commit, or after its rollback.
+    void committed();
+    void rolled_back();
+
+    /// How many are still to be moved, for tests and metrics.
+    std::size_t recent() const { return fresh_.size() + moving_.size(); }
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>()(key); }
+    };
+    using Map = std::unordered_map<std::string, KeyTarget, Hash, std::equal_to<>>;
+
+    const std::string& joined(std::string_view scope, std::string_view name);
+    const KeyTarget* in_memory(const std::string& key) const;
+    std::optional<KeyTarget> in_table(std::string_view scope, std::string_view name);
+    void begin_moving();
+
+    db::Connection& connection_;
+    const std::size_t generation_;
+    std::string scratch_;
+    Map fresh_;
+    std::int64_t next_n_ = 1;
+    std::vector<const std::string*> claimed_;  ///< keys of `fresh_` that are not committed yet
+
+    Map moving_;  ///< the generation on its way, already durable as recent
+    std::vector<const Map::value_type*> order_;
+    std::size_t moved_ = 0, moved_with_group_ = 0;
+    std::int64_t moving_up_to_ = 0;
+};
+
+}  // namespace parley

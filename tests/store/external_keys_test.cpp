@@ -1,0 +1,192 @@
+#include "server/store/external_keys.hpp"
+
+#include "db/migrate.hpp"
+#include "db/sqlite.hpp"
+#include "server/base/secret.hpp"
+#include "server/store/conversations.hpp"
+#include "server/store/people.hpp"
+#include "server/store/visitors.hpp"
+#include "tests/support/temp_store.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <random>
+
+namespace parley {
+namespace {
+
+namespace asio = boost::asio;
+
+/// A database in a folder of its own.
+struct File {
+    File() { std::filesystem::create_directory(folder); }
+    ~File() { std::filesystem::remove_all(folder); }
+    const std::string folder = (std::filesystem::temp_directory_path() / ("parley-keys-" + random_hex(8))).string();
+    const std::string path = folder + "/parley.db";
+};
+
+std::int64_t count(const std::string& path, const std::string& table) {
+    return SQLite::Database(path).execAndGet("SELECT count(*) FROM " + table).getInt64();
+}
+
+TEST(ExternalKeys, AKeyIsGivenOnceAndFoundAfterAStart) {
+    File file;
+    {
+        db::SqliteWriter writer(file.path);
+        ExternalKeys keys(writer.connection());
+        writer.connection().begin();
+        EXPECT_FALSE(keys.find("7", "a"));
+        EXPECT_TRUE(keys.claim("7", "a", {10, 20}));
+        EXPECT_FALSE(keys.claim("7", "a", {11, 21}));
+        EXPECT_TRUE(keys.claim("8", "a", {12, 22})) << "another channel may use the same name";
+        EXPECT_TRUE(keys.claim("7", "", {13, 23})) << "an empty name is a name";
+        writer.connection().commit();
+        keys.committed();
+    }
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection());
+    EXPECT_EQ(keys.find("7", "a").value().message_id, 20);
+    EXPECT_EQ(keys.find("8", "a").value().id, 12);
+    EXPECT_FALSE(keys.claim("7", "", {1, 1}));
+    EXPECT_FALSE(keys.find("78", "a"));
+}
+
+/// Against the simplest thing that could be right, with steps and groups that fail and starts in between.
+TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
+    File file;
+    std::mt19937 random(11);
+    using Model = std::map<std::pair<std::string, std::string>, std::int64_t>;
+    Model model;
+    std::int64_t next = 0;
+    std::size_t moves = 0;
+    for (int life = 0; life < 6; ++life) {
+        db::SqliteWriter writer(file.path);
+        auto& connection = writer.connection();
+        ExternalKeys keys(connection, 1500);
+        for (int group = 0; group < 60; ++group) {
+            std::vector<Model::iterator> added;
+            const auto take_back = [&](std::size_t since) {
+                for (; added.size() > since; added.pop_back()) model.erase(added.back());
+            };
+            connection.begin();
+            for (int step = 0; step < 20; ++step) {
+                const auto mark = keys.mark();
+                const auto before = added.size();
+                connection.savepoint();
+                for (int i = 0; i < 5; ++i) {
+                    const auto scope = std::to_string(random() % 12), name = std::to_string(random() % 4000);
+                    const auto found = keys.find(scope, name);
+                    const auto [known, fresh] = model.try_emplace({scope, name}, ++next);
+                    ASSERT_EQ(found.has_value(), !fresh) << scope << " " << name;
+                    if (found) {
+                        ASSERT_EQ(found->id, known->second);
+                    }
+                    ASSERT_EQ(keys.claim(scope, name, {next, 0}), fresh);
+                    if (fresh) added.push_back(known);
+                }
+                if (random() % 7 == 0) {
+                    connection.rollback_savepoint();
+                    keys.forget_since(mark);
+                    take_back(before);
+                } else {
+                    connection.release_savepoint();
+                }
+            }
+            const auto recent = keys.recent();
+            keys.move_part();
+            if (random() % 9 == 0) {
+                connection.rollback();
+                keys.rolled_back();
+                take_back(0);
+            } else {
+                connection.commit();
+                keys.committed();
+            }
+            moves += keys.recent() < recent;
+        }
+    }
+    EXPECT_GT(moves, 5u) << "generations were moved";
+    EXPECT_GT(count(file.path, "external_key"), 10'000);
+    EXPECT_LE(count(file.path, "external_key_recent"), 3'500);
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection());
+    for (const auto& [key, id] : model) ASSERT_EQ(keys.find(key.first, key.second).value().id, id);
+}
+
+TEST(ExternalKeys, AreMovedInFewPages) {
+    // What they are for: see IngestCost in tests/flow/ingest_test.cpp for the whole of an ingest.
+    File file;
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection(), 4000);
+    std::mt19937 random(5);
+    const auto groups = 400, in_group = 32;
+    int pages = 0;
+    for (int group = 0; group < groups; ++group) {
+        writer.connection().begin();
+        for (int i = 0; i < in_group; ++i) keys.claim("7", std::to_string(random()) + ":" + std::to_string(i), {1, 2});
+        keys.move_part();
+        const auto before = writer.log_pages();
+        writer.connection().commit();
+        keys.committed();
+        pages += writer.log_pages() - before;
+    }
+    EXPECT_LT(static_cast<double>(pages) / (groups * in_group), 0.3);
+}
+
+TEST(ExternalKeys, TakeOverWhatAnOlderSchemaKnew) {
+    File file;
+    {
+        SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        const db::Dialect dialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
+        int number = 0;
+        for (std::size_t i = 0; i < db::kMigrationCount; ++i) {
+            if (db::kMigrations[i].name.find("external_keys") != std::string_view::npos) break;
+            old.exec(db::in_dialect(db::kMigrations[i].sql, dialect));
+            number = db::kMigrations[i].number;
+        }
+        ASSERT_LT(number, static_cast<int>(db::kMigrationCount));
+        old.exec("PRAGMA user_version=" + std::to_string(number));
+        old.exec("INSERT INTO contact (id, name, created_at) VALUES (5, 'Anna', 1)");
+        old.exec(
+            "INSERT INTO identity (realm, external_id, contact_id, username, created_at) VALUES ('telegram', '42', 5, "
+            "'anna', 1)");
+        old.exec(
+            "INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at) VALUES (6, 7, 'v-1', 5, "
+            "'42', 1)");
+        old.exec(
+            "INSERT INTO conversation_state (id, status, unread, priority, last_activity_at, last_message_id, "
+            "clock_flags) "
+            "VALUES (6, 0, 1, 0, 1, 8, 0)");
+        old.exec("INSERT INTO visitor (id, channel_id, created_at) VALUES ('v-1', 7, 1), ('v-2', 7, 1)");
+        old.exec("INSERT INTO message_key (scope, external_id, conversation_id, message_id) VALUES ('7', 'm-1', 6, 8)");
+    }
+    asio::io_context io;
+    test::ManualClock clock;
+    Store store(io.get_executor(), {.folder = file.folder}, clock);
+    bool looked = false;
+    asio::co_spawn(io, store.write([&](Transaction& t) {
+        EXPECT_EQ(t.keys().find("7", "m-1").value().message_id, 8);
+        EXPECT_EQ(conversation_by_thread(t, 7, "v-1").value().id, 6);
+        EXPECT_EQ(contact_of_identity(t, "telegram", "42").value(), 5);
+        EXPECT_EQ(conversation_of_visitor(t.db(), "v-1").value().id, 6);
+        EXPECT_FALSE(conversation_of_visitor(t.db(), "v-2"));
+        auto row = t.db().query(db::q::identities_of_contact, std::int64_t{5});
+        EXPECT_TRUE(row.next());
+        EXPECT_EQ(row.view(2), "anna");
+        looked = true;
+    }),
+                   [&](std::exception_ptr error) {
+                       EXPECT_FALSE(error);
+                       io.stop();
+                   });
+    const auto guard = asio::make_work_guard(io);
+    io.run();
+    EXPECT_TRUE(looked);
+    store.stop();
+}
+
+}  // namespace
+}  // namespace parley
