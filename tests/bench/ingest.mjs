@@ -3,10 +3,14 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { beside, limits, line, root, round, scratch, start } from './room.mjs';
+import { beside, cpuSeconds, limits, line, median, root, round, scratch, start } from './room.mjs';
 
-const wrk = (script, url, env, seconds = 5) =>
-  JSON.parse(execFileSync('wrk', ['-t1', '-c64', `-d${seconds}s`, '--latency', '-s', script, url], { env: { ...process.env, ...env }, encoding: 'utf8' }).trim().split('\n').filter((text) => text.startsWith('{')).pop());
+const requests = 60_000, rounds = 3;
+
+/** The same number of requests whoever answers them. @param {string} script @param {string} url @param {Record<string, string>} env */
+const wrk = (script, url, env) =>
+  JSON.parse(execFileSync('wrk', ['-t1', '-c64', '-d120s', '--latency', '-s', path.join(root, 'tests/bench/counted.lua'), url],
+    { env: { ...process.env, ...env, COUNTED_SCRIPT: script, COUNTED_REQUESTS: String(requests) }, encoding: 'utf8' }).trim().split('\n').filter((text) => text.startsWith('{')).pop());
 
 /** An operator's socket whose bytes are thrown away. @param {string} url @param {string} token */
 const operator = (url, token) => new Promise((done, fail) => {
@@ -22,29 +26,47 @@ const operator = (url, token) => new Promise((done, fail) => {
   socket.on('error', fail);
 });
 
+/** With the processor time of the server for a request. @param {number} pid @param {() => any} work */
+function timed(pid, work) {
+  const before = cpuSeconds(pid), measured = work();
+  return { ...measured, cpuUs: (cpuSeconds(pid) - before) / measured.requests * 1e6 };
+}
+
 async function floorOf() {
   const data = scratch('floor');
   const args = ['--threads', '1', '--hmac', '1', '--json', 'simdjson', '--db', path.join(data, 'floor.db'), '--schema', 'lean', '--autocheckpoint', '16000', '--checkpoint-thread', '1'];
-  const measured = await beside('http_floor', args, () => wrk(path.join(limits, 'lua/webhook.lua'), 'http://127.0.0.1:18080/webhook', { LIMITS_PAYLOADS: path.join(limits, 'payloads') }));
+  const measured = await beside('http_floor', args, (pid) => timed(pid, () => wrk(path.join(limits, 'lua/webhook.lua'), 'http://127.0.0.1:18080/webhook', { LIMITS_PAYLOADS: path.join(limits, 'payloads') })));
   fs.rmSync(data, { recursive: true, force: true });
   return measured;
 }
 
-/** Signed messages of the API channel, durable before the answer, with ten operators looking on. */
-export default async function ingest() {
+async function ours() {
   const server = await start({ PARLEY_CHANNEL_REQUESTS_PER_SECOND: '0' });
   const operators = await Promise.all(Array.from({ length: 10 }, (_, i) => operator(server.url, server.token(`rep${i}`))));
   const channel = server.channel();
   const secret = Buffer.from(channel.inbound_secret.slice(6), 'base64').toString('hex');
-  const measured = wrk(path.join(root, 'tests/bench/ingest.lua'), server.url, { PARLEY_KEY: channel.channel_key, PARLEY_SECRET_HEX: secret });
+  const measured = timed(server.pid, () => wrk(path.join(root, 'tests/bench/ingest.lua'), server.url, { PARLEY_KEY: channel.channel_key, PARLEY_SECRET_HEX: secret }));
   const rss = server.rssMb();
   const metrics = await (await fetch(server.url + '/metrics')).text();
   const metric = (name) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)[1]);
   const still = operators.filter((each) => each.open).length;
   operators.forEach((each) => each.close());
   await server.stop();
-  const floor = await floorOf();
-  line({ bench: 'ingest', value: measured.rps, unit: 'req/s', floor: floor?.rps ?? null, p50_ms: round(measured.p50_us / 1000), p99_ms: round(measured.p99_us / 1000), rss_mb: rss, n: measured.requests,
-    errors: measured.status_errors + measured.socket_errors, mean_group: round(metric('parley_committed_steps_total') / metric('parley_commits_total'), 1), operators_still_connected: still,
-    floor_p50_ms: floor ? round(floor.p50_us / 1000) : null, floor_p99_ms: floor ? round(floor.p99_us / 1000) : null });
+  return { ...measured, rss, still, group: metric('parley_committed_steps_total') / metric('parley_commits_total') };
+}
+
+/** Signed messages of the API channel, durable before the answer, with ten operators looking on; in turn with the floor, medians. */
+export default async function ingest() {
+  const mine = [], floors = [];
+  for (let i = 0; i < rounds; i++) {
+    mine.push(await ours());
+    floors.push(await floorOf());
+  }
+  const of = (list, name) => median(list.map((each) => each[name]));
+  const floor = floors[0] ? (name) => of(floors, name) : () => null;
+  const ms = (us) => us === null ? null : round(us / 1000);
+  line({ bench: 'ingest', value: of(mine, 'rps'), unit: 'req/s', floor: floor('rps'), p50_ms: ms(of(mine, 'p50_us')), p99_ms: ms(of(mine, 'p99_us')), rss_mb: of(mine, 'rss'), n: requests * rounds,
+    errors: mine.reduce((sum, each) => sum + each.status_errors + each.socket_errors, 0), mean_group: round(of(mine, 'group'), 1), operators_still_connected: Math.min(...mine.map((each) => each.still)),
+    cpu_us: round(of(mine, 'cpuUs'), 1), floor_cpu_us: floors[0] ? round(floor('cpuUs'), 1) : null, floor_p50_ms: ms(floor('p50_us')), floor_p99_ms: ms(floor('p99_us')),
+    rounds: mine.map((each, i) => [each.rps, floors[i]?.rps ?? null]) });
 }

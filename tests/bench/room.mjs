@@ -33,14 +33,19 @@ export function measure(name, ...args) {
   const program = probe(name);
   return program && JSON.parse(execFileSync(program, args.map(String), { encoding: 'utf8' }).trim().split('\n').pop());
 }
-/** Runs `work` beside a probe that serves. @template T @param {string} name @param {string[]} args @param {() => T | Promise<T>} work */
+/** Processor time a process has used, all its threads. @param {number} pid */
+export function cpuSeconds(pid) {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+/** Runs `work` beside a probe that serves. @template T @param {string} name @param {string[]} args @param {(pid: number) => T | Promise<T>} work */
 export async function beside(name, args, work) {
   const program = probe(name);
   if (!program) return null;
   const child = spawn(program, args, { stdio: 'ignore' });
   try {
     await pause(800);
-    return await work();
+    return await work(child.pid ?? 0);
   } finally {
     child.kill('SIGTERM');
     await new Promise((done) => child.on('exit', done));
