@@ -15,6 +15,12 @@ UPDATE outbox SET leased_until = NULL, due_at = $2 WHERE id = $1
 -- name: outbox_delete
 DELETE FROM outbox WHERE id = $1
 
+-- name: outbox_sends_of
+SELECT id FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = 'send' ORDER BY id
+
+-- name: outbox_drop_waiting
+DELETE FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = 'send' AND leased_until IS NULL
+
 -- name: outbox_leased
 SELECT id, conversation_id, message_id, channel_id, action FROM outbox WHERE leased_until IS NOT NULL
 

@@ -149,6 +149,10 @@ asio::awaitable<void> Delivery::State::recover() {
             leased.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), 0, 0, 0, 0});
         }
         for (const auto& head : leased) {
+            if (is_replaced(transaction.db(), head)) {
+                transaction.db().execute(db::q::outbox_delete, head.id);
+                continue;
+            }
             const auto channel = channels.by_id(head.channel_id);
             if (!channel || channel->connector->capabilities().keyed) {
                 transaction.db().execute(db::q::outbox_later, head.id, transaction.now());

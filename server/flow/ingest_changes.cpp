@@ -61,6 +61,13 @@ void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddres
         advance_status(context.transaction, {mark.conversation_id, id}, receipt.status, receipt.at);
 }
 
+/// Sent again by hand while the attempt before was still under way: the new one waits for its answer and has not begun.
+bool is_to_begin(db::Connection& db, MessageAddress address) {
+    int rows = 0;
+    for (auto row = db.query(db::q::outbox_sends_of, address.conversation_id, address.message_id); row.next();) ++rows;
+    return rows > 1;
+}
+
 /// A failure that a platform reports late, after a person had the message sent again, is about the attempt before.
 bool is_of_an_attempt_before(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
     if (receipt.status != MessageStatus::failed || mark.message_id == 0) return false;
@@ -72,16 +79,20 @@ bool is_of_an_attempt_before(IngestContext& context, const Receipt& receipt, Mes
     if (receipt.external_id && receipt.external_id != message->external_id &&
         message_by_key(context.transaction, scope, *receipt.external_id))
         return true;
-    return receipt.at < message->status_at.value_or(0);
+    return receipt.at < message->status_at.value_or(0) || is_to_begin(db, mark);
 }
 
 void apply_receipt(IngestContext& context, const Receipt& receipt, MessageAddress mark) {
     if (is_of_an_attempt_before(context, receipt, mark)) return;
-    if (receipt.up_to)
+    if (receipt.up_to) {
         advance_up_to(context, receipt, mark);
-    else
-        advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code, receipt.error_message,
-                       receipt.new_external_id);
+        return;
+    }
+    const bool moved = advance_status(context.transaction, mark, receipt.status, receipt.at, receipt.error_code,
+                                      receipt.error_message, receipt.new_external_id);
+    // What failed is not sent once more by itself: a person decides.
+    if (moved && receipt.status == MessageStatus::failed)
+        context.transaction.db().execute(db::q::outbox_drop_waiting, mark.conversation_id, mark.message_id);
 }
 
 Json parked_receipt(const Receipt& r) {

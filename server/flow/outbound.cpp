@@ -125,6 +125,7 @@ void send_again(Transaction& transaction, MessageAddress address) {
         transaction.db().execute(db::q::message_forget_external_id, address.conversation_id, address.message_id);
     }
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
+    transaction.db().execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);
     queue_for_delivery(transaction, c, address.message_id, "send");
     save_conversation(transaction, c);
 }

@@ -28,7 +28,44 @@ void bind_external_ids(Transaction& transaction, const OutboxHead& head, const S
                              outcome.external_id);
 }
 
+void settle_replaced(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {
+    const MessageAddress address{head.conversation_id, head.message_id};
+    transaction.db().execute(db::q::outbox_delete, head.id);
+    if (outcome.kind != SendOutcome::Kind::sent) return;
+    auto ids = outcome.more_external_ids;
+    if (!outcome.external_id.empty()) ids.push_back(outcome.external_id);
+    for (const auto& id : ids) {
+        claim_message_key(transaction, channel_scope(head.channel_id), id, address);
+        claim_message_key(transaction, past_scope(head.channel_id), id, address);
+    }
+    if (outcome.status && *outcome.status != MessageStatus::sent)
+        advance_status(transaction, address, *outcome.status, transaction.now());
+    for (const auto& id : ids) apply_parked(transaction, head.channel_id, id);
+}
+
+void pause_channel(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {
+    transaction.db().execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
+    transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
+    transaction.signal("channels");
+}
+
+/// A receipt said that it failed, while the answer to our send was out: trying again would send what a person is told
+/// has failed.
+bool is_given_up(db::Connection& db, MessageAddress address) {
+    const auto message = message_at(db, address);
+    return message && message->status == MessageStatus::failed;
+}
+
 }  // namespace
+
+bool is_replaced(db::Connection& db, const OutboxHead& head) {
+    if (head.message_id == 0 || head.act != "send") return false;
+    auto row = db.query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+    while (row.next()) {
+        if (row.integer(0) > head.id) return true;
+    }
+    return false;
+}
 
 void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome, const Capabilities& can,
             double random01) {
@@ -37,8 +74,18 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
     const Millis now = transaction.now();
     const bool has_message = head.message_id != 0 && head.act == "send";
     using Kind = SendOutcome::Kind;
+    if (is_replaced(db, head)) {
+        if (outcome.kind == Kind::channel_down) pause_channel(transaction, head, outcome);
+        settle_replaced(transaction, head, outcome);
+        return;
+    }
+    const bool again = outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited;
+    if (again && has_message && is_given_up(db, address)) {
+        db.execute(db::q::outbox_delete, head.id);
+        return;
+    }
     const auto give_up = std::chrono::duration_cast<std::chrono::milliseconds>(can.give_up).count();
-    if ((outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited) && now - head.created_at < give_up) {
+    if (again && now - head.created_at < give_up) {
         const Millis told = outcome.wait.count();
         const Millis wait = outcome.kind == Kind::rate_limited && told > 0 ? told
                             : told > 0                                     ? backoff(1, told, told, random01)
@@ -50,9 +97,7 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
     if (outcome.kind == Kind::channel_down) {
         db.execute(db::q::outbox_later, head.id, now);
         if (has_message) back_to_queue(transaction, address, outcome);
-        db.execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
-        transaction.signal("channels");
+        pause_channel(transaction, head, outcome);
         return;
     }
     db.execute(db::q::outbox_delete, head.id);

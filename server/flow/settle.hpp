@@ -17,6 +17,10 @@ struct OutboxHead {
     std::int64_t sequence = 0;
 };
 
+/// A person had the message sent again while this row was under way: a newer row waits behind it in the lane, and what
+/// comes of this one says nothing of the message any more, unless it arrived after all.
+bool is_replaced(db::Connection& db, const OutboxHead& head);
+
 /// What came of a send becomes the state of the message and of its row (RELIABILITY_SECURITY appendix D). News of the
 /// message that overtook this are kept: states only move forward. `random01` spreads the retries.
 void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome, const Capabilities& can,

@@ -52,6 +52,42 @@ protected:
             advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
         }));
     }
+    /// As delivery does it: under way from now on.
+    void lease() {
+        temp.run(temp.store().write([&](Transaction& t) {
+            t.db().execute(db::q::outbox_lease, head.id, t.now() + 60'000);
+            advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
+        }));
+    }
+    /// A person has it sent again while the row before is still under way; that row.
+    OutboxHead send_again_meanwhile() {
+        temp.clock.advance(1000);
+        const auto old = head;
+        temp.run(temp.store().write([&](Transaction& t) {
+            parley::send_again(t, {head.conversation_id, head.message_id});
+            auto row = t.db().query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+            while (row.next()) head.id = row.integer(0);
+        }));
+        EXPECT_NE(head.id, old.id);
+        return old;
+    }
+    std::vector<std::int64_t> rows() {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            std::vector<std::int64_t> ids;
+            auto row = db.query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+            while (row.next()) ids.push_back(row.integer(0));
+            return ids;
+        }));
+    }
+    Receipt failure_of_own_id() {
+        Receipt receipt;
+        receipt.message_id = head.message_id;
+        receipt.status = MessageStatus::failed;
+        return receipt;
+    }
+    void came(const OutboxHead& row, const SendOutcome& outcome) {
+        temp.run(temp.store().write([&](Transaction& t) { settle(t, row, outcome, Capabilities{}, 0.5); }));
+    }
     static Receipt failure(const std::string& external_id) {
         Receipt receipt;
         receipt.external_id = external_id;
@@ -170,6 +206,71 @@ TEST_F(Settle, ThatTheAttemptBeforeArrivedAfterAllIsGoodNews) {
     receipt.status = MessageStatus::delivered;
     receive(receipt);
     EXPECT_EQ(message().status, MessageStatus::delivered);
+}
+
+TEST_F(Settle, AnAttemptThatFailsAfterItWasReplacedSaysNothingOfTheNewOne) {
+    lease();
+    receive(failure_of_own_id());
+    ASSERT_EQ(message().status, MessageStatus::failed);
+    const auto old = send_again_meanwhile();
+    came(old, SendOutcome::failed_with("expired", "too late"));
+    EXPECT_EQ(message().status, MessageStatus::queued);
+    lease();
+    EXPECT_EQ(message().status, MessageStatus::sending);
+    came(SendOutcome::sent_as("out-2"));
+    EXPECT_EQ(message().status, MessageStatus::sent);
+    EXPECT_EQ(message().external_id, "out-2");
+}
+
+TEST_F(Settle, AnAttemptThatWasReplacedIsNotTriedAgain) {
+    lease();
+    receive(failure_of_own_id());
+    const auto old = send_again_meanwhile();
+    came(old, retry());
+    EXPECT_EQ(rows(), std::vector{head.id}) << "or the customer would get it twice";
+    EXPECT_EQ(message().status, MessageStatus::queued);
+}
+
+TEST_F(Settle, AReplacedAttemptThatWasTakenKeepsItsIdForItsReceipts) {
+    lease();
+    receive(failure_of_own_id());
+    const auto old = send_again_meanwhile();
+    came(old, SendOutcome::sent_as("out-1"));
+    EXPECT_EQ(message().external_id, std::nullopt);
+    temp.clock.advance(1000);
+    receive(failure("out-1"));
+    EXPECT_EQ(message().status, MessageStatus::queued);
+    Receipt arrived;
+    arrived.external_id = "out-1";
+    arrived.status = MessageStatus::delivered;
+    receive(arrived);
+    EXPECT_EQ(message().status, MessageStatus::delivered);
+}
+
+TEST_F(Settle, AFailureToldBeforeTheNewAttemptBeganIsAboutTheOldOne) {
+    lease();
+    receive(failure_of_own_id());
+    send_again_meanwhile();
+    temp.clock.advance(1000);
+    receive(failure_of_own_id());
+    EXPECT_EQ(message().status, MessageStatus::queued);
+}
+
+TEST_F(Settle, WhatAReceiptCalledFailedIsNotSentOnceMoreByItself) {
+    lease();
+    receive(failure_of_own_id());
+    came(retry());
+    EXPECT_EQ(message().status, MessageStatus::failed);
+    EXPECT_TRUE(rows().empty());
+}
+
+TEST_F(Settle, AFailureToldWhileItWaitsForItsRetryTakesItFromTheQueue) {
+    lease();
+    came(retry());
+    temp.clock.advance(500);
+    receive(failure_of_own_id());
+    EXPECT_EQ(message().status, MessageStatus::failed);
+    EXPECT_TRUE(rows().empty());
 }
 
 }  // namespace
