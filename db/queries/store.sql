@@ -41,6 +41,9 @@ SELECT body_hash, status, answer, at FROM idempotency WHERE scope = $1 AND key =
 INSERT INTO idempotency (scope, key, body_hash, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (scope, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, answer = excluded.answer, at = excluded.at
 
+-- name: idempotency_amend
+UPDATE idempotency SET answer = $3 WHERE scope = $1 AND key = $2
+
 -- name: idempotency_expire
 DELETE FROM idempotency WHERE at < $1
 

@@ -1,5 +1,6 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/channel_setup.hpp"
 #include "server/store/views.hpp"
@@ -11,15 +12,24 @@ namespace asio = boost::asio;
 namespace {
 
 asio::awaitable<Response> add(ApiContext& context, Request& request) {
-    co_await allowed(context, request, Role::admin);
+    const auto caller = co_await allowed(context, request, Role::admin);
     const auto body = read_body(request, {"kind", "name", "settings"});
     const Json* settings = find(body, "settings");
-    const auto added = co_await add_channel(context.store, context.channels, text_or(body, "kind"),
-                                            text_or(body, "name"), settings ? *settings : Json::object(), false, true);
-    auto view = co_await context.store.read(
-        [&](db::Connection& db) { return view_channel(db, added.channel->config.id, context.settings.public_url); });
-    view["made"] = added.made;  // told this once
-    co_return Response::json(201, dump(view));
+    const auto plan =
+        plan_channel(text_or(body, "kind"), text_or(body, "name"), settings ? *settings : Json::object(), false);
+    std::int64_t id = 0;
+    const auto view = [&](db::Connection& db) {
+        auto channel = view_channel(db, id, context.settings.public_url);
+        channel["made"] = plan.made;  // told by this answer only
+        return Response::json(201, dump(channel));
+    };
+    auto response = co_await once(context, request, caller, [&](Transaction& transaction) {
+        id = insert_channel(transaction, plan, true);
+        return view(transaction.db());
+    });
+    if (id == 0) co_return response;  // a repeat
+    co_await start_channel(context.store, context.channels, id, true);
+    co_return co_await settled(context, request, caller, view);
 }
 
 asio::awaitable<Response> patch(ApiContext& context, Request& request) {

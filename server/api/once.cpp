@@ -58,4 +58,15 @@ asio::awaitable<Response> once(ApiContext& context, const Request& request, cons
     });
 }
 
+asio::awaitable<Response> settled(ApiContext& context, const Request& request, const Caller& caller,
+                                  std::function<Response(db::Connection&)> view) {
+    const auto key = request.headers.get("Idempotency-Key");
+    if (key.empty()) co_return co_await context.store.read(std::move(view));
+    co_return co_await context.store.write([&](Transaction& transaction) {
+        auto response = view(transaction.db());
+        transaction.db().execute(db::q::idempotency_amend, caller.scope, key, response.body);
+        return response;
+    });
+}
+
 }  // namespace parley

@@ -20,4 +20,9 @@ boost::asio::awaitable<Response> once(ApiContext& context, const Request& reques
                                       std::function<Response(Transaction&)> make,
                                       std::optional<std::string> same = std::nullopt);
 
+/// For what goes on after the commit, such as asking a platform: `view` is the answer as it stands then. It takes the
+/// place of the kept one before anybody hears of it; only a repeat that overtakes it gets what `once` kept.
+boost::asio::awaitable<Response> settled(ApiContext& context, const Request& request, const Caller& caller,
+                                         std::function<Response(db::Connection&)> view);
+
 }  // namespace parley

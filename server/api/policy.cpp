@@ -57,7 +57,7 @@ constexpr RoutePolicy kPolicies[] = {
     {patch, "/api/v1/rules/{id}",                                            Access::admin},
     {del,   "/api/v1/rules/{id}",                                            Access::admin},
     {get,   "/api/v1/channels",                                              Access::user},
-    {post,  "/api/v1/channels",                                              Access::admin},
+    {post,  "/api/v1/channels",                                              Access::admin, kOnce},
     {patch, "/api/v1/channels/{id}",                                         Access::admin},
     {del,   "/api/v1/channels/{id}",                                         Access::admin},
     {post,  "/api/v1/channels/{id}/test",                                    Access::admin},

@@ -17,44 +17,58 @@ void check_name(std::string_view name) {
 
 }  // namespace
 
-asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind_name, std::string name,
-                                        Json given, bool private_targets, bool check) {
+ChannelPlan plan_channel(std::string_view kind_name, std::string name, const Json& given, bool private_targets) {
     const auto* kind = find_kind(kind_name);
     if (!kind) {
         std::string known;
         for (const auto& one : connector_kinds()) known += " " + std::string(one.kind);
-        throw Failure(Error::field("kind", "there is no channel kind \"" + kind_name + "\"; known:" + known));
+        throw Failure(
+            Error::field("kind", "there is no channel kind \"" + std::string(kind_name) + "\"; known:" + known));
     }
     check_name(name);
     auto settings = complete_settings(*kind, given);
     if (!settings) throw Failure(settings.error());
-    if (private_targets) (*settings)["private_targets"] = "yes";
-    const auto key = std::string(kind->key_prefix) + random_hex(kind->key_prefix.empty() ? 32 : 10);
-    const auto id = co_await store.write([&](Transaction& transaction) {
-        const auto made = transaction.next_id();
-        transaction.db().execute(db::q::channel_insert, made, kind->kind, name, key, dump(*settings),
-                                 transaction.now());
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(made) + "}");
-        // A check ends with this signal too, once the platform is asked; without one the channel begins now.
-        if (!check) transaction.signal("channels");
-        return made;
-    });
+    ChannelPlan plan{std::string(kind->kind), std::move(name), {}, std::move(*settings), Json::object()};
+    plan.key = std::string(kind->key_prefix) + random_hex(kind->key_prefix.empty() ? 32 : 10);
+    for (const auto& setting : kind->settings) {
+        const std::string one(setting.name);
+        if (setting.secret && !given.contains(one) && plan.settings.contains(one)) plan.made[one] = plan.settings[one];
+    }
+    if (private_targets) plan.settings["private_targets"] = "yes";
+    return plan;
+}
+
+std::int64_t insert_channel(Transaction& transaction, const ChannelPlan& plan, bool check) {
+    const auto id = transaction.next_id();
+    transaction.db().execute(db::q::channel_insert, id, plan.kind, plan.name, plan.key, dump(plan.settings),
+                             transaction.now());
+    transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
+    // A check ends with this signal too, once the platform is asked; without one the channel begins now.
+    if (!check) transaction.signal("channels");
+    return id;
+}
+
+asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std::int64_t id, bool check) {
     co_await channels.load();
     NewChannel added;
     added.channel = channels.by_id(id);
-    added.made = Json::object();
-    for (const auto& setting : kind->settings) {
-        const std::string one(setting.name);
-        if (setting.secret && !given.contains(one) && settings->contains(one)) added.made[one] = (*settings)[one];
+    if (!check) co_return added;
+    added.health = co_await test_channel(store, channels, id);
+    if (added.health.ok) {
+        const auto hooked = co_await added.channel->connector->subscribe();
+        if (!hooked)
+            added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
     }
-    if (check) {
-        added.health = co_await test_channel(store, channels, id);
-        if (added.health.ok) {
-            const auto hooked = co_await added.channel->connector->subscribe();
-            if (!hooked)
-                added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
-        }
-    }
+    co_return added;
+}
+
+asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name,
+                                        Json given, bool private_targets, bool check) {
+    auto plan = plan_channel(kind, std::move(name), given, private_targets);
+    const auto id =
+        co_await store.write([&](Transaction& transaction) { return insert_channel(transaction, plan, check); });
+    auto added = co_await start_channel(store, channels, id, check);
+    added.made = std::move(plan.made);
     co_return added;
 }
 

@@ -15,8 +15,19 @@ struct NewChannel {
     ChannelHealth health;  ///< when it was asked for
 };
 
-/// Checks the settings by name, saves, loads, and (with `check`) asks the platform; an unreachable platform is no
-/// reason not to save. Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
+/// A channel to be, its settings checked by name and completed.
+struct ChannelPlan {
+    std::string kind, name, key;
+    Json settings;
+    Json made;  ///< as in NewChannel
+};
+/// Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
+ChannelPlan plan_channel(std::string_view kind, std::string name, const Json& given, bool private_targets);
+/// Saves it; its id. `check`: start_channel is going to ask the platform.
+std::int64_t insert_channel(Transaction& transaction, const ChannelPlan& plan, bool check);
+/// Loads what was saved and (with `check`) asks the platform and registers with it.
+boost::asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std::int64_t id, bool check);
+/// All three; an unreachable platform is no reason not to save.
 boost::asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name,
                                                Json settings, bool private_targets, bool check);
 /// What an admin may change later; what is absent stays. Settings are merged over the old ones.

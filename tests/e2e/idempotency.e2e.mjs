@@ -60,6 +60,29 @@ for (const [what, { path, body, count }] of Object.entries(makers)) {
   });
 }
 
+describe('channel', () => {
+  const ask = (word) => ({ kind: 'api', name: word, settings: { webhook_url: 'http://127.0.0.1:9/' } });
+  const named = async (word) => (await olga.must('GET', '/channels')).items.filter((one) => one.name === word);
+
+  test('64 at once: one channel, whose secrets everybody hears; later the first answer, with what the platform said', async () => {
+    const word = fresh('channel');
+    const answers = await Promise.all(Array.from({ length: 64 }, () => post('/channels', ask(word), word)));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]));
+    assert.equal(new Set(answers.map(({ json }) => JSON.stringify([json.id, json.made]))).size, 1);
+    const [first] = answers.filter(({ headers }) => !headers.get('idempotent-replayed'));
+    assert.equal((await named(word)).length, 1);
+    assert.equal(first.json.state, 'degraded', 'it was asked, and nobody is there');
+    assert.equal((await post('/channels', ask(word), word)).raw.toString(), first.raw.toString());
+  });
+  test('another body under the same key is refused and makes nothing', async () => {
+    const [first, second] = [fresh('channel'), fresh('channel')];
+    await post('/channels', ask(first), first);
+    const refused = await post('/channels', ask(second), first);
+    assert.deepEqual([refused.status, refused.json.code], [422, 'idempotency_key_reused']);
+    assert.deepEqual(await named(second), []);
+  });
+});
+
 test('keys belong to a token: somebody else\'s is another', async () => {
   const boss = await parley.operator({ email: 'boss@example.com', name: 'Boss', role: 'admin' });
   const word = fresh('team');
