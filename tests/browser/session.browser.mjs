@@ -1,7 +1,7 @@
 // Getting in and out: the first person's set-up, right and wrong passwords, signing out, a session that ends in the middle of work.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { axe, Desk, overflow, password, until, words } from './harness.mjs';
+import { axe, bubble, composer, Desk, overflow, password, state, until, words } from './harness.mjs';
 
 /** @type {Desk} */ let desk;
 before(async () => {
@@ -64,7 +64,7 @@ describe('log-in', () => {
 
   test('a wrong password says so without telling which part was wrong; the right one opens the inbox; out again', async () => {
     const { page, watch } = await desk.seat();
-    watch.expect(401, '/session');
+    watch.expect(401, '/api/v1/');
     await page.goto('/');
     await page.getByLabel(words.en.login.email).fill('olga@example.com');
     await page.getByLabel(words.en.login.password, { exact: true }).fill('not it');
@@ -102,5 +102,89 @@ describe('log-in', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByText(words.en.empty.unassigned).waitFor();
+  });
+});
+
+describe('what was typed, when its author leaves', () => {
+  const en = words.en;
+  const conversations = { draft: 0, keep: 0, destroy: 0 };
+  before(async () => {
+    await desk.found();
+    await desk.hire('pavel@example.com', 'Pavel Orlov');
+    for (const name of Object.keys(conversations)) conversations[name] = (await desk.writes('Hello?', { name })).conversation;
+  });
+  const enter = async (page, email) => {
+    await page.getByRole('heading', { name: en.login.title }).waitFor();
+    await page.getByLabel(en.login.email).fill(email);
+    await page.getByLabel(en.login.password, { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await bubble(page, 'Hello?').waitFor();
+  };
+  const leave = async (page, name) => {
+    await page.getByRole('button', { name: `Account of ${name}` }).click();
+    await page.getByRole('menuitem', { name: en.account.signOut }).click();
+  };
+  const texts = async (conversation) => (await desk.admin.spoken(conversation)).map((one) => [one.text, one.author.name]);
+  /** Olga's answer to `conversation` stays on her browser until `open` is called. */
+  const unsent = async (conversation) => {
+    const seat = await desk.signedIn('olga@example.com', `/inbox/all/${conversation}`);
+    seat.watch.offline = true;
+    seat.watch.expect(401, '/api/v1/'); // the first look of the page, and whatever is still asked while its reader leaves
+    await bubble(seat.page, 'Hello?').waitFor();
+    await seat.context.route('**/messages', (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+    await composer(seat.page).fill('On its way');
+    await seat.page.keyboard.press('Enter');
+    await state(bubble(seat.page, 'On its way'), en.state.queued).waitFor();
+    await composer(seat.page).fill('half a thought');
+    await leave(seat.page, 'Olga Petrova');
+    const dialog = seat.page.getByRole('dialog', { name: en.leave.title_one.replace('{{count}}', '1') });
+    await dialog.waitFor();
+    return { ...seat, dialog, open: () => seat.context.unroute('**/messages') };
+  };
+
+  test('a draft is there at the next log-in, and nobody else sees it', async () => {
+    const { page, watch } = await desk.signedIn('olga@example.com', `/inbox/all/${conversations.draft}`);
+    watch.expect(401, '/api/v1/');
+    await bubble(page, 'Hello?').waitFor();
+    await composer(page).fill('half a thought');
+    await leave(page, 'Olga Petrova');
+    await enter(page, 'pavel@example.com');
+    assert.equal(await composer(page).inputValue(), '');
+    await leave(page, 'Pavel Orlov');
+    await enter(page, 'olga@example.com');
+    assert.equal(await composer(page).inputValue(), 'half a thought');
+  });
+  test('unsent answers are asked about; kept, they go when their author is back and never as somebody else', async () => {
+    const { page, dialog, open } = await unsent(conversations.keep);
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(await overflow(page), []);
+    await dialog.getByRole('button', { name: en.leave.stay }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await leave(page, 'Olga Petrova');
+    await dialog.getByRole('button', { name: en.leave.keep }).click();
+    await page.getByRole('heading', { name: en.login.title }).waitFor();
+    await open();
+    await enter(page, 'pavel@example.com');
+    assert.equal(await bubble(page, 'On its way').count(), 0);
+    await composer(page).fill('Pavel here');
+    await page.keyboard.press('Enter');
+    await state(bubble(page, 'Pavel here'), en.state.sent).waitFor();
+    await leave(page, 'Pavel Orlov');
+    await enter(page, 'olga@example.com');
+    await state(bubble(page, 'On its way'), en.state.sent).waitFor();
+    assert.deepEqual(await texts(conversations.keep), [['Hello?', null], ['Pavel here', 'Pavel Orlov'], ['On its way', 'Olga Petrova']]);
+    assert.equal(await composer(page).inputValue(), 'half a thought');
+  });
+  test('or deleted, with the drafts', async () => {
+    const { page, dialog, open } = await unsent(conversations.destroy);
+    await dialog.getByRole('button', { name: en.leave.destroy }).click();
+    await page.getByRole('heading', { name: en.login.title }).waitFor();
+    await open();
+    await enter(page, 'olga@example.com');
+    assert.equal(await composer(page).inputValue(), '');
+    await composer(page).fill('Anew');
+    await page.keyboard.press('Enter');
+    await state(bubble(page, 'Anew'), en.state.sent).waitFor();
+    assert.deepEqual(await texts(conversations.destroy), [['Hello?', null], ['Anew', 'Olga Petrova']]);
   });
 });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 import { session, sessionLost } from './data/api';
-import { firstLook } from './data/auth';
+import { firstLook, leaving } from './data/auth';
 import { loadMore } from './data/store/lists';
 import { isView } from './data/store/views';
 import { t } from './data/words';
@@ -18,6 +18,7 @@ import './App.css';
 
 const SignIn = lazy(async () => (await import('./login/SignIn')).SignIn);
 const SignInForm = lazy(async () => (await import('./login/SignIn')).SignInForm);
+const Leave = lazy(async () => (await import('./login/Leave')).Leave);
 const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
 const Response = lazy(async () => (await import('./stats/Response')).Response);
 
@@ -86,6 +87,7 @@ function Signed() {
       <Line />
       <Toasts />
       <Shortcuts />
+      {leaving.value !== null && <Leave count={leaving.value} />}
       {sessionLost.value && (
         <Dialog title={t('login.again')}>
           <p class="app-again">{t('login.againHint')}</p>

@@ -1,7 +1,9 @@
 /** Signing in and out, and what must be forgotten in between. */
-import { batch } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { Language } from '../../shared/i18n';
 import { ApiError, call, get, patch, post, session, sessionLost } from './api';
+import { sayError } from './commands';
+import { destroyDrafts } from './drafts';
 import { outbox } from './outbox';
 import { say, startData, stopSocket } from './socket';
 import { forgetConversations } from './store/conversations';
@@ -9,6 +11,7 @@ import { forgetLists } from './store/lists';
 import { forgetPeople, keepUser } from './store/people';
 import { forgetSeq } from './store/seq';
 import { forgetThreads } from './store/threads';
+import { toast } from './toasts';
 import type { Presence, Session, User } from './types';
 import { language, useLanguage } from './words';
 
@@ -52,18 +55,42 @@ export interface SetUp {
 export async function setUp(answers: SetUp): Promise<void> {
   await begin(await post<Session>('/setup', answers));
 }
-export async function signOut(): Promise<void> {
+/** How many answers wait here while their author wants to go; null when nobody asked to. */
+export const leaving = signal<number | null>(null);
+
+/** Unsent answers are asked about: they would wait until the same person signs in here again. */
+export async function askToSignOut(): Promise<void> {
+  const user = session.peek()?.user.id;
+  const unsent = user === undefined ? [] : await outbox.unsent(user);
+  if (unsent.length) leaving.value = unsent.length;
+  else await signOut('keep');
+}
+/** `destroy` takes that person's drafts and unsent answers off this browser; otherwise they are there at the next log-in. */
+export async function signOut(words: 'keep' | 'destroy'): Promise<void> {
+  const user = session.peek()?.user.id;
+  leaving.value = null;
   try {
     await call('DELETE', '/session');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status !== 401) throw error;
+    if (error.status !== 401) {
+      toast(sayError(error), { bad: true });
+      return;
+    }
   }
   forget();
-  session.value = null;
+  batch(() => {
+    session.value = null;
+    // What was still asked while we left may have been refused.
+    sessionLost.value = false;
+  });
+  if (words === 'keep' || user === undefined) return;
+  destroyDrafts(user);
+  await outbox.destroy(user);
 }
 function forget(): void {
   stopSocket();
+  outbox.leave();
   forgetConversations();
   forgetLists();
   forgetThreads();

@@ -10,8 +10,9 @@ export interface Draft {
 }
 const empty: Draft = { text: '', replyTo: null, attachments: [] };
 const drafts = new Map<string, Signal<Draft>>();
+const allOf = (user: number) => `parley.draft.${user}.`;
 const key = (conversation: number, note: boolean) =>
-  `parley.draft.${session.peek()?.user.id ?? 0}.${conversation}.${note ? 'note' : 'reply'}`;
+  `${allOf(session.peek()?.user.id ?? 0)}${conversation}.${note ? 'note' : 'reply'}`;
 
 function parse(stored: string | null): Draft {
   if (!stored) return empty;
@@ -56,6 +57,16 @@ export function setDraft(conversation: number, note: boolean, part: Partial<Draf
 }
 export function clearDraft(conversation: number, note: boolean): void {
   setDraft(conversation, note, empty);
+}
+
+export function destroyDrafts(user: number): void {
+  const mine = (name: string) => name.startsWith(allOf(user));
+  for (const [name, at] of drafts) if (mine(name)) at.value = empty;
+  try {
+    for (const name of Object.keys(localStorage)) if (mine(name)) localStorage.removeItem(name);
+  } catch {
+    // Blocked storage holds nothing.
+  }
 }
 
 globalThis.addEventListener?.('storage', event => {

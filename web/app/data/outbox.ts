@@ -88,12 +88,33 @@ export class Outbox {
 
   /** What an earlier page left behind. */
   async restore(user: number): Promise<void> {
-    for (const entry of await this.shelf.all()) {
+    const all = await this.shelf.all();
+    if (session.peek()?.user.id !== user) return;
+    for (const entry of all) {
       if (entry.user_id !== user || localIds.has(entry.client_id)) continue;
       if (entry.failed) show(entry, 'failed');
       else this.enqueue(entry);
     }
     this.retryAll();
+  }
+
+  /** What that person wrote here and the server has not taken. */
+  async unsent(user: number): Promise<readonly Outgoing[]> {
+    return (await this.shelf.all()).filter(entry => entry.user_id === user);
+  }
+
+  /** The person leaves: nothing of theirs is sent or shown before they are restored. */
+  leave(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.attempts.clear();
+    this.waiting.clear();
+    localIds.clear();
+  }
+
+  /** For good, by that person's own word. */
+  async destroy(user: number): Promise<void> {
+    for (const entry of await this.unsent(user)) await this.shelf.remove(entry.client_id);
   }
 
   retryAll(): void {

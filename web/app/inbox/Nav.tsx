@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { type Language, languages } from '../../shared/i18n';
 import { session } from '../data/api';
-import { setLanguage, setPresence, signOut } from '../data/auth';
+import { askToSignOut, setLanguage, setPresence } from '../data/auth';
 import { sendKey, singleKeys, theme } from '../data/settings';
 import { counts } from '../data/store/lists';
 import { me, online } from '../data/store/people';
@@ -203,7 +203,7 @@ function Account() {
         shortcutsOpen.value = true;
       },
     },
-    { id: 'out', label: t('account.signOut'), icon: <Icon name="out" size="s" />, run: () => void signOut() },
+    { id: 'out', label: t('account.signOut'), icon: <Icon name="out" size="s" />, run: () => void askToSignOut() },
   ];
   return (
     <Menu

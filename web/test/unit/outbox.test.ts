@@ -186,6 +186,40 @@ describe('the outbox', () => {
     await flush();
     expect(sent).toEqual(['left']);
   });
+  it('sends nothing of a person who left, and all of it when they are back', async () => {
+    const shelf = memoryShelf();
+    const sent: [string, number | undefined][] = [];
+    let line = false;
+    const outbox = new Outbox(shelf, async one => {
+      if (!line) throw new ApiError(0, 'network', '');
+      sent.push([one.text, session.peek()?.user.id]);
+      return accept(one);
+    });
+    await outbox.send(entry('mine'));
+    await flush();
+    outbox.leave();
+    session.value = { user: { ...me, id: 2 }, csrf: 'y', company: 'Nordwind' };
+    line = true;
+    await outbox.restore(1);
+    await outbox.restore(2);
+    outbox.retryAll();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(sent).toEqual([]);
+    session.value = { user: me, csrf: 'x', company: 'Nordwind' };
+    await outbox.restore(1);
+    await flush();
+    expect(sent).toEqual([['mine', 1]]);
+    expect(shelf.items.size).toBe(0);
+  });
+  it('destroys the unsent of one person alone', async () => {
+    const shelf = memoryShelf();
+    const outbox = new Outbox(shelf, () => new Promise(() => undefined));
+    await outbox.send(entry('mine'));
+    await outbox.send(entry('theirs', { user_id: 2 }));
+    expect((await outbox.unsent(1)).map(one => one.text)).toEqual(['mine']);
+    await outbox.destroy(1);
+    expect([...shelf.items.values()].map(one => one.text)).toEqual(['theirs']);
+  });
 });
 
 it('makes client ids without a secure context', () => {
