@@ -169,8 +169,13 @@ asio::awaitable<CommandReply> replay_command(Core& core, const Json& command) {
         since = *time;
     }
     const auto count = co_await replay(core.store, core.channels, quarantine, since);
-    co_return said(std::to_string(count.read) + " read, " + std::to_string(count.understood) + " understood, " +
-                   std::to_string(count.remaining) + " remain\n");
+    auto reply = said(std::to_string(count.read) + " read, " + std::to_string(count.understood) + " understood, " +
+                      std::to_string(count.remaining) + " remain\n");
+    if (count.broken == 0) co_return reply;
+    reply.exit = 1;
+    reply.err = std::to_string(count.broken) + " could not be taken in; they stay in quarantine\n";
+    for (const auto& complaint : count.complaints) reply.err += "  " + complaint + "\n";
+    co_return reply;
 }
 
 asio::awaitable<CommandReply> dispatch(Core& core, const Json& command) {

@@ -10,6 +10,14 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Millis kIdempotencyAge = 24 * 3600 * 1000;
+constexpr std::size_t kMostComplaints = 20;
+
+/// A raw update as it is stored.
+struct Kept {
+    std::int64_t id = 0, channel_id = 0;
+    Millis received_at = 0;
+    std::string body;
+};
 
 /// The first answer to this key, when there was one. Throws Failure when the key was used with another body.
 std::optional<Response> first_answer(db::Connection& db, const std::string& scope, const std::string& key,
@@ -28,6 +36,38 @@ bool all_settled(const std::vector<UpdateOutcome>& outcomes) {
         if (outcome.status == UpdateOutcome::Status::rejected) return false;
     }
     return true;
+}
+
+std::vector<Kept> kept_after(db::Connection& db, std::int64_t after, bool quarantine_only, Millis since) {
+    std::vector<Kept> out;
+    if (!quarantine_only) {
+        for (auto row = db.query(db::q::raw_updates_since, since, after); row.next();)
+            out.push_back({row.integer(0), row.integer(1), row.integer(2), row.blob(3)});
+        return out;
+    }
+    std::vector<std::int64_t> ids;
+    for (auto row = db.query(db::q::quarantine_all, 10'000); row.next();) {
+        if (row.integer(0) > after && ids.size() < 200) ids.push_back(row.integer(0));
+    }
+    for (const auto id : ids) {
+        if (auto row = db.query(db::q::raw_update_get, id); row.next())
+            out.push_back({id, row.integer(0), row.integer(1), row.blob(2)});
+    }
+    return out;
+}
+
+/// True when nothing of it remains to be understood.
+asio::awaitable<bool> read_again(Store& store, const LiveChannel& channel, const Kept& kept) {
+    Request request;
+    request.method = Method::post;
+    request.body = kept.body;
+    const auto parsed =
+        channel.connector->parse({request, channel.config.kind == "api" ? "events" : "", kept.received_at});
+    if (!parsed) co_return false;
+    co_return co_await store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::quarantine_delete, kept.id);
+        return all_settled(ingest_again(transaction, channel.ingest, kept.id, kept.received_at, parsed->updates));
+    });
 }
 
 }  // namespace
@@ -95,56 +135,34 @@ asio::awaitable<std::vector<UpdateOutcome>> ChannelIntake::take(std::string raw,
 }
 
 asio::awaitable<ReplayCount> replay(Store& store, Channels& channels, bool quarantine_only, Millis since) {
-    struct Kept {
-        std::int64_t id = 0, channel_id = 0;
-        Millis received_at = 0;
-        std::string body;
-    };
     ReplayCount count;
     std::int64_t after = 0;
     for (;;) {
-        auto batch = co_await store.read([&](db::Connection& db) {
-            std::vector<Kept> out;
-            if (quarantine_only) {
-                std::vector<std::int64_t> ids;
-                for (auto row = db.query(db::q::quarantine_all, 10'000); row.next();) {
-                    if (row.integer(0) > after && ids.size() < 200) ids.push_back(row.integer(0));
-                }
-                for (const auto id : ids) {
-                    if (auto row = db.query(db::q::raw_update_get, id); row.next())
-                        out.push_back({id, row.integer(0), row.integer(1), row.blob(2)});
-                }
-            } else {
-                for (auto row = db.query(db::q::raw_updates_since, since, after); row.next();) {
-                    out.push_back({row.integer(0), row.integer(1), row.integer(2), row.blob(3)});
-                }
-            }
-            return out;
-        });
+        const auto batch =
+            co_await store.read([&](db::Connection& db) { return kept_after(db, after, quarantine_only, since); });
         if (batch.empty()) co_return count;
-        for (auto& kept : batch) {
+        for (const auto& kept : batch) {
             after = kept.id;
             ++count.read;
             const auto channel = channels.by_id(kept.channel_id);
-            if (!channel) {
-                ++count.remaining;
-                continue;
+            bool settled = false;
+            std::string fault;
+            try {
+                settled = channel && co_await read_again(store, *channel, kept);
+            } catch (const std::exception& error) {
+                fault = error.what();
             }
-            Request request;
-            request.method = Method::post;
-            request.body = kept.body;
-            auto parsed =
-                channel->connector->parse({request, channel->config.kind == "api" ? "events" : "", kept.received_at});
-            if (!parsed) {
-                ++count.remaining;
-                continue;
-            }
-            const bool settled = co_await store.write([&](Transaction& transaction) {
-                transaction.db().execute(db::q::quarantine_delete, kept.id);
-                return all_settled(
-                    ingest_again(transaction, channel->ingest, kept.id, kept.received_at, parsed->updates));
-            });
             settled ? ++count.understood : ++count.remaining;
+            if (fault.empty()) continue;
+            ++count.broken;
+            if (count.complaints.size() < kMostComplaints)
+                count.complaints.push_back("update " + std::to_string(kept.id) + " of channel " +
+                                           std::to_string(kept.channel_id) + ": " + fault);
+            co_await store.write([&](Transaction& transaction) {
+                transaction.db().execute(db::q::quarantine_insert, kept.id, kept.channel_id, transaction.now(), 0,
+                                         "internal: " + fault);
+                transaction.signal("quarantine");
+            });
         }
     }
 }

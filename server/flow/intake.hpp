@@ -27,9 +27,12 @@ private:
 };
 
 /// Reads stored raw updates again (quarantined ones, or all since a time) with today's connectors. Messages known
-/// already stay as they are. Returns how many were read and how many remain not understood.
+/// already stay as they are. One that breaks stops nothing: it stays in quarantine with the reason, and is told.
 struct ReplayCount {
-    int read = 0, understood = 0, remaining = 0;
+    int read = 0, understood = 0;
+    int remaining = 0;  ///< not understood, or broken
+    int broken = 0;
+    std::vector<std::string> complaints;  ///< of the first that broke: which, and why
 };
 boost::asio::awaitable<ReplayCount> replay(Store& store, Channels& channels, bool quarantine_only, Millis since);
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { startParley, until } from './harness.mjs';
 import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
@@ -38,5 +40,35 @@ describe('updates that are not understood', () => {
     }, 'what follows arrives');
     assert.match(await parley.cli(['replay', '--quarantine']), new RegExp(`^${kept} read, 0 understood, ${kept} remain`));
     assert.equal(await quarantined(), kept, 'they wait for a version that understands them');
+  });
+  test('one that breaks while it is read again stops none of the others, and says why', { timeout: 60_000 }, async () => {
+    const fake = await startTelegramFake();
+    closers.push(() => fake.close());
+    const parley = await startParley();
+    closers.push(() => parley.stop());
+    const olga = await parley.operator();
+    const { bot } = await joinTelegram(parley, fake, 'webhook');
+    /** No message that is like `pattern` can be stored from now on. @param {string} [pattern] */
+    const breaks = async (pattern) => {
+      await parley.kill('SIGTERM');
+      const sql = `DROP TRIGGER IF EXISTS fault; ${pattern ? `CREATE TRIGGER fault BEFORE INSERT ON message WHEN new.text LIKE '${pattern}' BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END` : ''}`;
+      execFileSync('sqlite3', [join(parley.dataDir, 'parley.db'), sql]);
+      await parley.start();
+    };
+    const person = fake.person({ first_name: 'Nina' });
+    person.start(bot);
+    const nina = await olga.conversationOf('Nina');
+    const orders = async () => (await olga.spoken(nina.id)).map((message) => message.text).filter((text) => text.startsWith('order'));
+    const quarantined = async () => Number(/^parley_quarantined_updates (\d+)/m.exec(await (await fetch(`${parley.url}/metrics`)).text())?.[1]);
+    await breaks('order %');
+    for (const n of [1, 2, 3]) person.write(bot, `order ${n}`);
+    await until(async () => (await quarantined()) === 3, 'all are kept');
+    await breaks('order 2');
+    await assert.rejects(parley.cli(['replay', '--quarantine']), /exit 1\n1 could not be taken in[^]*a fault of the test[^]*3 read, 2 understood, 1 remain/);
+    assert.equal(await quarantined(), 1);
+    assert.deepEqual(await orders(), ['order 1', 'order 3']);
+    await breaks();
+    assert.match(await parley.cli(['replay', '--quarantine']), /^1 read, 1 understood, 0 remain/);
+    assert.deepEqual((await orders()).sort(), ['order 1', 'order 2', 'order 3']);
   });
 });
