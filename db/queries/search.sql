@@ -26,6 +26,9 @@ WHERE message_text MATCH $1 AND t.rowid > $2 AND t.rowid <= $3 ORDER BY t.rowid 
 -- name: search_term_put
 INSERT INTO search_term (term, first_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
 
+-- name: search_term_delete
+DELETE FROM search_term WHERE term = $1
+
 -- name: search_terms_begun
 SELECT term, first_id FROM search_term WHERE term >= $1 AND term < $2 ORDER BY term LIMIT 10000
 

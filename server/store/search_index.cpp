@@ -49,9 +49,12 @@ public:
     void change_message(MessageAddress address, std::string_view indexed) {
         db_.execute(db::q::message_text_stale_delete, address.message_id);
         if (db_.execute(db::q::message_text_row_delete, address.message_id) == 0) return;
-        if (const auto words = search_words(indexed); !words.empty())
-            db_.execute(db::q::message_text_take_out, address.message_id, joined(words));
+        const auto words = search_words(indexed);
+        if (!words.empty()) db_.execute(db::q::message_text_take_out, address.message_id, joined(words));
         put_message(address);
+        for (const auto& word : words) {
+            if (!stands(word)) forget(word);
+        }
     }
     void put_contact(std::int64_t id) {
         std::string before;
@@ -64,6 +67,16 @@ public:
     }
 
 private:
+    /// In some message still.
+    bool stands(const std::string& word) {
+        auto row = db_.query(db::q::message_text_find, "\"" + word + "\"", 0, INT64_MAX, 1);
+        return row.next();
+    }
+    /// What was taken back is not offered as an end of a begun word either: it may have been a name or a number.
+    void forget(const std::string& word) {
+        db_.execute(db::q::search_term_delete, word);
+        seen_.erase(word);
+    }
     std::string contact_body(std::int64_t id) {
         const auto contact = contact_by_id(db_, id);
         if (!contact) return {};

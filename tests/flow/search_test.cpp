@@ -79,6 +79,16 @@ protected:
         }));
     }
 
+    /// Words that may be offered as ends of a begun one.
+    Texts terms(const std::string& begun = "") {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            Texts out;
+            for (auto row = db.query(db::q::search_terms_begun, begun, begun + "\xF4\x8F\xBF\xBF"); row.next();)
+                out.push_back(row.text(0));
+            return out;
+        }));
+    }
+
     test::TempStore temp;
     int count = 0;
 };
@@ -163,6 +173,22 @@ TEST_F(Search, WhatIsDeletedLeavesTheIndex) {
     EXPECT_EQ(found("secret"), Texts{});
     index();
     EXPECT_EQ(indexed("secret"), 0U);
+}
+
+TEST_F(Search, WordsThatNoMessageHasAnyMoreAreForgotten) {
+    say("ann", "card 4111 secret");
+    say("ann", "card lost");
+    say("bob", "secret garden");
+    index();
+    remove(1);
+    edit(2, "found it");
+    index();
+    EXPECT_EQ(terms(), (Texts{"found", "garden", "it", "secret"})) << "secret stands in bob's still";
+    remove(3);
+    say("ann", "secret again");
+    index();
+    EXPECT_EQ(found("sec"), Texts{"secret again"});
+    EXPECT_EQ(terms("g"), Texts{});
 }
 
 TEST_F(Search, NothingThatCanBeTypedIsSyntax) {
