@@ -159,8 +159,11 @@ asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::st
 asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int64_t after, bool resume,
                             std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription) {
     const auto seq = context.store.last_seq();
-    const auto hello =
-        dump({{"type", "hello"}, {"seq", seq}, {"user_id", user_id}, {"presence", context.desk.presence()}});
+    const auto hello = dump({{"type", "hello"},
+                             {"seq", seq},
+                             {"user_id", user_id},
+                             {"presence", context.desk.presence()},
+                             {"now", to_rfc3339(context.clock.now())}});
     bool open = co_await socket->write(std::make_shared<const std::string>(hello));
     for (auto& frame : context.desk.viewing()) {
         if (open) open = co_await socket->write(std::make_shared<const std::string>(std::move(frame)));

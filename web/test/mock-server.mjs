@@ -474,6 +474,7 @@ server.on('upgrade', (request, socket) => {
   sockets.add(socket);
   socket.on('close', () => sockets.delete(socket));
   socket.on('error', () => sockets.delete(socket));
+        now: new Date().toISOString(),
   socket.on('data', () => {});
   socket.write(
     frame(

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { moment, ms } from '../../shared/time';
-import { now } from '../data/clock';
+import { now, serverNow } from '../data/clock';
 import { clearDraft, draft, setDraft } from '../data/drafts';
 import { clientId, outbox } from '../data/outbox';
 import { sendKey } from '../data/settings';
@@ -94,7 +94,7 @@ export function Composer({ item }: { item: Conversation }) {
       attachments: current.attachments,
       reply_to: side ? null : current.replyTo,
       note: side,
-      at: new Date().toISOString(),
+      at: new Date(serverNow()).toISOString(),
     });
     clearDraft(id, side);
     stopTyping();

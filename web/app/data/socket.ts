@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { type Line, openLine, socketUrl } from '../../shared/ws';
 import { ApiError, get, session, sessionLost } from './api';
+import { keepServerTime } from './clock';
 import { applyEvent } from './store/events';
 import { countSoon, refreshLists, retryLists } from './store/lists';
 import { keepPresence, keepTyping, keepViewing, loadPeople } from './store/people';
@@ -28,6 +29,7 @@ export function take(frame: Frame): void {
   switch (frame.type) {
     case 'hello': {
       const fresh = lastSeq() === 0;
+      keepServerTime(frame.now);
       keepPresence(frame.presence, true);
       // What was asked for before the line stood may have missed an event: read once more.
       if (fresh) reload(frame.seq);

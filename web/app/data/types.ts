@@ -44,7 +44,7 @@ export type DrilledWait = Schemas['DrilledWait'];
 export type StoredEvent = Schemas['Event'];
 export type Frame =
   | StoredEvent
-  | { type: 'hello'; seq: number; user_id: number; presence: { user_id: number; state: Presence }[] }
+  | { type: 'hello'; seq: number; user_id: number; presence: { user_id: number; state: Presence }[]; now: string }
   | { type: 'refetch'; seq: number }
   | { type: 'typing'; conversation_id: number; by: 'contact' | 'operator'; user_id: number | null; on: boolean }
   | { type: 'presence'; user_id: number; state: Presence }

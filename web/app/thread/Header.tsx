@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useCallback } from 'preact/hooks';
 import { Link } from 'wouter-preact';
+import { serverNow } from '../data/clock';
 import { assign, reopen, snooze } from '../data/commands';
 import { panelOpen } from '../data/settings';
 import { me, users } from '../data/store/people';
@@ -130,7 +131,7 @@ function SnoozeMenu({ item }: { item: Conversation }) {
   }, []);
   useAction('snooze', show);
   const items = (): MenuItem[] => [
-    ...snoozeChoices(new Date(), language.peek()).map((choice, i) => ({
+    ...snoozeChoices(new Date(serverNow()), language.peek()).map((choice, i) => ({
       id: choice.id,
       label: t(`snooze.${choice.id}`),
       detail: choice.words,

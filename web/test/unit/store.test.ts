@@ -298,7 +298,13 @@ describe('frames without a number', () => {
     keepUser({ ...me, id: 2, presence: 'online' });
     keepUser({ ...me, id: 3, presence: 'offline' });
     saw(1);
-    take({ type: 'hello', seq: 1, user_id: 1, presence: [{ user_id: 3, state: 'away' }] });
+    take({
+      type: 'hello',
+      seq: 1,
+      user_id: 1,
+      presence: [{ user_id: 3, state: 'away' }],
+      now: new Date().toISOString(),
+    });
     expect([users.value.get(2)?.presence, users.value.get(3)?.presence]).toEqual(['offline', 'away']);
   });
   it('presence told before the people were read is not undone by them', async () => {
