@@ -13,7 +13,7 @@ import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
 import { Menu } from '../ui/Menu';
 import { phone } from '../ui/media';
-import { navOpen } from './Nav';
+import { NavButton } from './Nav';
 import { Row } from './Row';
 import './ListPane.css';
 
@@ -36,20 +36,7 @@ export function ListPane({ view, id, open }: Props) {
   return (
     <section class="list" aria-label={t('list.label')}>
       <header class="list-head">
-        {phone.value && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('nav.label')}
-            onClick={() => {
-              navOpen.value = true;
-            }}
-          >
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M4.5 7h15M4.5 12h15M4.5 17h15" />
-            </svg>
-          </button>
-        )}
+        <NavButton />
         <h1 class="cut">
           {t(`nav.${view}`)}
           {total !== undefined && counts.value && (

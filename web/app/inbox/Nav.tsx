@@ -17,7 +17,7 @@ import { shortcutsOpen } from './Shortcuts';
 import './Nav.css';
 
 /** On a phone the navigation is a sheet. */
-export const navOpen = signal(false);
+const navOpen = signal(false);
 
 const entries: readonly { view: View; icon: IconName; label: Key }[] = [
   { view: 'mine', icon: 'inbox', label: 'nav.mine' },
@@ -37,6 +37,25 @@ export function Nav() {
     );
   }
   return navOpen.value ? <Sheet /> : null;
+}
+
+/** Opens it there. */
+export function NavButton() {
+  if (!phone.value) return null;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={t('nav.label')}
+      onClick={() => {
+        navOpen.value = true;
+      }}
+    >
+      <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4.5 7h15M4.5 12h15M4.5 17h15" />
+      </svg>
+    </button>
+  );
 }
 
 function Sheet() {

@@ -8,10 +8,9 @@ import { conversationSignal, keep } from '../data/store/conversations';
 import { lastSeq } from '../data/store/seq';
 import type { ResponseReport, WaitingReport } from '../data/types';
 import { type Key, language, richText, t } from '../data/words';
-import { navOpen } from '../inbox/Nav';
+import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
 import { ChannelMark } from '../ui/icons';
-import { phone } from '../ui/media';
 import { WaitRail, WaitTime } from '../ui/Waiting';
 import { Band } from './Band';
 import { Drill } from './Drill';
@@ -44,20 +43,7 @@ function Report({ filters }: { filters: Filters }) {
   return (
     <>
       <header class="stats-top">
-        {phone.value && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('nav.label')}
-            onClick={() => {
-              navOpen.value = true;
-            }}
-          >
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M4.5 7h15M4.5 12h15M4.5 17h15" />
-            </svg>
-          </button>
-        )}
+        <NavButton />
         <h1>{t('nav.response')}</h1>
         <span class="space" />
         {(filters.channel || filters.user) && (
