@@ -3,7 +3,10 @@
 #include "server/net/websocket_accept.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/compose.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -25,11 +28,45 @@ constexpr std::size_t kKeptBuffer = 4096;
 /// What the kernel may hold for a peer that does not read; left alone it takes megabytes of each.
 constexpr int kKernelBuffer = 128 * 1024;
 
+/// A TCP stream that leaves one line out of the first thing it writes, the handshake: Beast names itself there, and all
+/// that can be had from it is an empty name.
+class NamelessStream : public beast::tcp_stream {
+public:
+    using beast::tcp_stream::tcp_stream;
+
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& buffers, Token&& token) {
+        if (spoke_) return beast::tcp_stream::async_write_some(buffers, std::forward<Token>(token));
+        spoke_ = true;
+        const auto first = std::make_shared<const std::string>(without_name(beast::buffers_to_string(buffers)));
+        return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
+            [this, first, size = beast::buffer_bytes(buffers), begun = false](
+                auto& self, boost::system::error_code error = {}, std::size_t = 0) mutable {
+                if (begun) return self.complete(error, error ? 0 : size);
+                begun = true;
+                asio::async_write(static_cast<beast::tcp_stream&>(*this), asio::buffer(*first), std::move(self));
+            },
+            token, *this);
+    }
+
+private:
+    static std::string without_name(std::string text) {
+        constexpr std::string_view kLine = "\r\nServer: \r\n";
+        if (const auto at = text.find(kLine); at != std::string::npos) text.erase(at, kLine.size() - 2);
+        return text;
+    }
+    bool spoke_ = false;
+};
+/// Found by Beast when it ends a connection.
+template <class Handler>
+void async_teardown(beast::role_type role, NamelessStream& stream, Handler&& handler) {
+    async_teardown(role, static_cast<beast::tcp_stream&>(stream), std::forward<Handler>(handler));
+}
+
 /// All options of our sockets stand here.
 class BeastWebSocket final : public AcceptedWebSocket {
 public:
-    BeastWebSocket(asio::ip::tcp::socket socket, Clock& clock)
-        : stream_(beast::tcp_stream(std::move(socket))), clock_(clock) {
+    BeastWebSocket(asio::ip::tcp::socket socket, Clock& clock) : stream_(std::move(socket)), clock_(clock) {
         stream_.read_message_max(kMessageLimit);
         stream_.auto_fragment(false);
         auto timeouts = beast::websocket::stream_base::timeout::suggested(beast::role_type::server);
@@ -41,7 +78,7 @@ public:
         stream_.control_callback([this](beast::websocket::frame_type kind, beast::string_view) {
             if (kind == beast::websocket::frame_type::ping && is_flood()) abort();
         });
-        // The handshake is Beast's own apart from its name and version, which nobody needs to know.
+        // Nobody needs to know its name and version. Without a name it would put its own back: see NamelessStream.
         stream_.set_option(beast::websocket::stream_base::decorator(
             [](beast::websocket::response_type& response) { response.set(beast::http::field::server, ""); }));
     }
@@ -102,7 +139,7 @@ private:
         return ++pings_ > kPingsPerSecond;
     }
 
-    beast::websocket::stream<beast::tcp_stream, false> stream_;  // no compression
+    beast::websocket::stream<NamelessStream, false> stream_;  // no compression
     Clock& clock_;
     beast::flat_buffer buffer_;
     Millis write_deadline_ = 0;

@@ -93,7 +93,7 @@ TEST_F(WebSocketTest, TheHandshakeIsAnsweredAndTextComesBack) {
     const auto answer = peer.answer();
     EXPECT_EQ(answer.status, 101);
     EXPECT_EQ(answer.field("Sec-WebSocket-Accept"), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    EXPECT_EQ(answer.head.find("Beast"), std::string::npos) << answer.head;
+    EXPECT_EQ(answer.head.find("Server:"), std::string::npos) << answer.head;
     for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{126}, std::size_t{65536}}) {
         const std::string text(size, 'x');
         peer.send(frame(kText, text));
