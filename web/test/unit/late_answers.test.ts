@@ -75,7 +75,10 @@ describe('an answer that comes late', () => {
     of.state.value = 'ready';
     of.hasAfter.value = true;
     vi.stubGlobal('fetch', () => {
-      happened('message.created', { message: aMessage({ id: 3, conversation_id: 11 }), conversation: aConversation({ id: 11 }) });
+      happened('message.created', {
+        message: aMessage({ id: 3, conversation_id: 11 }),
+        conversation: aConversation({ id: 11 }),
+      });
       return Promise.resolve(new Response(JSON.stringify(page([aMessage({ id: 2, conversation_id: 11 })]))));
     });
     await loadLater(11);
@@ -89,7 +92,10 @@ describe('an answer that comes late', () => {
     of.hasAfter.value = true;
     const more = Array.from({ length: pageSize }, (_, i) => aMessage({ id: i + 2, conversation_id: 11 }));
     vi.stubGlobal('fetch', () => {
-      happened('message.created', { message: aMessage({ id: 99, conversation_id: 11 }), conversation: aConversation({ id: 11 }) });
+      happened('message.created', {
+        message: aMessage({ id: 99, conversation_id: 11 }),
+        conversation: aConversation({ id: 11 }),
+      });
       return Promise.resolve(new Response(JSON.stringify(page(more))));
     });
     await loadLater(11);
