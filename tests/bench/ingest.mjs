@@ -1,16 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { beside, cpuSeconds, limits, line, median, root, round, scratch, start } from './room.mjs';
 
-const requests = 60_000, rounds = 3;
+const requests = Number(process.env.BENCH_REQUESTS ?? 60_000), rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 
 /** The same number of requests whoever answers them. @param {string} script @param {string} url @param {Record<string, string>} env */
-const wrk = (script, url, env) =>
-  JSON.parse(execFileSync('wrk', ['-t1', '-c64', '-d120s', '--latency', '-s', path.join(root, 'tests/bench/counted.lua'), url],
-    { env: { ...process.env, ...env, COUNTED_SCRIPT: script, COUNTED_REQUESTS: String(requests) }, encoding: 'utf8' }).trim().split('\n').filter((text) => text.startsWith('{')).pop());
+async function wrk(script, url, env) {
+  // Not execFileSync: the operators' sockets are read by this process meanwhile.
+  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c64', '-d120s', '--latency', '-s', path.join(root, 'tests/bench/counted.lua'), url],
+    { env: { ...process.env, ...env, COUNTED_SCRIPT: script, COUNTED_REQUESTS: String(requests) } });
+  return JSON.parse(stdout.trim().split('\n').filter((text) => text.startsWith('{')).pop());
+}
 
 /** An operator's socket whose bytes are thrown away. @param {string} url @param {string} token */
 const operator = (url, token) => new Promise((done, fail) => {
@@ -27,8 +31,8 @@ const operator = (url, token) => new Promise((done, fail) => {
 });
 
 /** With the processor time of the server for a request. @param {number} pid @param {() => any} work */
-function timed(pid, work) {
-  const before = cpuSeconds(pid), measured = work();
+async function timed(pid, work) {
+  const before = cpuSeconds(pid), measured = await work();
   return { ...measured, cpuUs: (cpuSeconds(pid) - before) / measured.requests * 1e6 };
 }
 
@@ -45,7 +49,7 @@ async function ours() {
   const operators = await Promise.all(Array.from({ length: 10 }, (_, i) => operator(server.url, server.token(`rep${i}`))));
   const channel = server.channel();
   const secret = Buffer.from(channel.inbound_secret.slice(6), 'base64').toString('hex');
-  const measured = timed(server.pid, () => wrk(path.join(root, 'tests/bench/ingest.lua'), server.url, { PARLEY_KEY: channel.channel_key, PARLEY_SECRET_HEX: secret }));
+  const measured = await timed(server.pid, () => wrk(path.join(root, 'tests/bench/ingest.lua'), server.url, { PARLEY_KEY: channel.channel_key, PARLEY_SECRET_HEX: secret }));
   const rss = server.rssMb();
   const metrics = await (await fetch(server.url + '/metrics')).text();
   const metric = (name) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)[1]);
