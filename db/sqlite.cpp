@@ -221,7 +221,7 @@ void configure(SqliteConnection& connection, bool writer) {
     connection.script("PRAGMA wal_autocheckpoint=0");
     connection.script("PRAGMA foreign_keys=ON");
     connection.script("PRAGMA temp_store=MEMORY");
-    connection.script(writer ? "PRAGMA cache_size=-262144" : "PRAGMA cache_size=-65536");
+    connection.script(writer ? "PRAGMA cache_size=-98304" : "PRAGMA cache_size=-65536");
     connection.script("PRAGMA mmap_size=1073741824");
     sqlite3_db_config(connection.database().getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }

@@ -14,6 +14,10 @@
 #include <iostream>
 #include <iterator>
 
+#ifdef PARLEY_MIMALLOC
+#include <mimalloc.h>
+#endif
+
 namespace {
 
 using namespace parley;
@@ -82,9 +86,18 @@ std::string read_password() {
     return line;
 }
 
+/// What is freed is wanted again at once under load: it goes back to the system after seconds, not milliseconds.
+void keep_freed_memory_for_a_while() {
+#ifdef PARLEY_MIMALLOC
+    mi_option_set(mi_option_decommit_delay, 2000);
+    mi_option_set(mi_option_segment_decommit_delay, 5000);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    keep_freed_memory_for_a_while();
     std::signal(SIGPIPE, SIG_IGN);
     CLI::App cli{"Parley: a self-hosted inbox for every channel, with a mini-CRM"};
     cli.require_subcommand(1);

@@ -3,6 +3,7 @@
 #include "server/api/routes.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/store/directory.hpp"
 #include "server/store/search.hpp"
 #include "server/store/views.hpp"
 
@@ -109,9 +110,10 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
         page = context.inbox.page(filter, limit, request.parameter("cursor"));
     }
     auto body = co_await context.store.read([&](db::Connection& db) {
+        Directory names(db);
         JsonList items;
         for (const auto id : page.ids) {
-            if (const auto view = view_conversation(db, id); !view.is_null()) items.push_back(view);
+            if (const auto view = view_conversation(names, id); !view.is_null()) items.push_back(view);
         }
         return json_object({{"items", items.text()}, {"next_cursor", page.next_cursor}}).text;
     });
@@ -119,7 +121,10 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
 }
 
 asio::awaitable<Response> show(ApiContext& context, std::int64_t id) {
-    auto view = co_await context.store.read([&](db::Connection& db) { return view_conversation(db, id, true); });
+    auto view = co_await context.store.read([&](db::Connection& db) {
+        Directory names(db);
+        return view_whole_conversation(names, id);
+    });
     if (view.is_null()) throw Failure(Error(Errc::not_found, "there is no such conversation"));
     co_return Response::json(200, std::move(view.text));
 }

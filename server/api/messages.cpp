@@ -6,6 +6,7 @@
 #include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/attachments.hpp"
+#include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 
 namespace parley {
@@ -38,8 +39,9 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
             auto row = db.query(db::q::messages_before, id, found.front().id, 1);
             has_before = row.next();
         }
+        Directory names(db);
         JsonList items;
-        for (const auto& message : found) items.push_back(view_message(db, message));
+        for (const auto& message : found) items.push_back(view_message(names, message));
         std::optional<std::string> next;
         if (found.size() == limit) next = std::to_string(after ? found.back().id : found.front().id);
         return json_object({{"items", items.text()}, {"next_cursor", next}, {"has_before", has_before}}).text;
@@ -70,7 +72,8 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply);
         const auto message = message_at(transaction.db(), {id, posted.message_id});
-        return Response::json(posted.fresh ? 201 : 200, view_message(transaction.db(), *message).text);
+        Directory names(transaction.db());
+        return Response::json(posted.fresh ? 201 : 200, view_message(names, *message).text);
     });
 }
 
@@ -81,7 +84,8 @@ asio::awaitable<Response> decide(ApiContext& context, Request& request,
     const MessageAddress address{path_id(request), path_id(request, "message")};
     auto body = co_await context.store.write([&](Transaction& transaction) {
         act(transaction, address);
-        return view_message(transaction.db(), *message_at(transaction.db(), address)).text;
+        Directory names(transaction.db());
+        return view_message(names, *message_at(transaction.db(), address)).text;
     });
     co_return Response::json(200, std::move(body));
 }

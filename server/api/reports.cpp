@@ -4,6 +4,7 @@
 #include "server/domain/business_time.hpp"
 #include "server/domain/percentile.hpp"
 #include "server/domain/reply_clock.hpp"
+#include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 
 #include <algorithm>
@@ -264,14 +265,15 @@ std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const
     return rows;
 }
 
-JsonText view_wait(db::Connection& db, const WaitRow& row) {
+JsonText view_wait(Directory& names, const WaitRow& row) {
     const auto wait =
         json_object({{"id", row.id},
                      {"opened_at", to_rfc3339(row.opened)},
                      {"ended_at", row.ended ? std::optional(to_rfc3339(row.ended)) : std::nullopt},
                      {"response_ms", row.took},
-                     {"answered_by", row.took ? JsonText{dump(view_user_brief(db, row.by))} : JsonText{}}});
-    return json_object({{"conversation", view_conversation(db, row.conversation)}, {"wait", wait}});
+                     {"answered_by",
+                      row.took && row.by ? json_object({{"id", row.by}, {"name", names.user(*row.by)}}) : JsonText{}}});
+    return json_object({{"conversation", view_conversation(names, row.conversation)}, {"wait", wait}});
 }
 
 asio::awaitable<Response> behind(ApiContext& context, Request& request) {
@@ -285,9 +287,10 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
     auto body = co_await context.store.read([&](db::Connection& db) {
         const auto rows =
             figure.kind == Figure::Kind::waiting ? open_waits(db, period) : ended_waits(db, period, figure);
+        Directory names(db);
         JsonList items;
         const auto to = std::min(rows.size(), from + limit);
-        for (auto i = from; i < to; ++i) items.push_back(view_wait(db, rows[i]));
+        for (auto i = from; i < to; ++i) items.push_back(view_wait(names, rows[i]));
         const auto next = to < rows.size() ? std::optional(std::to_string(to)) : std::nullopt;
         return json_object({{"items", items.text()}, {"next_cursor", next}}).text;
     });
@@ -300,11 +303,12 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
     const bool own_only = caller.role == Role::operator_;
     if (own_only) std::erase_if(waiting, [&](const InboxEntry& entry) { return entry.assignee_id != caller.user_id; });
     auto body = co_await context.store.read([&](db::Connection& db) {
+        Directory names(db);
         JsonList items;
         std::map<std::int64_t, std::int64_t> of_user;
         for (const auto& entry : waiting) {
             if (entry.assignee_id) ++of_user[*entry.assignee_id];
-            if (items.size() < 200) items.push_back(view_conversation(db, entry.id));
+            if (items.size() < 200) items.push_back(view_conversation(names, entry.id));
         }
         std::vector<std::int64_t> users;
         for (auto row = db.query(db::q::users_all); row.next();) {

@@ -4,6 +4,7 @@
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
+#include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 
 #include <algorithm>
@@ -44,13 +45,14 @@ asio::awaitable<Response> search(ApiContext& context, Request& request) {
         const auto query = read_word_query(text);
         const auto people = search_contacts(db, text, kMostPeople, context.clock);
         const auto said = search_messages(db, query, limit, context.clock);
+        Directory names(db);
         JsonList contacts, conversations, messages;
         for (const auto id : people.ids) contacts.push_back(view_contact(db, id));
-        for (const auto id : conversations_of(db, people.ids)) conversations.push_back(view_conversation(db, id));
+        for (const auto id : conversations_of(db, people.ids)) conversations.push_back(view_conversation(names, id));
         for (const auto& address : said.messages) {
             const auto message = message_at(db, address);
-            messages.push_back(json_object({{"message", view_message(db, *message)},
-                                            {"conversation", view_conversation(db, address.conversation_id)},
+            messages.push_back(json_object({{"message", view_message(names, *message)},
+                                            {"conversation", view_conversation(names, address.conversation_id)},
                                             {"snippet", snippet(message->text, query)}}));
         }
         return json_object({{"conversations", conversations.text()},

@@ -158,9 +158,14 @@ std::string_view cut_code_points(std::string_view text, std::size_t limit) {
         if (points++ == limit) break;
     }
     if (end == text.size()) return text;
+    // Between two plain letters there is always a border; only CR LF belong together.
+    const auto plain = [&](std::size_t at) { return static_cast<unsigned char>(text[at]) < 0x80 && text[at] != '\n'; };
+    if (end > 0 && plain(end - 1) && plain(end)) return text.substr(0, end);
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::BreakIterator> graphemes(
+    // Making one costs more than all the rest.
+    thread_local const std::unique_ptr<icu::BreakIterator> graphemes(
         icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+    if (!graphemes) return text.substr(0, end);
     UText view = UTEXT_INITIALIZER;
     utext_openUTF8(&view, text.data(), static_cast<int64_t>(text.size()), &status);
     if (U_FAILURE(status)) return text.substr(0, end);

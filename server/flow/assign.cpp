@@ -1,7 +1,6 @@
 #include "server/flow/assign.hpp"
 
 #include "server/store/messages.hpp"
-#include "server/store/people.hpp"
 
 #include <any>
 #include <memory>
@@ -190,26 +189,33 @@ void assign_to(Transaction& transaction, Conversation& c, std::optional<std::int
     insert_activity(transaction, c.id, std::move(line));
 }
 
-Enquiry enquiry_of(db::Connection& db, const Conversation& c) {
+Enquiry enquiry_of(const Conversation& c, std::string_view channel_kind, const Contact& contact,
+                   const std::vector<Touch>& touches, std::string_view text) {
     Enquiry enquiry;
     enquiry.channel_id = c.channel_id;
-    if (auto row = db.query(db::q::channel_get, c.channel_id); row.next()) enquiry.channel_kind = row.text(1);
-    if (const auto contact = contact_by_id(db, c.contact_id)) {
-        enquiry.language = contact->language.value_or("");
-        for (const auto& [name, value] : contact->attributes.items()) {
-            if (value.is_string()) enquiry.contact_fields[name] = value.get<std::string>();
-        }
+    enquiry.channel_kind = channel_kind;
+    enquiry.language = contact.language.value_or("");
+    for (const auto& [name, value] : contact.attributes.items()) {
+        if (value.is_string()) enquiry.contact_fields[name] = value.get<std::string>();
     }
-    const auto attribution = attribute(touches_of(db, c.contact_id));
+    const auto attribution = attribute(touches);
     if (attribution.first) {
         enquiry.source = attribution.first->source;
         enquiry.campaign = attribution.first->campaign;
         enquiry.landing_page = attribution.first->landing_page;
     }
-    if (auto row = db.query(db::q::messages_after, c.id, std::int64_t{0}, 1); row.next()) enquiry.text = row.text(13);
+    enquiry.text = text;
     enquiry.previous_owner = c.assignee_id;
     enquiry.returning = c.clock.answered_before;
     return enquiry;
+}
+
+Enquiry enquiry_of(db::Connection& db, const Conversation& c) {
+    std::string kind, text;
+    if (auto row = db.query(db::q::channel_get, c.channel_id); row.next()) kind = row.text(1);
+    if (auto row = db.query(db::q::messages_after, c.id, std::int64_t{0}, 1); row.next()) text = row.text(13);
+    const auto contact = contact_by_id(db, c.contact_id);
+    return enquiry_of(c, kind, contact ? *contact : Contact{}, touches_of(db, c.contact_id), text);
 }
 
 void drain_queue(Transaction& transaction) {

@@ -2,10 +2,12 @@
 
 #include "server/domain/routing.hpp"
 #include "server/store/conversations.hpp"
+#include "server/store/people.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parley {
@@ -37,5 +39,8 @@ void reoffer(Transaction& transaction, std::int64_t conversation_id);
 
 /// What the rules may know of a conversation that is already there.
 Enquiry enquiry_of(db::Connection& db, const Conversation& conversation);
+/// The same of what is at hand already. `text`: the first words of the contact.
+Enquiry enquiry_of(const Conversation& conversation, std::string_view channel_kind, const Contact& contact,
+                   const std::vector<Touch>& touches, std::string_view text);
 
 }  // namespace parley

@@ -15,9 +15,50 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kMostFrames = 1000;
-constexpr std::size_t kMostBytes = 1 << 20;
+constexpr std::size_t kMostBytes = 4 << 20;  // shared by all who have not read them yet
 /// What one write to a socket may carry.
 constexpr std::size_t kFrameBytes = 48 * 1024;
+
+/// To an array that is being written: a frame, or those of an array.
+void append_event_frames(std::string& array, std::string_view frames) {
+    if (frames.starts_with('[')) frames = frames.substr(1, frames.size() - 2);
+    if (array.size() > 1) array += ',';
+    array += frames;
+}
+
+/// What one commit brings, in as few texts as may be written at once: made here, once for all who look.
+class Parts {
+public:
+    struct Part {
+        std::int64_t last_seq;
+        std::shared_ptr<const std::string> text;
+    };
+    void add(std::int64_t seq, std::string frame) {
+        if (text_.size() + frame.size() >= kFrameBytes) close();
+        if (count_++ == 0) text_ = "[";
+        append_event_frames(text_, frame);
+        last_seq_ = seq;
+    }
+    std::vector<Part> take() {
+        close();
+        return std::move(parts_);
+    }
+
+private:
+    void close() {
+        if (count_ == 0) return;
+        text_ += ']';
+        if (count_ == 1) text_ = text_.substr(1, text_.size() - 2);
+        parts_.push_back({last_seq_, std::make_shared<const std::string>(std::move(text_))});
+        text_.clear();
+        count_ = 0;
+    }
+
+    std::vector<Part> parts_;
+    std::string text_;
+    std::int64_t last_seq_ = 0;
+    int count_ = 0;
+};
 
 }  // namespace
 
@@ -64,16 +105,15 @@ asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
         auto [cancelled] = co_await wake_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
         (void)cancelled;
     }
-    if (frames_.size() == 1) {
-        auto only = std::move(frames_.front().text);
-        frames_.clear();
-        bytes_ = 0;
-        co_return only;
+    if (frames_.size() == 1 || frames_[0].text->size() + frames_[1].text->size() >= kFrameBytes) {
+        auto first = std::move(frames_.front().text);
+        bytes_ -= first->size();
+        frames_.pop_front();
+        co_return first;
     }
     auto joined = std::make_shared<std::string>("[");
-    while (!frames_.empty() && (joined->size() == 1 || joined->size() + frames_.front().text->size() < kFrameBytes)) {
-        if (joined->size() > 1) *joined += ',';
-        *joined += *frames_.front().text;
+    while (!frames_.empty() && joined->size() + frames_.front().text->size() < kFrameBytes) {
+        append_event_frames(*joined, *frames_.front().text);
         bytes_ -= frames_.front().text->size();
         frames_.pop_front();
     }
@@ -100,12 +140,10 @@ std::size_t Hub::listeners() {
 
 void Hub::publish(db::Connection& db, const Committed& committed) {
     if (!watched_) return;
-    std::vector<std::pair<std::int64_t, std::shared_ptr<const std::string>>> frames;
-    frames.reserve(committed.events.size());
+    Parts parts;
     try {
         EventRenderer renderer(db, public_url_);
-        for (const auto& event : committed.events)
-            frames.emplace_back(event.seq, std::make_shared<const std::string>(renderer.frame(event)));
+        for (const auto& event : committed.events) parts.add(event.seq, renderer.frame(event));
     } catch (const std::exception& error) {
         // A hole would never be noticed: everybody comes back and reads the log from where they were.
         log_error("events could not be rendered: {}", error.what());
@@ -116,9 +154,9 @@ void Hub::publish(db::Connection& db, const Committed& committed) {
         });
         return;
     }
-    asio::post(executor_, [this, frames = std::move(frames)] {
+    asio::post(executor_, [this, ready = parts.take()] {
         if (listeners() == 0) return;
-        for (const auto& [seq, frame] : frames) deliver(seq, frame);
+        for (const auto& part : ready) deliver(part.last_seq, part.text);
     });
 }
 

@@ -20,9 +20,10 @@ public:
     Subscription(boost::asio::any_io_executor executor, std::shared_ptr<std::uint64_t> fallen_behind);
     ~Subscription();
 
-    /// The next text to write: one event, or an array of all that gathered while the socket was busy. Null once this
-    /// reader fell too far behind (close 1013; it comes back with its seq) or was stopped.
+    /// The next text to write: one event, or an array of what came at once or gathered while the socket was busy. Null
+    /// once this reader fell too far behind (close 1013; it comes back with its seq) or was stopped.
     boost::asio::awaitable<std::shared_ptr<const std::string>> next();
+    /// One event, or an array of them, `seq` that of the last.
     void push(std::int64_t seq, std::shared_ptr<const std::string> frame);
     /// Events up to here were already replayed: they are not given again.
     void skip_to(std::int64_t seq) { skip_to_ = seq; }
@@ -33,7 +34,7 @@ public:
 
 private:
     struct Frame {
-        std::int64_t seq;  ///< 0: not of the log
+        std::int64_t seq;  ///< the last one in it; 0: not of the log
         std::shared_ptr<const std::string> text;
     };
     struct Wake;

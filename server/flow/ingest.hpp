@@ -3,6 +3,7 @@
 #include "connectors/connector.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
+#include "server/store/people.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,7 +34,8 @@ struct IngestContext {
     const IngestChannel& channel;
     std::int64_t raw_update_id;
     Millis received_at;
-    bool fresh_contact = false;  ///< made by this update: there is nothing older to look for
+    std::optional<Contact> made =
+        std::nullopt;  ///< the contact, when this update made it: there is nothing older to look for
 };
 
 // One function a kind of update; the dispatch is in ingest.cpp.
@@ -51,7 +53,9 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
 
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
 std::int64_t find_contact(IngestContext& context, const Person& person);
-/// Keeps the touches and gives the conversation its lead where the rules want one.
-void keep_source(IngestContext& context, Conversation& conversation, const std::vector<Touch>& touches, bool enquiry);
+/// Keeps the touches and, when this is an enquiry (its words, empty for a mere start), gives the conversation its rep
+/// and its lead where the rules want them.
+void keep_source(IngestContext& context, Conversation& conversation, const std::vector<Touch>& touches,
+                 std::optional<std::string_view> enquiry);
 
 }  // namespace parley

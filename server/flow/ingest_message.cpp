@@ -171,7 +171,7 @@ UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Co
         line["source"] = in.touches.front().ref.empty() ? in.touches.front().source : in.touches.front().ref;
     const auto id = insert_activity(context.transaction, c.id, std::move(line));
     claim_message_key(context.transaction, channel_scope(context.channel.id), in.external_id, {c.id, id});
-    keep_source(context, c, in.touches, !in.touches.empty());
+    keep_source(context, c, in.touches, in.touches.empty() ? std::nullopt : std::optional<std::string_view>(""));
     c.last_activity_at = std::max(c.last_activity_at, context.received_at);
     save_conversation(context.transaction, c);
     announce_conversation(context.transaction, c.id);
@@ -221,7 +221,8 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     c.last_activity_at = std::max(c.last_activity_at, context.received_at);
     c.last_message_id = address.message_id;
     advance_clock(transaction, c, clock_entry(in, context.received_at), address.message_id);
-    keep_source(context, c, in.touches, in.direction == Direction::inbound);
+    keep_source(context, c, in.touches,
+                in.direction == Direction::inbound ? std::optional<std::string_view>(in.text) : std::nullopt);
     save_conversation(transaction, c);
     announce_message(transaction, "message.created", address);
     apply_parked(transaction, context.channel.id, in.external_id);

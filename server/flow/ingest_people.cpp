@@ -4,6 +4,8 @@
 #include "server/flow/ingest.hpp"
 #include "server/store/people.hpp"
 
+#include <algorithm>
+
 namespace parley {
 namespace {
 
@@ -53,7 +55,9 @@ std::int64_t make_contact(IngestContext& context, const Person& person) {
     c.created_at = context.transaction.now();
     learn(c, person);
     insert_contact(context.transaction, c);
-    return c.id;
+    const auto id = c.id;
+    context.made = std::move(c);
+    return id;
 }
 
 bool is_active_lead(db::Connection& db, std::int64_t id) {
@@ -68,14 +72,21 @@ LeadAction weigh_lead(IngestContext& context, Conversation& c) {
     if (c.lead_id && is_active_lead(db, *c.lead_id)) return LeadAction::none;
     c.lead_id.reset();
     bool closed = false;
-    if (!context.fresh_contact) {
+    if (!context.made) {
         if (auto row = db.query(db::q::lead_active_of_contact, c.contact_id); row.next()) c.lead_id = row.integer(0);
         if (!c.lead_id) closed = db.query(db::q::lead_closed_of_contact, c.contact_id).next();
     }
     return decide_lead(c.lead_id.has_value(), closed, true);
 }
 
-void make_lead(IngestContext& context, Conversation& c) {
+/// All touches of the contact in order of time; those of a new one are at hand.
+std::vector<Touch> all_touches(IngestContext& context, const Conversation& c, const std::vector<Touch>& now) {
+    const bool in_order =
+        std::is_sorted(now.begin(), now.end(), [](const Touch& a, const Touch& b) { return a.at < b.at; });
+    return context.made && in_order ? now : touches_of(context.transaction.db(), c.contact_id);
+}
+
+void make_lead(IngestContext& context, Conversation& c, const std::vector<Touch>& touches) {
     auto& transaction = context.transaction;
     auto& db = transaction.db();
     std::int64_t stage = 0, pipeline = 0, group = 0;
@@ -86,21 +97,28 @@ void make_lead(IngestContext& context, Conversation& c) {
     } else {
         return;
     }
-    const auto attribution = attribute(touches_of(db, c.contact_id));
+    const auto attribution = attribute(touches);
     const Touch& first = attribution.first ? *attribution.first : Touch{};
     std::string title;
-    if (auto row = db.query(db::q::contact_name, c.contact_id); row.next()) title = row.text(0);
+    if (context.made)
+        title = context.made->name;
+    else if (auto row = db.query(db::q::contact_name, c.contact_id); row.next())
+        title = row.text(0);
     const auto id = transaction.next_id();
     db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id, title,
                text_or_none(first.source), text_or_none(first.campaign), transaction.now());
     db.execute(db::q::lead_history_insert, id, transaction.now(), stage, std::optional<std::int64_t>());
-    db.execute(db::q::touches_join_lead, c.contact_id, id);
+    if (!touches.empty()) db.execute(db::q::touches_join_lead, c.contact_id, id);
     c.lead_id = id;
     transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");
 }
 
-void give_to_somebody(Transaction& transaction, Conversation& c) {
+void give_to_somebody(IngestContext& context, Conversation& c, const std::vector<Touch>& touches,
+                      std::string_view words) {
+    auto& transaction = context.transaction;
     if (c.assignee_id) return;
+    if (context.made)
+        return assign_by_rules(transaction, c, enquiry_of(c, context.channel.kind, *context.made, touches, words));
     if (transaction.db().query(db::q::queue_has, c.id).next()) return;  // waits for somebody able already
     assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
 }
@@ -114,7 +132,6 @@ std::int64_t find_contact(IngestContext& context, const Person& person) {
     if (!found) found = same_person(transaction.db(), person);
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);
-    context.fresh_contact = new_contact;
     if (new_identity) add_identity(transaction, *found, context.channel.realm, person.external_id, person.username);
     for (const auto& other : person.other_ids)
         add_identity(transaction, *found, context.channel.realm, other, person.username);
@@ -128,7 +145,8 @@ std::int64_t find_contact(IngestContext& context, const Person& person) {
     return *found;
 }
 
-void keep_source(IngestContext& context, Conversation& c, const std::vector<Touch>& touches, bool enquiry) {
+void keep_source(IngestContext& context, Conversation& c, const std::vector<Touch>& touches,
+                 std::optional<std::string_view> enquiry) {
     auto& transaction = context.transaction;
     for (const auto& touch : touches) insert_touch(transaction, touch, c.contact_id, c.id, c.lead_id);
     if (!touches.empty() && c.lead_id) {
@@ -142,8 +160,11 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     }
     if (!enquiry) return;
     const auto action = weigh_lead(context, c);
-    give_to_somebody(transaction, c);  // first, so that a new lead is born with its owner
-    if (action != LeadAction::none) make_lead(context, c);
+    const bool idle = c.assignee_id && action == LeadAction::none;
+    if (idle) return;
+    const auto all = all_touches(context, c, touches);
+    give_to_somebody(context, c, all, *enquiry);  // first, so that a new lead is born with its owner
+    if (action != LeadAction::none) make_lead(context, c, all);
 }
 
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral) {
@@ -151,7 +172,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
     const auto contact = find_contact(context, referral.person);
     outcome.contact_id = contact;
     if (auto c = conversation_by_thread(context.transaction, context.channel.id, referral.thread)) {
-        keep_source(context, *c, {referral.touch}, false);
+        keep_source(context, *c, {referral.touch}, std::nullopt);
         outcome.conversation_id = c->id;
     } else {
         insert_touch(context.transaction, referral.touch, contact, std::nullopt, std::nullopt);

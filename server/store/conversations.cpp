@@ -13,6 +13,17 @@ int clock_flags(const ReplyClock& clock) {
            (clock.open && clock.open->first ? kFirstWait : 0);
 }
 
+std::string thread_scope(std::int64_t channel_id) {
+    return "t:" + std::to_string(channel_id);
+}
+
+std::optional<Millis> wait_opened_at(const Conversation& c) {
+    if (!c.wait_id || !c.clock.open) return std::nullopt;
+    return c.clock.open->opened_at;
+}
+
+}  // namespace
+
 Conversation read_conversation(const db::Rows& row) {
     Conversation c;
     c.id = row.integer(0);
@@ -39,17 +50,6 @@ Conversation read_conversation(const db::Rows& row) {
     c.sent_acts = row.integer(19);
     return c;
 }
-
-std::string thread_scope(std::int64_t channel_id) {
-    return "t:" + std::to_string(channel_id);
-}
-
-std::optional<Millis> wait_opened_at(const Conversation& c) {
-    if (!c.wait_id || !c.clock.open) return std::nullopt;
-    return c.clock.open->opened_at;
-}
-
-}  // namespace
 
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread) {

@@ -36,6 +36,8 @@ struct Conversation {
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread);
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id);
+/// Of a row that begins with the columns of conversation_by_id.
+Conversation read_conversation(const db::Rows& row);
 /// Throws Failure not_found.
 Conversation require_conversation(db::Connection& db, std::int64_t id);
 

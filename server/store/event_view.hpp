@@ -1,6 +1,8 @@
 #pragma once
 
 #include "db/connection.hpp"
+#include "server/store/directory.hpp"
+#include "server/store/messages.hpp"
 #include "server/store/store.hpp"
 
 #include <cstdint>
@@ -15,7 +17,7 @@ namespace parley {
 /// the conversation) is rendered once. Use it for one batch inside one `Store::read`.
 class EventRenderer {
 public:
-    EventRenderer(db::Connection& db, const std::string& public_url) : db_(db), public_url_(public_url) {}
+    EventRenderer(db::Connection& db, const std::string& public_url) : db_(db), names_(db), public_url_(public_url) {}
 
     /// `{"seq","type","at","conversation_id","data"}` as text.
     std::string frame(const Event& event);
@@ -23,9 +25,10 @@ public:
 private:
     std::string data(const Event& event);
     std::string message_data(const Event& event, std::int64_t message_id);
-    const std::string& conversation(std::int64_t id);
+    const std::string& conversation(std::int64_t id, const Message* last = nullptr);
 
     db::Connection& db_;
+    Directory names_;
     const std::string& public_url_;
     std::unordered_map<std::int64_t, std::string> conversations_;
 };

@@ -35,9 +35,14 @@ const KeyTarget* ExternalKeys::in_memory(const std::string& key) const {
     return nullptr;
 }
 
+/// `scratch_` holds both.
 std::optional<KeyTarget> ExternalKeys::in_table(std::string_view scope, std::string_view name) {
+    if (std::find(absent_.begin(), absent_.end(), scratch_) != absent_.end()) return std::nullopt;
     auto row = connection_.query(db::q::external_key_get, scope, name);
-    if (!row.next()) return std::nullopt;
+    if (!row.next()) {
+        absent_[next_absent_++ % absent_.size()] = scratch_;
+        return std::nullopt;
+    }
     return KeyTarget{row.integer(0), row.integer(1)};
 }
 
@@ -88,6 +93,7 @@ void ExternalKeys::move_part() {
 
 void ExternalKeys::committed() {
     claimed_.clear();
+    absent_.fill({});  // what was claimed may be in the table by the next time
     moved_ = moved_with_group_;
     if (!moving_.empty() && moved_ == order_.size()) {
         order_.clear();

@@ -2,6 +2,7 @@
 
 #include "db/connection.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -61,6 +62,9 @@ private:
     db::Connection& connection_;
     const std::size_t generation_;
     std::string scratch_;
+    /// Keys looked for in this group that the table does not hold: most are claimed next.
+    std::array<std::string, 4> absent_;
+    std::size_t next_absent_ = 0;
     Map fresh_;
     std::int64_t next_n_ = 1;
     std::vector<const std::string*> claimed_;  ///< keys of `fresh_` that are not committed yet

@@ -12,15 +12,18 @@
 
 namespace parley {
 
+class Directory;
 struct Attachment;
 
 // The objects of docs/api-shapes.md from their rows: the same for REST, the event log and the operators' socket. What
 // every message brings is written as text; null when the row is not there.
 
 JsonText view_attachment(const Attachment& attachment);
-JsonText view_message(db::Connection& db, const Message& message);
-/// `whole` adds contact_detail and lead_detail.
-JsonText view_conversation(db::Connection& db, std::int64_t id, bool whole = false);
+JsonText view_message(Directory& names, const Message& message);
+/// `last`: its last message, when that is at hand.
+JsonText view_conversation(Directory& names, std::int64_t id, const Message* last = nullptr);
+/// With contact_detail, lead_detail and the log of the assignment.
+JsonText view_whole_conversation(Directory& names, std::int64_t id);
 JsonText view_contact(db::Connection& db, std::int64_t id);
 JsonText view_lead(db::Connection& db, std::int64_t id, bool with_touches = true);
 

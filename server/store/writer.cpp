@@ -207,14 +207,57 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     return false;
 }
 
-/// Each step behind a savepoint, so that one that throws takes nobody with it.
+/// Behind savepoints, so that a step that throws takes nobody with it. A savepoint costs a copy of each page that is
+/// written after it: steps that may run again share one as long as none of them throws.
 void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
     auto& connection = database_.connection();
     connection.begin();
     reserve_ids();
     Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
-    for (auto& item : batch) run_step(item, transaction, committed);
+    for (auto at = batch.begin(); at != batch.end();) {
+        const auto end = std::find_if(at, batch.end(), [](const Item& item) { return !item.repeatable; });
+        if (end - at < 2 || !run_together({at, end}, transaction, committed)) {
+            for (auto each = at; each != end; ++each) run_step(*each, transaction, committed);
+        }
+        at = end;
+        if (at != batch.end()) run_step(*at++, transaction, committed);
+    }
     finish();
+}
+
+Writer::Mark Writer::mark(const Committed& committed) const {
+    return {committed.events.size(), committed.inbox.size(), committed.signals.size(), keys_.mark(), next_seq_};
+}
+
+void Writer::take_back(const Mark& mark, Committed& committed) {
+    database_.connection().rollback_savepoint();
+    committed.events.resize(mark.events);
+    committed.inbox.resize(mark.inbox);
+    committed.signals.resize(mark.signals);
+    keys_.forget_since(mark.keys);
+    next_seq_ = mark.seq;
+}
+
+/// False when one of them threw: none of them happened, and each is to run by itself.
+bool Writer::run_together(std::span<Item> items, Transaction& transaction, Committed& committed) {
+    auto& connection = database_.connection();
+    const auto before = mark(committed);
+    std::any memo;
+    transaction.remember_in(&memo);
+    bool thrown = false;
+    connection.savepoint();
+    try {
+        for (auto& item : items) item.step(transaction);
+        connection.release_savepoint();
+    } catch (const db::DatabaseError& error) {
+        if (error.trouble() == db::Trouble::full || error.trouble() == db::Trouble::broken) throw;
+        thrown = true;
+    } catch (...) {
+        thrown = true;
+    }
+    transaction.remember_in(nullptr);
+    if (thrown) take_back(before, committed);
+    return !thrown;
 }
 
 void Writer::finish() {
@@ -225,11 +268,7 @@ void Writer::finish() {
 
 void Writer::run_step(Item& item, Transaction& transaction, Committed& committed) {
     auto& connection = database_.connection();
-    const auto events = committed.events.size();
-    const auto inbox = committed.inbox.size();
-    const auto signals = committed.signals.size();
-    const auto keys = keys_.mark();
-    const auto seq = next_seq_;
+    const auto before = mark(committed);
     connection.savepoint();
     try {
         item.step(transaction);
@@ -241,13 +280,7 @@ void Writer::run_step(Item& item, Transaction& transaction, Committed& committed
     } catch (...) {
         item.error = std::current_exception();
     }
-    if (!item.error) return;
-    connection.rollback_savepoint();
-    committed.events.resize(events);
-    committed.inbox.resize(inbox);
-    committed.signals.resize(signals);
-    keys_.forget_since(keys);
-    next_seq_ = seq;
+    if (item.error) take_back(before, committed);
 }
 
 void Writer::reserve_ids() {

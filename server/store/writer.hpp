@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -46,6 +47,14 @@ private:
     void commit_apart(std::vector<Item>& batch, Committed& committed);
     void digest(const Committed& committed);
     void finish();
+    /// How far a group had come, to go back there.
+    struct Mark {
+        std::size_t events, inbox, signals, keys;
+        std::int64_t seq;
+    };
+    Mark mark(const Committed& committed) const;
+    void take_back(const Mark& mark, Committed& committed);
+    bool run_together(std::span<Item> items, Transaction& transaction, Committed& committed);
     void run_step(Item& item, Transaction& transaction, Committed& committed);
     void reserve_ids();
 

@@ -60,6 +60,9 @@ TEST(Cutting, NothingIsCutUpToTheLimit) {
     EXPECT_EQ(cut_code_points("ёлка", 3), "ёлк");
     EXPECT_EQ(cut_code_points("", 0), "");
     EXPECT_EQ(cut_code_points("abc", 0), "");
+    EXPECT_EQ(cut_code_points("abcd", 2), "ab");
+    EXPECT_EQ(cut_code_points("a\r\nb", 2), "a") << "a line break is one";
+    EXPECT_EQ(cut_code_points("a\r\nb", 3), "a\r\n");
 }
 
 TEST(Cutting, ACharacterOfSeveralCodePointsIsKeptWholeOrLeftOut) {

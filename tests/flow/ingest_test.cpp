@@ -3,6 +3,7 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/people.hpp"
+#include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
 #include "tests/support/temp_store.hpp"
@@ -58,8 +59,10 @@ protected:
         }));
     }
     Json view(std::int64_t id) {
-        return temp.run(
-            temp.store().read([id](db::Connection& db) { return Json::parse(view_conversation(db, id, true).text); }));
+        return temp.run(temp.store().read([id](db::Connection& db) {
+            Directory names(db);
+            return Json::parse(view_whole_conversation(names, id).text);
+        }));
     }
     void reply(std::int64_t conversation, std::int64_t user, bool note = false) {
         temp.run(temp.store().write([&](Transaction& t) {

@@ -46,6 +46,42 @@ TEST(Store, AFailingStepVanishesAndItsNeighboursInTheSameCommitSurvive) {
     EXPECT_EQ(temp.store().last_seq(), 16) << "events of steps that failed leave no hole";
 }
 
+/// Steps that may run again share a savepoint; what throws among them, or beside them, takes nobody along.
+TEST(Store, StepsOfBothKindsInOneCommitSucceedAndFailEachByItself) {
+    TempStore temp;
+    std::vector<int> runs(60, 0);
+    temp.run([](Store& store, std::vector<int>& ran) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        int done = 0, failed = 0;
+        const auto count = [&](std::exception_ptr error) { error ? ++failed : ++done; };
+        for (int i = 0; i < 60; ++i) {
+            const auto step = [i, &ran](Transaction& t) {
+                ++ran[static_cast<std::size_t>(i)];
+                t.db().execute(db::q::setting_put, "n" + std::to_string(i), "x");
+                t.keys().claim("test", std::to_string(i), {i + 1});
+                t.emit("test", std::nullopt, "{}");
+                if (i % 20 == 13 || i % 20 == 10) throw Failure(Error(Errc::invalid, "on purpose"));
+            };
+            boost::asio::co_spawn(executor, store.write(step, i % 10 == 0 ? Store::Repeat::no : Store::Repeat::yes),
+                                  count);
+        }
+        while (done + failed < 60) co_await store.write([](Transaction&) {});
+        EXPECT_EQ(failed, 6);
+    }(temp.store(), runs));
+    EXPECT_EQ(setting(temp, "n10"), "absent");
+    EXPECT_EQ(setting(temp, "n13"), "absent");
+    EXPECT_EQ(setting(temp, "n12"), "x");
+    EXPECT_EQ(setting(temp, "n20"), "x");
+    EXPECT_EQ(temp.store().last_seq(), 54) << "events of steps that failed leave no hole";
+    for (std::size_t i = 0; i < runs.size(); i += 10) EXPECT_EQ(runs[i], 1) << "step " << i << " may not run again";
+    temp.run(temp.store().write([](Transaction& t) {
+        for (int i = 0; i < 60; ++i) {
+            const bool kept = i % 20 != 13 && i % 20 != 10;
+            EXPECT_EQ(t.keys().find("test", std::to_string(i)).has_value(), kept) << i;
+        }
+    }));
+}
+
 TEST(Store, NewsComeBeforeTheWritersResumeAndInOrderOfTheLog) {
     TempStore temp;
     std::vector<std::int64_t> seen;

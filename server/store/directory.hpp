@@ -1,0 +1,38 @@
+#pragma once
+
+#include "db/connection.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace parley {
+
+/// Names that the views of many rows ask for again and again: people, teams, channels, the target for answers. Each is
+/// read once, so use it for one batch inside one read transaction.
+class Directory {
+public:
+    struct Channel {
+        std::string kind, name;
+    };
+
+    explicit Directory(db::Connection& db) : db_(db) {}
+
+    db::Connection& db() { return db_; }
+    /// Empty when there is no such one.
+    const std::string& user(std::int64_t id);
+    const Channel& channel(std::int64_t id);
+    /// Null when there is no such team.
+    const std::string* team(std::int64_t id);
+    std::int64_t target_seconds();
+
+private:
+    db::Connection& db_;
+    std::map<std::int64_t, std::string> users_;
+    std::map<std::int64_t, Channel> channels_;
+    std::optional<std::map<std::int64_t, std::string>> teams_;
+    std::optional<std::int64_t> target_seconds_;
+};
+
+}  // namespace parley
