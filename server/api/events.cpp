@@ -1,11 +1,10 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/frames.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/log.hpp"
-#include "server/domain/rate_limit.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
-#include "server/net/websocket.hpp"
 #include "server/store/event_view.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -111,25 +110,12 @@ asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_i
         log_warning("conversation {} could not be marked as seen: {}", conversation_id, error.what());
     }
 }
-/// What an operator's hands make is far below; a program gone wild is stopped before it costs others.
-constexpr double kFramesPerSecond = 20;
 
 asio::awaitable<void> receive(ApiContext& context, std::int64_t user_id, std::string name,
                               std::shared_ptr<WebSocket> socket, std::shared_ptr<Subscription> subscription,
                               std::shared_ptr<std::int64_t> viewed) {
-    TokenBucket frames{kFramesPerSecond, kFramesPerSecond, kFramesPerSecond, context.clock.elapsed()};
-    for (;;) {
-        auto text = co_await socket->read();
-        if (!text) break;
-        if (!frames.take(context.clock.elapsed())) {
-            co_await socket->close(1008, "at most 20 frames a second");
-            break;
-        }
-        const auto frame = read_json(*text, {64 * 1024, 8});
-        if (!frame || !frame->is_object()) {
-            co_await socket->close(1008, "frames are JSON objects");
-            break;
-        }
+    FrameReader frames(std::move(socket), context.clock);
+    while (const auto frame = co_await frames.next()) {
         const auto type = text_or(*frame, "type");
         const auto conversation_id = integer_of(*frame, "conversation_id").value_or(0);
         if (type == "typing") {
@@ -190,12 +176,7 @@ asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int6
         if (missed.back().first >= seq) break;
     }
     subscription->skip_to(std::max(sent, seq));
-    while (open) {
-        auto frame = co_await subscription->next();
-        if (!frame) break;
-        open = co_await socket->write(std::move(frame));
-    }
-    if (subscription->overflowed()) co_await socket->close(1013, "too slow; come back with your last seq");
+    if (open) co_await pass_on(std::move(subscription), socket);
     socket->abort();
 }
 

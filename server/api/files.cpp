@@ -1,13 +1,15 @@
 #include "server/api/files.hpp"
 
+#include "server/base/text.hpp"
 #include "server/net/multipart.hpp"
-#include "server/store/attachments.hpp"
 
 namespace parley {
 
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::size_t kLongestType = 200;
 
 /// Only kinds that no browser runs are shown in place; everything else is a download (T24).
 bool shown_in_place(const std::string& type) {
@@ -18,6 +20,19 @@ bool shown_in_place(const std::string& type) {
 }
 
 }  // namespace
+
+Attachment read_upload(const Request& request) {
+    if (request.body.empty())
+        throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
+    Attachment a;
+    a.name = std::string(cut_code_points(clean(request.parameter("name").value_or("file")), 200));
+    a.content_type = std::string(request.headers.get("Content-Type"));
+    if (a.content_type.empty()) a.content_type = "application/octet-stream";
+    if (a.content_type.size() > kLongestType)
+        throw Failure(Error::field("Content-Type", "is longer than 200 characters"));
+    a.kind = kind_of_content(a.content_type);
+    return a;
+}
 
 asio::awaitable<Response> file_bytes(Store& store, std::int64_t id) {
     Response response;

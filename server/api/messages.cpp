@@ -3,9 +3,7 @@
 #include "server/api/files.hpp"
 #include "server/api/once.hpp"
 #include "server/api/routes.hpp"
-#include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
-#include "server/store/attachments.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 
@@ -14,8 +12,6 @@ namespace parley {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr std::size_t kUploadLimit = 25 << 20;
 
 asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_await signed_in(context, request);
@@ -92,13 +88,7 @@ asio::awaitable<Response> decide(ApiContext& context, Request& request,
 
 asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    if (request.body.empty())
-        throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
-    Attachment a;
-    a.name = std::string(cut_code_points(clean(request.parameter("name").value_or("file")), 200));
-    a.content_type = std::string(request.headers.get("Content-Type"));
-    if (a.content_type.empty()) a.content_type = "application/octet-stream";
-    a.kind = kind_of_content(a.content_type);
+    auto a = read_upload(request);
     a.owner = "user:" + std::to_string(caller.user_id);
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         a.id = transaction.next_id();

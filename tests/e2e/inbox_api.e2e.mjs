@@ -89,6 +89,13 @@ describe('conversations', () => {
   });
 });
 
+describe('files', () => {
+  test('a type that is no type is refused by name', async () => {
+    const answer = await olga.call('POST', '/attachments?name=x', Buffer.from('x'), { 'content-type': `text/${'x'.repeat(200)}` });
+    assert.deepEqual([answer.status, answer.json.errors[0].field], [422, 'Content-Type']);
+  });
+});
+
 describe('settings', () => {
   test('the target is what the admin says; operators may look', async () => {
     const { id } = await acquaintance();

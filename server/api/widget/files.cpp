@@ -3,7 +3,6 @@
 #include "server/api/body.hpp"
 #include "server/api/widget/house.hpp"
 #include "server/api/widget/view.hpp"
-#include "server/base/text.hpp"
 #include "server/store/visitors.hpp"
 
 namespace parley::widget {
@@ -12,19 +11,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kUploadLimit = 25 << 20;
-
 asio::awaitable<Response> upload(House& house, Request& request) {
     const auto visitor = co_await house.visitor_of(request);
     house.uploads.take(visitor.id, house.api.clock.elapsed());
-    if (request.body.empty())
-        throw Failure(Error(Errc::invalid, "invalid_request", "the body is the file's bytes; it is empty"));
-    Attachment a;
-    a.name = std::string(cut_code_points(clean(request.parameter("name").value_or("file")), 200));
-    a.content_type = std::string(request.headers.get("Content-Type"));
-    if (a.content_type.empty()) a.content_type = "application/octet-stream";
-    if (a.content_type.size() > 200) throw Failure(Error::field("Content-Type", "is longer than 200 characters"));
-    a.kind = kind_of_content(a.content_type);
+    auto a = read_upload(request);
     a.channel_id = visitor.channel->config.id;
     // Only he may attach it.
     a.owner = "channel:" + std::to_string(visitor.channel->config.id) + ":" + visitor.id;

@@ -1,7 +1,7 @@
+#include "server/api/frames.hpp"
 #include "server/api/widget/house.hpp"
 #include "server/api/widget/view.hpp"
 #include "server/flow/ingest.hpp"
-#include "server/net/websocket.hpp"
 #include "server/store/visitors.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -18,7 +18,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto kAuthTime = std::chrono::seconds(10);
-constexpr double kFramesPerSecond = 20;
 /// Further behind than this, the newest messages are told as they stand instead of what happened to them.
 constexpr std::int64_t kMostReplayed = 5000;
 constexpr std::size_t kMostEvents = 500, kNewest = 50;
@@ -110,21 +109,10 @@ void tell_typing(House& house, std::int64_t conversation_id, bool on) {
 
 asio::awaitable<void> receive(std::shared_ptr<House> house, Visitor visitor, Socket socket,
                               std::shared_ptr<Feed::Line> line) {
-    TokenBucket frames{kFramesPerSecond, kFramesPerSecond, kFramesPerSecond, house->api.clock.elapsed()};
+    FrameReader frames(std::move(socket), house->api.clock);
     Marks marks;
     bool typing = false;
-    for (;;) {
-        const auto text = co_await socket->read();
-        if (!text) break;
-        if (!frames.take(house->api.clock.elapsed())) {
-            co_await socket->close(1008, "at most 20 frames a second");
-            break;
-        }
-        const auto frame = read_json(*text, {64 * 1024, 8});
-        if (!frame || !frame->is_object()) {
-            co_await socket->close(1008, "frames are JSON objects");
-            break;
-        }
+    while (const auto frame = co_await frames.next()) {
         const auto conversation_id = house->feed.conversation_of(visitor.id);
         if (conversation_id == 0) continue;  // nothing to type into or to acknowledge yet
         const auto type = text_or(*frame, "type");
@@ -163,12 +151,7 @@ asio::awaitable<void> speak(House& house, std::int64_t conversation_id, std::int
         }
     }
     line->frames->skip_to(seq);
-    while (open) {
-        auto frame = co_await line->frames->next();
-        if (!frame) break;
-        open = co_await socket->write(std::move(frame));
-    }
-    if (line->frames->overflowed()) co_await socket->close(1013, "too slow; come back with your last seq");
+    if (open) co_await pass_on(line->frames, socket);
     socket->abort();
 }
 
