@@ -340,11 +340,17 @@ describe('reports', () => {
     assert.equal(await row('business'), 0);
     assert.ok((await row('calendar')) >= 120_000);
     assert.equal((await olga.must('GET', `${path}?days=2&clock=business`)).clock, 'business');
+    const still = await acquaintance('and me?', { sent_at: new Date(Date.now() - 120_000).toISOString() });
     await olga.must('PATCH', '/settings', { calendar: null });
+    await olga.send(still.id, { text: 'here' });
     const open = await acquaintance();
     await olga.send(open.id, { text: 'here' });
-    const both = await Promise.all(['business', 'calendar'].map(async (clock) => (await rows(`figure=response&clock=${clock}`)).find((each) => each.conversation.id === open.id).wait.response_ms));
-    assert.equal(both[0], both[1]);
+    const both = (one) => Promise.all(['business', 'calendar'].map(async (clock) => (await rows(`figure=response&clock=${clock}`)).find((each) => each.conversation.id === one.id).wait.response_ms));
+    for (const one of [open, still]) {
+      const [business, calendar] = await both(one);
+      assert.equal(business, calendar, 'a wait takes the hours as they stand when it ends');
+    }
+    assert.equal(await row('business'), 0, 'and keeps them: new hours change no figure of the past');
   });
 });
 
