@@ -153,13 +153,9 @@ Json write_report(db::Connection& db, const Period& period, const Report& report
              {"tz", period.zone},
              {"clock", period.business ? "business" : "calendar"},
              {"definition",
-              {{"first_response",
-                "from the first unanswered message of a customer to the first human answer, in conversations no human "
-                "had answered before"},
-               {"response",
-                "from the first unanswered message of a customer to the human answer, every time; bots, notes and "
-                "automatic replies do not count"},
-               {"waiting", "customers who wrote and have no human answer now"}}}};
+              {{"first_response", "to_first_human_answer"},
+               {"response", "to_human_answer"},
+               {"waiting", "without_human_answer"}}}};
     write_group(out, report.whole);
     out["waiting"] = {{"count", report.whole.waiting}, {"longest_seconds", report.longest / 1000}};
     write_group(out["previous"], report.before);

@@ -76,6 +76,35 @@ test('so do the numbers by person and by channel, and a name narrows the report'
     await page.waitForURL('**/response?days=7');
   }
 });
+test('how each figure is counted stands in the reader\'s language', async () => {
+  await desk.hire('lena@example.com', 'Lena Wójcik', 'manager');
+  for (const language of Object.keys(words)) {
+    const { stats } = words[language];
+    const seat = await desk.signedIn('lena@example.com', '/response?days=1', { language });
+    const how = seat.page.getByRole('group').filter({ hasText: stats.how });
+    await how.getByText(stats.how).click();
+    for (const text of Object.values(stats.define)) await how.getByText(text).waitFor();
+    assert.equal(await seat.page.getByRole('region', { name: stats.first_response, exact: true }).getByRole('heading').getAttribute('title'), stats.define.to_first_human_answer);
+    await desk.leave(seat);
+  }
+});
+test('where hours are set, the report counts them on request, and so do the rows behind a number', async () => {
+  const { page } = boss;
+  await page.goto('/response?days=7');
+  await part(en.stats.first_response).waitFor();
+  assert.equal(await page.getByRole('navigation', { name: en.stats.clock }).count(), 0, 'no choice without hours');
+  await desk.admin.must('PATCH', '/settings', { calendar: { zone: 'UTC', week: [[], [], [], [], [], [], []] } });
+  await page.reload();
+  await page.getByRole('link', { name: en.stats.business, exact: true }).click();
+  await page.waitForURL('**/response?days=7&clock=business');
+  await part(en.stats.first_response).getByText('4 measured').waitFor();
+  await part(en.stats.first_response).getByRole('link').first().click();
+  await page.getByRole('heading', { name: `${en.stats.first_response}, ${en.stats.business}` }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: en.stats.allHours, exact: true }).click();
+  await page.waitForURL('**/response?days=7');
+  await desk.admin.must('PATCH', '/settings', { calendar: null });
+});
 test('a row opens the conversation itself', async () => {
   const { page } = boss;
   await page.goto('/response/conversations?figure=first_response&days=1');

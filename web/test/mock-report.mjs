@@ -40,10 +40,9 @@ export function responseReport(days) {
     to: iso(now),
     tz: 'Europe/Warsaw',
     definition: {
-      first_response:
-        'First response: from a customer’s first unanswered message to the first human answer, in a conversation the customer began.',
-      response: 'Response: the same for every time a customer wrote and waited.',
-      waiting: 'Waiting: customers who have written and have no human answer yet. They are counted in.',
+      first_response: 'to_first_human_answer',
+      response: 'to_human_answer',
+      waiting: 'without_human_answer',
     },
     first_response: figures(43 * days, 252, 1620, 2740, 6),
     response: figures(131 * days, 400, 2210, 3480, 9),

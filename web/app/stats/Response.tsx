@@ -115,9 +115,11 @@ function Report({ filters }: { filters: Filters }) {
         {value && (
           <details class="stats-how">
             <summary>{t('stats.how')}</summary>
-            <p>{value.definition.first_response}</p>
-            <p>{value.definition.response}</p>
-            <p>{value.definition.waiting}</p>
+            {(['first_response', 'response', 'waiting'] as const).map(name => (
+              <p key={name}>
+                <b>{t(`stats.${name}`)}</b>: {t(`stats.define.${value.definition[name]}`)}
+              </p>
+            ))}
           </details>
         )}
       </div>

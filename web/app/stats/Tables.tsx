@@ -29,7 +29,8 @@ export function FigureRows({ report, filters }: { report: ResponseReport; filter
           name={name}
           now={report[name]}
           before={report.previous[name]}
-          definition={report.definition[name]}
+          days={days.map(day => day[name])}
+          definition={t(`stats.define.${report.definition[name]}`)}
           filters={filters}
         />
       ))}
