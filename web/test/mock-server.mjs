@@ -332,6 +332,15 @@ const routes = [
     },
   ],
   ['GET', /^\/reports\/response$/, (_, query) => responseReport(Number(query.get('days') ?? 7))],
+  [
+    'GET',
+    /^\/settings$/,
+    () => {
+      const day = [['09:00', '18:00']];
+      const calendar = { zone: 'Europe/Warsaw', week: [day, day, day, day, day, [], []], exceptions: {} };
+      return { company: 'Nordwind Bikes', target_seconds: 300, calendar };
+    },
+  ],
   ['GET', /^\/reports\/waiting$/, () => ({ items: waitingRows(), operators: [] })],
   [
     'GET',
@@ -465,6 +474,7 @@ server.on('upgrade', (request, socket) => {
         type: 'hello',
         seq,
         user_id: me.id,
+        now: new Date().toISOString(),
         presence: data.users.map(one => ({ user_id: one.id, state: one.presence })),
       }),
     ),
@@ -474,7 +484,6 @@ server.on('upgrade', (request, socket) => {
   sockets.add(socket);
   socket.on('close', () => sockets.delete(socket));
   socket.on('error', () => sockets.delete(socket));
-        now: new Date().toISOString(),
   socket.on('data', () => {});
   socket.write(
     frame(

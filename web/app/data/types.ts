@@ -37,6 +37,7 @@ export interface Page<T> {
 export type SearchAnswer = Schemas['SearchAnswer'];
 
 export type Figures = Schemas['Figures'];
+export type Settings = Schemas['Settings'];
 export type ResponseReport = Schemas['ResponseReport'];
 export type WaitingReport = Schemas['WaitingReport'];
 export type DrilledWait = Schemas['DrilledWait'];

@@ -30,6 +30,7 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
     t(`stats.${figure}`),
     who,
     bucket === 'never' ? t('stats.never') : null,
+    filters.clock ? t('stats.business') : null,
     params.has('within') ? t('stats.within5') : null,
   ]
     .filter(Boolean)

@@ -6,7 +6,7 @@ import { query } from '../data/api';
 import { sayError } from '../data/commands';
 import { conversationSignal, keep } from '../data/store/conversations';
 import { lastSeq } from '../data/store/seq';
-import type { ResponseReport, WaitingReport } from '../data/types';
+import type { ResponseReport, Settings, WaitingReport } from '../data/types';
 import { type Key, language, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
@@ -17,11 +17,12 @@ import { Drill } from './Drill';
 import { everyDay, moved, shown } from './figures';
 import { makeResource } from './load';
 import { type Filters, filtersOf, periods, zone } from './period';
-import { Breakdown, FigureRows } from './Tables';
+import { Breakdown, FigureRows, placeOf } from './Tables';
 import './Response.css';
 
 const useReport = makeResource<ResponseReport>();
 const useWaiting = makeResource<WaitingReport>();
+const useSettings = makeResource<Settings>();
 
 export function Response({ drill }: { drill: boolean }) {
   const search = useSearch();
@@ -39,6 +40,8 @@ export function Response({ drill }: { drill: boolean }) {
 function Report({ filters }: { filters: Filters }) {
   const report = useReport(`/reports/response${query({ ...filters, tz: zone() })}`, 60_000);
   const waiting = useWaiting('/reports/waiting', 30_000);
+  const settings = useSettings('/settings');
+  const hours = filters.clock !== null || Boolean(settings.value?.calendar);
   const value = report.value;
   return (
     <>
@@ -47,9 +50,24 @@ function Report({ filters }: { filters: Filters }) {
         <h1>{t('nav.response')}</h1>
         <span class="space" />
         {(filters.channel || filters.user) && (
-          <Link class="tag" href={`/response${query({ days: filters.days })}`}>
+          <Link class="tag" href={`/response${query({ days: filters.days, clock: filters.clock })}`}>
             {t('stats.clear')}
           </Link>
+        )}
+        {hours && (
+          <nav class="segmented" aria-label={t('stats.clock')}>
+            {([null, 'business'] as const).map(clock => (
+              <Link
+                key={clock}
+                href={`/response${query({ ...filters, clock })}`}
+                replace
+                class={clock === filters.clock ? 'segment segment-on' : 'segment'}
+                aria-current={clock === filters.clock ? 'true' : undefined}
+              >
+                {t(clock ? 'stats.business' : 'stats.allHours')}
+              </Link>
+            ))}
+          </nav>
         )}
         <nav class="segmented" aria-label={t('stats.period')}>
           {periods.map(days => (
@@ -91,6 +109,7 @@ function Report({ filters }: { filters: Filters }) {
             <Breakdown
               title={t('stats.byOperator')}
               filters={filters}
+              place={placeOf(value)}
               rows={value.by_operator.map(row => ({
                 key: `u${row.user.id}`,
                 name: row.user.name,
@@ -102,6 +121,7 @@ function Report({ filters }: { filters: Filters }) {
             <Breakdown
               title={t('stats.byChannel')}
               filters={filters}
+              place={placeOf(value)}
               rows={value.by_channel.map(row => ({
                 key: `c${row.channel.id}`,
                 name: row.channel.name,

@@ -3,8 +3,12 @@ import { Link } from 'wouter-preact';
 import { query } from '../data/api';
 import type { Figures, ResponseReport } from '../data/types';
 import { language, t } from '../data/words';
-import { type FigureName, moved, type Percentile, shown, smallSample, within } from './figures';
+import { everyDay, type FigureName, logScale, moved, type Percentile, shown, smallSample, within } from './figures';
 import type { Filters } from './period';
+import { Spark } from './Spark';
+
+const target = 300;
+const percent = () => new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 });
 
 export function drillTo(
   filters: Filters,
@@ -21,6 +25,7 @@ const percentiles: readonly { name: Percentile; label: 'stats.p50' | 'stats.p90'
 ];
 
 export function FigureRows({ report, filters }: { report: ResponseReport; filters: Filters }) {
+  const days = everyDay(report.by_day);
   return (
     <>
       {(['first_response', 'response'] as const).map(name => (
@@ -42,14 +47,14 @@ interface RowProps {
   name: FigureName;
   now: Figures;
   before: Figures;
+  days: readonly Figures[];
   definition: string;
   filters: Filters;
 }
-function FigureRow({ name, now, before, definition, filters }: RowProps) {
+function FigureRow({ name, now, before, days, definition, filters }: RowProps) {
   const few = now.count < smallSample;
-  const percent = new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 });
-  const share = within(now, 300);
-  const shareBefore = within(before, 300);
+  const share = within(now, target);
+  const shareBefore = within(before, target);
   return (
     <section class="figures" aria-label={t(`stats.${name}`)}>
       <h2 title={definition}>
@@ -74,6 +79,7 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
                     ? t('stats.noBefore')
                     : t('stats.before', { time: shown(before[percentile], language.value) })}
                 </small>
+                <Spark values={days.map(day => day[percentile])} />
               </dd>
             </div>
           );
@@ -81,12 +87,13 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
         <div>
           <dt>{t('stats.within5')}</dt>
           <dd>
-            <Link href={drillTo(filters, name, { within: '300' })} class="figure">
-              {share === null ? '–' : percent.format(share)}
+            <Link href={drillTo(filters, name, { within: String(target) })} class="figure">
+              {share === null ? '–' : percent().format(share)}
             </Link>
             <small class={share !== null && shareBefore !== null && share > shareBefore + 0.01 ? 'figure-faster' : ''}>
-              {shareBefore === null ? t('stats.noBefore') : t('stats.before', { time: percent.format(shareBefore) })}
+              {shareBefore === null ? t('stats.noBefore') : t('stats.before', { time: percent().format(shareBefore) })}
             </small>
+            <Spark values={days.map(day => within(day, target))} />
           </dd>
         </div>
         <div>
@@ -99,6 +106,7 @@ function FigureRow({ name, now, before, definition, filters }: RowProps) {
               {new Intl.NumberFormat(language.value).format(now.never)}
             </Link>
             <small>{t('stats.before', { time: new Intl.NumberFormat(language.value).format(before.never) })}</small>
+            <Spark values={days.map(day => day.never)} />
           </dd>
         </div>
       </dl>
@@ -115,15 +123,53 @@ interface BreakdownRow {
   response: Figures;
   waiting: number;
 }
+/** Where spans stand, the same for both breakdowns, so that people and channels can be held against each other. */
+export type Place = (span: number) => number;
+export function placeOf(report: ResponseReport): Place {
+  const rows = [...report.by_operator, ...report.by_channel].map(row => row.first_response);
+  return logScale([target * 1000, ...rows.flatMap(figures => [figures.p50_ms, figures.p90_ms])]);
+}
+/** From the median to the slowest tenth; its numbers stand beside it. */
+function Range({ figures, place }: { figures: Figures; place: Place }) {
+  const at = (span: number) => `${(place(span) * 100).toFixed(1)}%`;
+  const { p50_ms: median, p90_ms: slow } = figures;
+  return (
+    <span class="range" aria-hidden="true">
+      <i class="range-target" style={{ insetInlineStart: at(target * 1000) }} />
+      {median !== null && slow !== null && (
+        <>
+          <i
+            class="range-line"
+            style={{ insetInlineStart: at(median), inlineSize: `${((place(slow) - place(median)) * 100).toFixed(1)}%` }}
+          />
+          <i class="range-median" style={{ insetInlineStart: at(median) }} />
+          <i class="range-slow" style={{ insetInlineStart: at(slow) }} />
+        </>
+      )}
+    </span>
+  );
+}
+
 export function Breakdown({
   title,
   rows,
+  place,
   filters,
 }: {
   title: string;
   rows: readonly BreakdownRow[];
+  place: Place;
   filters: Filters;
 }) {
+  const inTarget = (row: BreakdownRow) => {
+    const share = within(row.first_response, target);
+    if (share === null) return '–';
+    return (
+      <Link href={drillTo(filters, 'first_response', { ...row.narrow, within: String(target) })}>
+        {percent().format(share)}
+      </Link>
+    );
+  };
   const cell = (row: BreakdownRow, figure: FigureName, percentile: Percentile) => (
     <td
       class={row[figure].count < smallSample ? 'cell-few' : ''}
@@ -148,6 +194,14 @@ export function Breakdown({
               <th scope="colgroup" colSpan={3}>
                 {t('stats.first_response')}
               </th>
+              <th scope="col" rowSpan={2} class="wide-only">
+                {t('stats.inTarget')}
+              </th>
+              <td rowSpan={2} class="wide-only cell-range">
+                <span class="range-key" aria-hidden="true">
+                  {t('stats.range')}
+                </span>
+              </td>
               <th scope="colgroup" colSpan={2}>
                 {t('stats.response')}
               </th>
@@ -176,6 +230,12 @@ export function Breakdown({
                 {cell(row, 'first_response', 'p90_ms')}
                 <td>
                   <Link href={drillTo(filters, 'first_response', row.narrow)}>{row.first_response.count}</Link>
+                </td>
+                <td class={row.first_response.count < smallSample ? 'wide-only cell-few' : 'wide-only'}>
+                  {inTarget(row)}
+                </td>
+                <td class="wide-only cell-range">
+                  <Range figures={row.first_response} place={place} />
                 </td>
                 {cell(row, 'response', 'p50_ms')}
                 {cell(row, 'response', 'p90_ms')}

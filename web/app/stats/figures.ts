@@ -33,6 +33,14 @@ export function within(figures: Figures, seconds: number): number | null {
   return answered / all;
 }
 
+/** Spans between the shortest and the longest on a log scale, 0 to 1: seconds and hours beside each other. */
+export function logScale(values: readonly (number | null)[]): (value: number) => number {
+  const known = values.filter((value): value is number => value !== null && value > 0);
+  const low = known.length ? Math.max(1000, Math.min(...known) * 0.8) : 1000;
+  const high = Math.max(low * 2, ...known.map(value => value * 1.1));
+  return value => Math.min(1, Math.max(0, Math.log(Math.max(value, low) / low) / Math.log(high / low)));
+}
+
 const nothing: Figures = { count: 0, p50_ms: null, p90_ms: null, p95_ms: null, mean_ms: null, buckets: [], never: 0 };
 
 /** Every day from the first to the last: one without answers has its place, so that the axis is true. */

@@ -4,6 +4,8 @@ export interface Filters {
   readonly days: Period;
   readonly channel: string | null;
   readonly user: string | null;
+  /** Null counts every hour of the day. */
+  readonly clock: 'business' | null;
 }
 export function filtersOf(search: string): Filters {
   const params = new URLSearchParams(search);
@@ -12,6 +14,7 @@ export function filtersOf(search: string): Filters {
     days: periods.find(period => String(period) === params.get('days')) ?? 7,
     channel: number('channel'),
     user: number('user'),
+    clock: params.get('clock') === 'business' ? 'business' : null,
   };
 }
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
