@@ -5,6 +5,7 @@
 import { createStore, del, keys, get as read, set as write } from 'idb-keyval';
 import { backoff } from '../../shared/ws';
 import { ApiError, post, session } from './api';
+import { serverNow } from './clock';
 import { onLine } from './socket';
 import { onEvent } from './store/events';
 import { dropMessage, takeMessage, thread } from './store/threads';
@@ -64,6 +65,9 @@ function browserShelf(): Shelf {
   };
 }
 
+/** As long as the server tries a channel that does not answer. */
+const longestWait = 24 * 3_600_000;
+
 let localId = -1;
 const localIds = new Map<string, number>();
 
@@ -86,14 +90,15 @@ export class Outbox {
     void this.pump(entry.conversation_id);
   }
 
-  /** What an earlier page left behind. */
+  /** What an earlier page left behind. An answer to yesterday's question does not go out by itself: its author decides. */
   async restore(user: number): Promise<void> {
     const all = await this.shelf.all();
     if (session.peek()?.user.id !== user) return;
     for (const entry of all) {
       if (entry.user_id !== user || localIds.has(entry.client_id)) continue;
       if (entry.failed) show(entry, 'failed');
-      else this.enqueue(entry);
+      else if (serverNow() - Date.parse(entry.at) < longestWait) this.enqueue(entry);
+      else await this.refuse(entry, { code: 'waited_too_long', message: '' });
     }
     this.retryAll();
   }
@@ -131,7 +136,7 @@ export class Outbox {
     const entry = (await this.shelf.all()).find(item => item.client_id === clientId);
     if (!entry) return;
     const { failed: _, ...again } = entry;
-    await this.send(again);
+    await this.send({ ...again, at: new Date(serverNow()).toISOString() });
   }
 
   async discard(clientId: string, conversation: number): Promise<Outgoing | undefined> {
@@ -148,6 +153,12 @@ export class Outbox {
     if (!message.client_id || !localIds.has(message.client_id)) return;
     this.forget(message.client_id, message.conversation_id);
     await this.shelf.remove(message.client_id);
+  }
+
+  private async refuse(entry: Outgoing, failed: NonNullable<Outgoing['failed']>): Promise<void> {
+    const refused = { ...entry, failed };
+    await this.shelf.put(refused);
+    show(refused, 'failed');
   }
 
   private enqueue(entry: Outgoing): void {
@@ -187,10 +198,8 @@ export class Outbox {
             this.later(id, error.retryAfter * 1000);
             return;
           }
-          const refused = { ...entry, failed: { code: error.code, message: error.detail } };
           this.forget(entry.client_id, id);
-          await this.shelf.put(refused);
-          show(refused, 'failed');
+          await this.refuse(entry, { code: error.code, message: error.detail });
         }
       }
     } finally {

@@ -14,6 +14,7 @@ const known: Readonly<Record<string, Key>> = {
   rate_limited: 'failure.rate',
   unauthorized: 'failure.channel',
   channel_disabled: 'failure.channel',
+  waited_too_long: 'failure.waited',
 };
 
 export function failureWords(message: Message): string {

@@ -34,6 +34,7 @@ const flush = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.setSystemTime('2026-11-02T10:00:30.000Z');
   forgetThreads();
   session.value = { user: me, csrf: 'x', company: 'Nordwind' };
   thread(10).state.value = 'ready';
@@ -209,6 +210,30 @@ describe('the outbox', () => {
     await outbox.restore(1);
     await flush();
     expect(sent).toEqual([['mine', 1]]);
+    expect(shelf.items.size).toBe(0);
+  });
+  it('asks before it sends what waited for more than a day', async () => {
+    const shelf = memoryShelf();
+    const sent: string[] = [];
+    const outbox = new Outbox(shelf, async one => {
+      sent.push(one.text);
+      return accept(one);
+    });
+    const hours = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString();
+    const old = entry('of last week', { at: hours(25) });
+    await shelf.put(old);
+    await shelf.put(entry('of today', { at: hours(23) }));
+    await outbox.restore(1);
+    await flush();
+    expect(sent).toEqual(['of today']);
+    expect(thread(10).items.value.map(one => [one.text, one.status, one.error?.code])).toContainEqual([
+      'of last week',
+      'failed',
+      'waited_too_long',
+    ]);
+    await outbox.retry(old.client_id);
+    await flush();
+    expect(sent).toEqual(['of today', 'of last week']);
     expect(shelf.items.size).toBe(0);
   });
   it('destroys the unsent of one person alone', async () => {
