@@ -272,7 +272,8 @@ void add_session_routes(Router& router, ApiContext& context) {
                         [&](Transaction& transaction) { transaction.db().execute(db::q::session_delete, hash); });
                     auto response = Response::empty(204);
                     set_cookie(response, request, "", 0);
-                    // Not the storage: drafts and unsent answers in it are their author's alone, and there at the next log-in.
+                    // Not the storage: drafts and unsent answers in it are their author's alone, and there at the next
+                    // log-in.
                     response.headers.add("Clear-Site-Data", "\"cache\"");
                     co_return response;
                 }});

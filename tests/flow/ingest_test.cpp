@@ -2,8 +2,8 @@
 
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
-#include "server/store/people.hpp"
 #include "server/store/directory.hpp"
+#include "server/store/people.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
 #include "tests/support/temp_store.hpp"
