@@ -65,7 +65,9 @@ describe('the sample site', () => {
     await desk.post(`/conversations/${conversation.id}/messages`, { text: 'Written while you were away', client_id: 'answer-2' });
     await context.setOffline(false);
     await shows(['Do you have the Trail 29 in L?', 'Yes, in green.', 'Written while you were away', 'I come on Saturday', 'at eleven']);
-    const thread = (await desk.get(`/conversations/${conversation.id}/messages`)).items.filter((one) => one.kind === 'text').map((one) => one.text);
+    const stored = async () => (await desk.get(`/conversations/${conversation.id}/messages`)).items.filter((one) => one.kind === 'text').map((one) => one.text);
+    // The visitor sees his words before the server has them.
+    const thread = await until(async () => { const texts = await stored(); return texts.includes('at eleven') && texts; }, 'the last word is stored');
     assert.deepEqual(thread, ['Do you have the Trail 29 in L?', 'Yes, in green.', 'Written while you were away', 'I come on Saturday', 'at eleven']);
     assert.deepEqual(await context.cookies(), []);
     assert.deepEqual([...new Set(visitor.requests.map((one) => new URL(one.url).origin))], [url]);
