@@ -10,13 +10,13 @@ button{border:1px solid #0000;background:none;color:inherit;cursor:pointer}
 svg{width:26px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 :focus-visible{outline:2px solid var(--f);outline-offset:3px}
 div{--f:var(--c);--s:#fff;--i:#111;--h:#0004}
-.l,.k,.p{position:fixed;right:28px;bottom:104px;width:280px;background:var(--s);color:var(--i);border-radius:20px;box-shadow:0 4px 40px var(--h)}
+.l,.k,.p{width:280px;border-radius:20px;bottom:104px;right:28px;background:var(--s);color:var(--i);position:fixed;box-shadow:0 4px 40px var(--h)}
 .l{bottom:28px;width:60px;height:60px;border-radius:50%;background:var(--f);color:var(--o)}
 .l:hover{filter:brightness(.92)}
-.l b{position:absolute;top:-4px;right:-4px;min-width:22px;border-radius:20px;background:#b3261e;color:#fff;line-height:22px;box-shadow:0 0 0 2px var(--s)}
-.k button{width:100%;text-align:start;padding:14px 20px;border-radius:20px;overflow-wrap:anywhere}
+.l b{position:absolute;top:-4px;right:-4px;min-width:22px;border-radius:20px;box-shadow:0 0 0 2px var(--s);color:#fff;background:#b3261e;line-height:22px}
+.k button{padding:14px 20px;text-align:start;width:100%;border-radius:20px;overflow-wrap:anywhere}
 .k b{display:block;font-weight:600}
-.k .x{position:absolute;top:-14px;right:-4px;width:30px;padding:4px;background:inherit;box-shadow:inherit;text-align:center}
+.k .x{position:absolute;top:-14px;right:-4px;padding:4px;width:30px;box-shadow:inherit;background:inherit;text-align:center}
 .p{width:392px;height:min(680px,100vh - 124px);overflow:hidden;visibility:hidden;opacity:0;translate:0 12px}
 .p.o{visibility:visible;opacity:1;translate:0}
 .p *{width:100%;height:100%;border:0;color-scheme:light dark}

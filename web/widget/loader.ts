@@ -24,8 +24,8 @@ function start(site: Site): void {
   let isOpen = false;
   let news = 0;
   let newsLabel = '';
-  /** Lets go of the lock on the ticket. */
-  let settled: Handler | undefined;
+  /** Lets go of the lock on the ticket that was used. */
+  let settled: Handler;
 
   // ---- the shop's storage; where it is closed, memory of this page
   let kept: Record<string, unknown> = {};
@@ -39,7 +39,7 @@ function start(site: Site): void {
     return kept;
   };
   const keep = (id: unknown, text?: unknown) => {
-    if (id) read()[`${id}`] = text;
+    if (id) read()[id as string] = text;
     else kept = {};
     try {
       localStorage[shelf] = JSON.stringify(kept);
@@ -72,11 +72,11 @@ function start(site: Site): void {
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.append(path);
   button.append(svg);
-  // White where it reads at 4.5:1 on the brand's colour, else black, which then does.
-  const rgb = Number(`0x${site.color.slice(1)}`);
-  const light = (shift: number) => (((rgb >> shift) & 255) / 255) ** 2.2;
+  // White where it reads at 4.5:1 on the brand's colour, else black, which then does: 0.18 of 255 ** 2.2.
+  const rgb = +site.color.replace('#', '0x');
+  const light = (shift: number) => ((rgb >> shift) & 255) ** 2.2;
   all.style.setProperty('--c', site.color);
-  all.style.setProperty('--o', 0.21 * light(16) + 0.72 * light(8) + 0.07 * light(0) < 0.18 ? '#fff' : '#000');
+  all.style.setProperty('--o', 0.21 * light(16) + 0.72 * light(8) + 0.07 * light(0) < 35453 ? '#fff' : '#000');
 
   const language = () =>
     ([forced, document.documentElement.lang, ...navigator.languages]
@@ -85,9 +85,10 @@ function start(site: Site): void {
   const title = () => `${words[language()]}: ${site.name}`;
   const label = () => {
     button.ariaLabel = (!isOpen && news && newsLabel) || title();
-    button.ariaExpanded = `${isOpen}`;
+    button.ariaExpanded = isOpen as unknown as string;
     path.setAttribute('d', isOpen ? 'M7 10l5 5 5-5' : 'M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z');
-    Object.assign(badge, { hidden: !news || isOpen, textContent: news });
+    badge.hidden = !news || isOpen;
+    badge.textContent = news as unknown as string;
   };
 
   // ---- the frame
@@ -97,7 +98,7 @@ function start(site: Site): void {
     if (frame) return;
     panel.textContent = '';
     const alarm = setTimeout(() => {
-      frame = undefined;
+      port = frame = undefined;
       panel.textContent = '';
       make('button', panel, { textContent: `↻ ${title()}`, onclick: load });
     }, 15000);
@@ -105,7 +106,7 @@ function start(site: Site): void {
     port = port1;
     port.onmessage = ({ data }) => {
       clearTimeout(alarm);
-      hear[data?.[0]]?.(Object(data[1]));
+      hear[data[0]]?.(Object(data[1]));
     };
     frame = make('iframe', panel, {
       title: title(),
@@ -113,36 +114,42 @@ function start(site: Site): void {
         'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
       src: `${site.origin}/widget/frame?key=${site.key}`,
     });
-    // One tab at a time turns in the ticket, which works once; the lock is held until the next one is kept.
     const hello = () =>
-      new Promise<void>(done => {
-        settled = done as Handler;
-        setTimeout(done, 9000);
-        const value = { ...site, page: lastPage(), language: language(), open: isOpen, kept: read(), keeps };
-        frame?.contentWindow?.postMessage(['hello', value], site.origin, [port2]);
+      new Promise(done => {
+        settled = done;
+        const value = { ...site, page: lastPage(), language: language(), open: isOpen, kept, keeps };
+        frame!.contentWindow!.postMessage(['hello', value], site.origin, [port2]);
       });
-    frame.onload = () => {
-      frame!.onload = null;
-      if (read().ticket && navigator.locks) navigator.locks.request(shelf, hello);
-      else hello();
+    // A ticket works once, and each has its own lock: whoever has that turns the ticket in. The others read again, since
+    // what another tab has kept may come to this one's storage later than its lock.
+    const turn = () => {
+      if (port === port1) {
+        frame!.onload = null;
+        if (navigator.locks && read().ticket)
+          navigator.locks.request(kept.ticket as string, { ifAvailable: true }, lock =>
+            lock ? hello() : setTimeout(turn, 99),
+          );
+        else hello();
+      }
     };
+    frame.onload = turn;
   };
   const hear: Record<string, (value: Record<string, unknown>) => void> = {
     ready: () => {
       if (isOpen) frame!.focus();
     },
-    booted: () => settled?.(),
+    booted: () => setTimeout(settled, 15000),
     close: () => close(),
     keep: ({ id, text }) => {
       keep(id, text);
       say('kept', id);
     },
-    event: ({ name, detail }) => tell(`${name}`, detail),
+    event: ({ name, detail }) => tell(name as string, detail),
     unread: value => {
-      const count = Number(value.count);
+      const count = value.count as number;
       peek.hidden = count <= news || isOpen || !!read().mute;
       news = count;
-      newsLabel = `${value.label}`;
+      newsLabel = value.label as string;
       label();
       peek.textContent = '';
       make('button', peek, { onclick: open, textContent: value.preview }).prepend(
@@ -199,7 +206,7 @@ function start(site: Site): void {
       all.hidden = true;
     },
     on: (name: string, handler: Handler) => {
-      handlers[name] = [...(handlers[name] || []), handler];
+      (handlers[name] ||= []).push(handler);
     },
     lang: (tag: string) => {
       forced = tag;
@@ -218,7 +225,7 @@ function start(site: Site): void {
   };
   button.onclick = toggle;
   button.onpointerenter = button.onfocus = load;
-  root.addEventListener('keydown', event => (event as KeyboardEvent).key === 'Escape' && close());
+  all.onkeydown = event => event.key === 'Escape' && close();
   if (view) view.onresize = stretch;
   const place = () => host.isConnected || document.body.append(host);
   watchPage(page => {
