@@ -116,6 +116,45 @@ TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
     for (const auto& [key, id] : model) ASSERT_EQ(keys.find(key.first, key.second).value().id, id);
 }
 
+/// The files as a kill -9 would leave them between two parts of a move.
+TEST(ExternalKeys, AreAllThereAfterAnEndInTheMiddleOfAMove) {
+    File file, left;
+    constexpr std::int64_t kAll = 2000;
+    const auto name = [](std::int64_t i) { return std::to_string(i * 7919 % 100'003); };
+    {
+        db::SqliteWriter writer(file.path);
+        ExternalKeys keys(writer.connection(), kAll);
+        const auto commit = [&] {
+            keys.move_part();
+            writer.connection().commit();
+            keys.committed();
+        };
+        writer.connection().begin();
+        for (std::int64_t i = 0; i < kAll; ++i) ASSERT_TRUE(keys.claim("7", name(i), {i + 1, 0}));
+        commit();
+        writer.connection().begin();
+        commit();  // the first part is moved, the others are not
+        std::filesystem::copy(file.folder, left.folder, std::filesystem::copy_options::recursive);
+    }
+    db::SqliteWriter writer(left.path);
+    EXPECT_GT(count(left.path, "external_key"), 0);
+    EXPECT_LT(count(left.path, "external_key"), kAll);
+    EXPECT_EQ(count(left.path, "external_key_recent"), kAll);
+    ExternalKeys keys(writer.connection(), kAll);
+    for (int group = 0; keys.recent() > 0 && group < 20; ++group) {
+        writer.connection().begin();
+        for (std::int64_t i = 0; i < kAll; ++i) {
+            ASSERT_EQ(keys.find("7", name(i)).value().id, i + 1);
+            ASSERT_FALSE(keys.claim("7", name(i), {0, 0}));
+        }
+        keys.move_part();
+        writer.connection().commit();
+        keys.committed();
+    }
+    EXPECT_EQ(count(left.path, "external_key"), kAll);
+    EXPECT_EQ(count(left.path, "external_key_recent"), 0);
+}
+
 TEST(ExternalKeys, AreMovedInFewPages) {
     // What they are for: see IngestCost in tests/flow/ingest_test.cpp for the whole of an ingest.
     File file;
