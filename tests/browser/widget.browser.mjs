@@ -145,6 +145,19 @@ describe('a shop', () => {
     assert.deepEqual(await page.evaluate(() => globalThis.heard), ['open']);
   });
 
+  it('opens and closes by the keys of a button, and by Escape', async () => {
+    const { page, launcher, inner } = await shop.visit(shop.near);
+    const holdsFocus = () => launcher.evaluate((one) => one === /** @type {ShadowRoot} */ (one.getRootNode()).activeElement);
+    await launcher.focus();
+    for (const key of ['Enter', 'Space']) {
+      await page.keyboard.press(key);
+      await until(() => inner()?.evaluate(() => document.hasFocus() && document.activeElement?.tagName === 'TEXTAREA'), `the focus is in the chat after ${key}`);
+      await page.keyboard.press('Escape');
+      await until(holdsFocus, 'the focus is back on the button');
+      assert.equal(await launcher.getAttribute('aria-expanded'), 'false');
+    }
+  });
+
   it('carries the first page of the visit through navigation, and the language', async () => {
     const { page, open, say, sent } = await shop.visit(`${shop.far}?utm_source=spring&gclid=abc&lang=pl`);
     await page.goto(`${shop.far}?second&lang=pl`);

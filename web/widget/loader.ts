@@ -225,7 +225,10 @@ function start(site: Site): void {
   };
   button.onclick = toggle;
   button.onpointerenter = button.onfocus = load;
-  all.onkeydown = event => event.key === 'Escape' && close();
+  // A handler that answers false takes the key from the button.
+  all.onkeydown = event => {
+    if (event.key === 'Escape') close();
+  };
   if (view) view.onresize = stretch;
   const place = () => host.isConnected || document.body.append(host);
   watchPage(page => {
