@@ -54,5 +54,14 @@ WHERE id = $1
 -- name: attachment_chunk_insert
 INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3) ON CONFLICT (attachment_id, n) DO UPDATE SET bytes = excluded.bytes
 
+-- name: attachment_unused
+SELECT id FROM attachment WHERE message_id IS NULL AND created_at < $1 ORDER BY created_at LIMIT 1
+
+-- name: attachment_delete
+DELETE FROM attachment WHERE id = $1
+
+-- name: attachment_chunks_delete
+DELETE FROM attachment_chunk WHERE attachment_id = $1
+
 -- name: attachment_chunks
 SELECT bytes FROM attachment_chunk WHERE attachment_id = $1 ORDER BY n

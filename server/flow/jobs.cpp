@@ -23,6 +23,8 @@ constexpr std::int64_t kMostBytes = 25 << 20;
 constexpr std::chrono::seconds kStoragePause(5);
 /// First answers to an Idempotency-Key outlive the promised 24 hours, then go by the hour.
 constexpr Millis kAnswersKept = 48LL * 3600 * 1000, kSweepPause = 3600LL * 1000;
+/// Longer than anybody writes on one message.
+constexpr Millis kUploadsKept = 24LL * 3600 * 1000;
 constexpr const char* kSweep = "sweep";
 
 struct Job {
@@ -65,7 +67,17 @@ struct Jobs::State {
         sweeping = true;
     }
 
+    asio::awaitable<void> drop_unused_uploads() {
+        bool more = true;
+        while (more && !stopped) {
+            more = co_await store.write([](Transaction& transaction) {
+                return drop_unused_upload(transaction, transaction.now() - kUploadsKept);
+            });
+        }
+    }
+
     asio::awaitable<void> run_job(Job job) {
+        if (job.kind == kSweep) co_await drop_unused_uploads();
         if (job.kind == "media") {
             co_await fetch(job);
             co_return;

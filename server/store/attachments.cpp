@@ -89,6 +89,19 @@ std::string attachment_bytes(db::Connection& db, std::int64_t id) {
     return bytes;
 }
 
+bool drop_unused_upload(Transaction& transaction, Millis until) {
+    auto& db = transaction.db();
+    std::int64_t id = 0;
+    {
+        auto row = db.query(db::q::attachment_unused, until);
+        if (!row.next()) return false;
+        id = row.integer(0);
+    }
+    db.execute(db::q::attachment_chunks_delete, id);
+    db.execute(db::q::attachment_delete, id);
+    return true;
+}
+
 MessageKind kind_of_content(std::string_view content_type) {
     if (content_type.starts_with("image/") && content_type != "image/svg+xml") return MessageKind::image;
     if (content_type.starts_with("video/")) return MessageKind::video;

@@ -38,6 +38,9 @@ std::vector<Attachment> attachments_of(db::Connection& db, std::int64_t message_
 /// Writes the bytes and marks it ready.
 void store_attachment_bytes(Transaction& transaction, Attachment& attachment, std::string_view bytes);
 std::string attachment_bytes(db::Connection& db, std::int64_t id);
+/// Takes away the oldest upload from before `until` that no message has taken; false when there is none. One a step,
+/// since a file may be large.
+bool drop_unused_upload(Transaction& transaction, Millis until);
 /// image/..., audio/..., video/... to our kinds.
 MessageKind kind_of_content(std::string_view content_type);
 
