@@ -1,5 +1,5 @@
 /** The widget's API. A bearer token, never a cookie. */
-import type { Boot, Message, Outgoing } from './model';
+import type { Boot, Message, Outgoing, Problem } from './model';
 import type { Page } from './protocol';
 
 const base = new URL('/widget/', location.href);
@@ -10,6 +10,8 @@ export const siteKey = key;
 export interface Answer<T> {
   readonly status: number;
   readonly body: T | undefined;
+  /** Why not, where the server said so. */
+  readonly problem?: Problem | undefined;
 }
 
 async function call<T>(path: string, token: string | undefined, body?: unknown): Promise<Answer<T>> {
@@ -27,8 +29,9 @@ async function call<T>(path: string, token: string | undefined, body?: unknown):
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = response.ok ? await response.json() : undefined;
-    return { status: response.status, body: answer };
+    const { ok, status } = response;
+    const answer = await response.json().catch(() => undefined);
+    return { status, body: ok ? answer : undefined, problem: ok ? undefined : answer };
   } catch {
     return { status: 0, body: undefined };
   } finally {

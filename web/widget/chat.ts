@@ -10,6 +10,7 @@ import {
   type Outgoing,
   type Profile,
   parseOutgoing,
+  refusalOf,
 } from './model';
 import { Outbox } from './outbox';
 import type { Page } from './protocol';
@@ -27,6 +28,7 @@ export function makeChat(host: Host) {
     state.messages.value = merge(state.messages.value, came);
     for (const message of came) {
       outbox.settle(message.client_id);
+      state.known.value = true;
       if (message.from === 'visitor') continue;
       state.typing.value = undefined;
       state.isClosed.value = false;
@@ -65,11 +67,13 @@ export function makeChat(host: Host) {
     random: Math.random,
     post: async item => {
       if (!session.token) return { kind: 'later' };
-      const { status, body } = await sendMessage(session.token, item, state.language.value);
+      const { status, body, problem } = await sendMessage(session.token, item, state.language.value);
       if (body) return { kind: 'done', message: body };
-      if (status === 401) void session.enter();
+      const why = refusalOf(status, problem);
+      // The site asks for more than it did when we came.
+      if (status === 401 || why === 'consent') void session.enter();
       const mayPass = status < 400 || status > 499 || [401, 408, 425, 429].includes(status);
-      return { kind: mayPass ? 'later' : 'refused' };
+      return mayPass ? { kind: 'later' } : { kind: 'refused', why };
     },
   });
 
@@ -89,7 +93,6 @@ export function makeChat(host: Host) {
       ...(Object.keys(whole).length ? { profile: whole } : {}),
       ...(consent ? { consent } : {}),
     };
-    state.known.value = true;
     state.isClosed.value = false;
     typed(false);
     host.say('event', { name: 'sent' });

@@ -71,7 +71,23 @@ export interface Outgoing {
   readonly page: Page;
   readonly profile?: Profile | undefined;
   readonly consent?: Consent | undefined;
-  readonly refused?: boolean | undefined;
+  readonly refused?: Refusal | undefined;
+}
+
+/** What the server says when it does not take something. */
+export interface Problem {
+  readonly code?: string;
+  readonly errors?: readonly { readonly field: string }[];
+}
+/** Why a message will not be taken as it is; words are at `refused.*`. */
+export type Refusal = 'off' | 'long' | 'consent' | 'file' | 'other';
+
+export function refusalOf(status: number, problem: Problem | undefined): Refusal {
+  const field = problem?.errors?.[0]?.field ?? '';
+  if (problem?.code === 'channel_disabled') return 'off';
+  if (status === 413 || field === 'text') return 'long';
+  if (field.startsWith('consent')) return 'consent';
+  return field === 'attachments' ? 'file' : 'other';
 }
 
 export function parseOutgoing(text: string): Outgoing | undefined {

@@ -1,9 +1,12 @@
 /** Unsent messages: stored before they are sent, sent one by one in their order, forgotten when the server has them. */
 import { backoff } from '../shared/ws';
-import type { Message, Outgoing } from './model';
+import type { Message, Outgoing, Refusal } from './model';
 
-/** `later` the line or the server is away; `refused` it will never be taken as it is. */
-export type Outcome = { readonly kind: 'done'; readonly message: Message } | { readonly kind: 'later' | 'refused' };
+/** `later` the line or the server is away; `refused` it will not be taken as it is. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly message: Message }
+  | { readonly kind: 'later' }
+  | { readonly kind: 'refused'; readonly why: Refusal };
 
 export interface OutboxIo {
   keep(item: Outgoing): Promise<void>;
@@ -92,7 +95,7 @@ export class Outbox {
       this.io.done(outcome.message);
       this.settle(item.client_id);
     } else {
-      const refused = { ...item, refused: true };
+      const refused = { ...item, refused: outcome.why };
       this.set(this.items.map(one => (one.client_id === item.client_id ? refused : one)));
       void this.io.keep(refused);
     }

@@ -35,6 +35,8 @@ export class Session {
   private last: Boot | undefined;
   /** Something was kept from an earlier page. */
   private wasKept = false;
+  /** The chat was switched off or taken away when we came. */
+  private isOff = false;
   private remembered = false;
   private socket: Line | undefined;
   private seq = 0;
@@ -62,18 +64,22 @@ export class Session {
     if (kept || this.host.hello.kept.ticket) this.wasKept = true;
     this.token = undefined;
     const proof = token ? { token } : this.ticket ? { ticket: this.ticket } : {};
-    const { status, body } = await boot(proof, this.state.page.value, this.state.language.value);
+    // Needed once the answer is there: fetched beside it.
+    if (this.keeper === noKeeper && this.host.hello.keeps) void import('./hostKeeper');
+    const { status, body, problem } = await boot(proof, this.state.page.value, this.state.language.value);
     this.entering = false;
     if (body) {
       await this.take(body);
       return;
     }
     this.host.say('booted');
-    if (status === 401 || status === 403) {
+    if (status === 401) {
       // Not known any more: a stranger again.
       this.ticket = undefined;
       this.own?.drop('token');
     } else this.token = token;
+    this.isOff = problem?.code === 'channel_disabled' || problem?.code === 'unknown_key';
+    if (this.isOff) this.state.line.value = 'off';
     this.missing();
     setTimeout(() => this.enter(), backoff(this.tries++, Math.random));
   }
@@ -81,6 +87,7 @@ export class Session {
   private async take(body: Boot): Promise<void> {
     const { state, host } = this;
     this.tries = 0;
+    this.isOff = false;
     this.last = body;
     this.ticket = body.ticket;
     if (this.keeper === noKeeper && host.hello.keeps && !body.site.forget_when_blocked) {
@@ -165,7 +172,7 @@ export class Session {
       if (this.greeted) return;
       const answers = await this.catchUp();
       if (this.greeted) return;
-      this.state.line.value = answers ? 'open' : 'lost';
+      this.state.line.value = answers ? 'open' : this.isOff ? 'off' : 'lost';
       if (answers) this.listener.up();
       this.missing(pollEvery);
     }, after);

@@ -21,7 +21,7 @@ export function makeState(hello: Hello) {
     isClosed: cell(false),
     /** Who is typing; empty where the name is not told. */
     typing: cell<string | undefined>(undefined),
-    line: cell<'new' | 'open' | 'lost'>('new'),
+    line: cell<'new' | 'open' | 'lost' | 'off'>('new'),
     keepsNothing: cell(false),
     page: cell(hello.page),
     language: cell(hello.language),

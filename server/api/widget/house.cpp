@@ -29,7 +29,7 @@ House::House(asio::any_io_executor executor, ApiContext& context)
       looks(5, 60, "calls"),
       new_proofs(0.2, 20, "visits") {}
 
-std::shared_ptr<LiveChannel> House::channel_of(const Request& request) const {
+std::shared_ptr<LiveChannel> House::known_channel(const Request& request) const {
     const auto key = request.parameter("key").value_or("");
     if (key.empty())
         throw Failure(Error::field("key", "is missing: the snippet of `parley channel add --kind web` carries it"));
@@ -38,6 +38,11 @@ std::shared_ptr<LiveChannel> House::channel_of(const Request& request) const {
         throw Failure(Error(Errc::not_found, "unknown_key", "there is no website chat with this key")
                           .add_field("key", "is not the key of a website chat: see `parley channel list`"));
     }
+    return channel;
+}
+
+std::shared_ptr<LiveChannel> House::channel_of(const Request& request) const {
+    auto channel = known_channel(request);
     if (!channel->enabled)
         throw Failure(Error(Errc::forbidden, "channel_disabled", "this website chat is switched off"));
     return channel;

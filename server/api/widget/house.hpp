@@ -24,7 +24,9 @@ struct Visitor {
 struct House {
     House(boost::asio::any_io_executor executor, ApiContext& context);
 
-    /// The channel of `key`. Throws Failure that names the key when it is missing, wrong or switched off.
+    /// The channel of `key`, switched on or off. Throws Failure that names the key when it is missing or wrong.
+    std::shared_ptr<LiveChannel> known_channel(const Request& request) const;
+    /// The same where it is switched on. Throws Failure forbidden.
     std::shared_ptr<LiveChannel> channel_of(const Request& request) const;
     /// Throws Failure forbidden when a browser says that the call comes from another origin than ours.
     void check_origin(const Request& request) const;

@@ -88,7 +88,8 @@ std::string frame_policy(const ChannelConfig& config, const std::string& origin)
 }
 
 asio::awaitable<Response> send_frame(House& house, Request& request) {
-    auto channel = house.channel_of(request);
+    // Switched off it still opens, and says so itself.
+    auto channel = house.known_channel(request);
     auto response = send_asset(need_asset("/widget/frame.html"), request, "no-cache");
     auto policy = frame_policy(channel->config, house.origin_of(request));
     // Opened as a page of its own it is nobody's chat, and runs nothing.

@@ -85,11 +85,14 @@ describe('the outbox', () => {
   });
 
   it('puts a refused text aside, keeps it, and sends the next', async () => {
-    answers = [{ kind: 'refused' }, { kind: 'done', message: stored('b', 2) }];
+    answers = [
+      { kind: 'refused', why: 'long' },
+      { kind: 'done', message: stored('b', 2) },
+    ];
     await box.add(text('a'));
     await box.add(text('b'));
     await turn();
-    expect(box.items).toEqual([{ ...text('a'), refused: true }]);
+    expect(box.items).toEqual([{ ...text('a'), refused: 'long' }]);
     expect(log).toContain('keep a refused');
     answers = [{ kind: 'done', message: stored('a', 3) }];
     await box.retry('a');

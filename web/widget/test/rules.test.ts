@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brand, contrast, parseColor, type Rgb, readable, textOn } from '../color';
 import { fieldError, profileOf } from '../fields';
-import { type Message, markRead, merge, parseOutgoing, readUpTo, sameRun, unreadAfter } from '../model';
+import { type Message, markRead, merge, parseOutgoing, readUpTo, refusalOf, sameRun, unreadAfter } from '../model';
 import { parseFrame, parseHello, parsePage } from '../protocol';
 import { fromBase64, openSeal, seal, toBase64, unseal } from '../seal';
 import { firstPage } from '../visit';
@@ -143,6 +143,18 @@ describe('the form', () => {
       phone: '+48 601 234 118',
     });
     expect(profileOf(fields, { reach: 'a@b.pl' })).toEqual({ email: 'a@b.pl' });
+  });
+});
+
+describe('a refused message', () => {
+  it('says why', () => {
+    expect(refusalOf(422, { errors: [{ field: 'text' }] })).toBe('long');
+    expect(refusalOf(413, undefined)).toBe('long');
+    expect(refusalOf(403, { code: 'channel_disabled' })).toBe('off');
+    expect(refusalOf(422, { errors: [{ field: 'consent.text' }] })).toBe('consent');
+    expect(refusalOf(422, { errors: [{ field: 'attachments' }] })).toBe('file');
+    expect(refusalOf(403, { code: 'origin' })).toBe('other');
+    expect(refusalOf(400, undefined)).toBe('other');
   });
 });
 

@@ -31,6 +31,7 @@ export function App({ chat, words, given, close }: Props) {
   );
   const name = chat.site.value?.name ?? given;
   const { t } = words.value;
+  const line = chat.line.value;
   const site = chat.site.value;
   const isEmpty = !chat.messages.value.length && !chat.outgoing.value.length && !chat.uploads.going.value.length;
   const asks = site?.prechat && !chat.known.value && isEmpty;
@@ -43,10 +44,10 @@ export function App({ chat, words, given, close }: Props) {
       <main class="chat">
         <Head />
         <div role="status">
-          {chat.line.value === 'lost' && (
+          {(line === 'lost' || line === 'off') && (
             <p class="notice">
               <Icon name="alert" small />
-              {t('line.lost')}
+              {t(`line.${line}`)}
             </p>
           )}
           {chat.keepsNothing.value && chat.known.value && <p class="notice calm">{t('line.nothingKept')}</p>}

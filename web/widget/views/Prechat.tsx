@@ -1,6 +1,7 @@
 /** The form a site may ask for before the first word. */
 import { useRef, useState } from 'preact/hooks';
 import { useCells } from '../cell';
+import { mostCharacters } from '../chat';
 import { type Field, fieldError, profileOf } from '../fields';
 import type { SiteInfo } from '../model';
 import type { Key } from '../words';
@@ -33,6 +34,7 @@ export function Prechat({ site }: { site: SiteInfo }) {
       const error = fieldError(field, field === message ? chat.draft.value : (values[field.name] ?? ''));
       if (error) found[field.name] = `start.${error}`;
     }
+    if (chat.draft.value.trim().length > mostCharacters) found.message = 'refused.long';
     if (consent && !values.consent) found.consent = 'start.consent';
     setErrors(found);
     const first = [...fields, message, { name: 'consent' }].find(field => found[field.name]);

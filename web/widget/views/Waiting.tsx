@@ -6,7 +6,7 @@ import { useView } from './view';
 export function Waiting() {
   const { chat, words } = useView();
   const { t, language } = words;
-  const isLost = chat.line.value === 'lost';
+  const isLost = chat.line.value === 'lost' || chat.line.value === 'off';
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const items = chat.outgoing.value;
   return (
@@ -20,7 +20,9 @@ export function Waiting() {
           {item.refused ? (
             <div class="under mine bad">
               <Icon name="alert" small />
-              {t('thread.refused')}
+              <span>
+                {t('thread.refused')} {t(`refused.${item.refused}`)}
+              </span>
               <button type="button" onClick={() => chat.retry(item.client_id)}>
                 {t('thread.retry')}
               </button>
