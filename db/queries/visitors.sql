@@ -31,8 +31,10 @@ ORDER BY id DESC LIMIT 200
 SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 AND conversation_id = $2
 AND type IN ('message.created', 'message.updated') ORDER BY seq LIMIT $3
 
--- name: somebody_able
-SELECT name FROM user_account WHERE active = 1 AND online = 1 AND away = 0 AND load < capacity ORDER BY load, id LIMIT 3
+-- Those with a free hand first.
+-- name: people_at_the_desk
+SELECT name, CASE WHEN load < capacity THEN 0 ELSE 1 END AS full FROM user_account WHERE active = 1 AND online = 1 AND away = 0
+ORDER BY full, load, id LIMIT 3
 
 -- name: first_replies_since
 SELECT calendar_ms FROM wait WHERE ended_at >= $1 AND first = 1 AND channel_id = $2 AND ended_how = 0

@@ -85,6 +85,23 @@ describe('booting', () => {
     assert.deepEqual(await one.messages(), []);
   });
 
+  test('a full desk is not away: it says that it is busy', async () => {
+    const me = (await olga.must('GET', '/users')).items.find((one) => one.name === 'Olga');
+    const now = async () => {
+      const { json } = await new Visitor(parley.url, channel.key).boot();
+      return [json.site.online, json.site.busy, json.site.operators];
+    };
+    await olga.must('PATCH', `/users/${me.id}`, { capacity: 0 });
+    assert.deepEqual(await now(), [true, true, [{ name: 'Olga' }]]);
+    await olga.must('PATCH', `/users/${me.id}`, { capacity: me.capacity });
+    assert.deepEqual(await now(), [true, false, [{ name: 'Olga' }]]);
+    olga.tell({ type: 'presence', state: 'away' });
+    await until(async () => !(await now())[0], 'nobody is there');
+    assert.deepEqual(await now(), [false, false, []]);
+    olga.tell({ type: 'presence', state: 'online' });
+    await until(async () => (await now())[0], 'she is back');
+  });
+
   test('crawlers leave no trace in the tables', async () => {
     const before = await olga.must('GET', '/contacts');
     for (let i = 0; i < 20; i++) await new Visitor(parley.url, channel.key).boot({}, { page });

@@ -39,6 +39,8 @@ export interface SiteInfo {
   readonly prechat: { readonly fields: readonly Field[]; readonly consent?: Consent | null } | null;
   readonly expected_reply_seconds: number | null;
   readonly online: boolean;
+  /** Somebody is there, and nobody has a free hand: a message waits in the queue. */
+  readonly busy?: boolean;
   /** Optional beyond the first design: when somebody is back, who answers, first words, ways out. */
   readonly back_at?: string | null;
   readonly operators?: readonly { readonly name: string }[];

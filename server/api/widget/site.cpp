@@ -54,7 +54,11 @@ std::string site_name(db::Connection& db, const ChannelConfig& config) {
 Json view_site(db::Connection& db, const LiveChannel& channel, Millis now) {
     const auto& settings = channel.config.settings;
     Json operators = Json::array();
-    for (auto row = db.query(db::q::somebody_able); row.next();) operators.push_back({{"name", row.text(0)}});
+    bool busy = true;
+    for (auto row = db.query(db::q::people_at_the_desk); row.next();) {
+        operators.push_back({{"name", row.text(0)}});
+        busy = busy && row.integer(1) != 0;
+    }
     const bool online = !operators.empty();
     return {{"name", site_name(db, channel.config)},
             {"color", text_or(settings, "color", "#1A6652")},
@@ -64,6 +68,7 @@ Json view_site(db::Connection& db, const LiveChannel& channel, Millis now) {
             {"prechat", prechat(settings)},
             {"expected_reply_seconds", expected_reply(db, channel.config.id, now)},
             {"online", online},
+            {"busy", online && busy},
             {"operators", std::move(operators)}};
 }
 

@@ -11,7 +11,11 @@ function Expect() {
   return (
     <span class="expect">
       <i class={site.online ? 'dot on' : 'dot'} />
-      {site.online ? replyTime(words, site.expected_reply_seconds) : backTime(words, site.back_at, new Date())}
+      {site.busy
+        ? words.t('head.busy')
+        : site.online
+          ? replyTime(words, site.expected_reply_seconds)
+          : backTime(words, site.back_at, new Date())}
     </span>
   );
 }
