@@ -56,9 +56,9 @@ bool any_word_in(const std::vector<std::string>& words, const std::string& text)
     return std::any_of(words.begin(), words.end(), [&](const auto& word) { return has_word(folded, word); });
 }
 
-/// Why somebody cannot take it; nothing when able.
-const char* passed_over(const Candidate& c, std::int64_t channel_id, const std::vector<std::string>& skills,
-                        const std::vector<std::int64_t>& already_offered) {
+/// Why somebody cannot take it; empty when able.
+std::string_view passed_over(const Candidate& c, std::int64_t channel_id, const std::vector<std::string>& skills,
+                             const std::vector<std::int64_t>& already_offered) {
     if (!c.active) return "disabled";
     if (!c.channels.empty() && !holds(c.channels, channel_id)) return "wrong_channel";
     if (!c.online) return "offline";
@@ -67,7 +67,7 @@ const char* passed_over(const Candidate& c, std::int64_t channel_id, const std::
         if (!holds(c.skills, skill)) return "missing_skill";
     }
     if (holds(already_offered, c.user_id)) return "already_offered";
-    return nullptr;
+    return {};
 }
 
 bool before(Strategy strategy, const Candidate& a, const Candidate& b) {
@@ -86,11 +86,12 @@ bool before(Strategy strategy, const Candidate& a, const Candidate& b) {
     return std::tie(a.load, a.last_assigned_at, a.user_id) < std::tie(b.load, b.last_assigned_at, b.user_id);
 }
 
-const RoutingRule* first_fitting(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, Json& path) {
+const RoutingRule* first_fitting(const Enquiry& enquiry, const std::vector<RoutingRule>& rules,
+                                 std::vector<Decision::Tried>& path) {
     for (const auto& rule : rules) {
         if (!rule.enabled) continue;
         const bool matched = fits(rule.conditions, enquiry);
-        path.push_back({{"id", rule.id}, {"name", rule.name}, {"matched", matched}});
+        path.push_back({rule.id, rule.name, matched});
         if (matched) return &rule;
     }
     return nullptr;
@@ -118,25 +119,21 @@ public:
         : channel_id_(channel_id), skills_(skills), offered_(offered) {}
 
     bool able(const Candidate& candidate) {
-        const char* why = passed_over(candidate, channel_id_, skills_, offered_);
+        const auto why = passed_over(candidate, channel_id_, skills_, offered_);
         if (!holds(seen_, candidate.user_id)) {
             seen_.push_back(candidate.user_id);
-            log_.push_back({{"user_id", candidate.user_id},
-                            {"name", candidate.name},
-                            {"load", candidate.load},
-                            {"capacity", candidate.capacity},
-                            {"passed_over", why ? Json(why) : Json(nullptr)}});
+            log_.push_back({candidate.user_id, candidate.name, candidate.load, candidate.capacity, why});
         }
-        return why == nullptr;
+        return why.empty();
     }
-    Json take_log() { return std::move(log_); }
+    std::vector<Decision::Considered> take_log() { return std::move(log_); }
 
 private:
     std::int64_t channel_id_;
     const std::vector<std::string>& skills_;
     const std::vector<std::int64_t>& offered_;
     std::vector<std::int64_t> seen_;
-    Json log_ = Json::array();
+    std::vector<Decision::Considered> log_;
 };
 
 }  // namespace
@@ -179,8 +176,7 @@ bool fits(const Conditions& c, const Enquiry& e) {
 Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, const std::vector<Team>& teams,
                const std::vector<std::int64_t>& already_offered) {
     Decision decision;
-    Json path = Json::array();
-    const RoutingRule* rule = first_fitting(enquiry, rules, path);
+    const RoutingRule* rule = first_fitting(enquiry, rules, decision.rules);
     static const std::vector<std::string> kNone;
     Choice choice(enquiry.channel_id, rule ? rule->skills : kNone, already_offered);
     const auto take = [&](const Candidate& chosen, std::string reason) {
@@ -212,9 +208,7 @@ Decision route(const Enquiry& enquiry, const std::vector<RoutingRule>& rules, co
         if (!decision.user_id && best) take(*best, std::string(name_of(team->strategy)));
     }
     if (!decision.user_id) decision.reason = rule || team ? "queued_nobody_able" : "no_rule";
-    decision.log = {{"rules", std::move(path)},
-                    {"candidates", choice.take_log()},
-                    {"chosen", decision.user_id ? Json(*decision.user_id) : Json(nullptr)}};
+    decision.candidates = choice.take_log();
     return decision;
 }
 

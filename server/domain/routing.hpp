@@ -3,6 +3,7 @@
 #include "server/base/clock.hpp"
 #include "server/base/error.hpp"
 #include "server/base/json.hpp"
+#include "server/base/json_text.hpp"
 
 #include <cstdint>
 #include <map>
@@ -71,9 +72,25 @@ struct Decision {
     int priority = 0;
     /// previous_owner, least_loaded, round_robin, weighted, direct, queued_nobody_able, no_rule
     std::string reason;
-    /// {"rules":[{id,name,matched}], "candidates":[{user_id,name,load,capacity,passed_over}], "chosen":id|null}
-    Json log;
+
+    // How it came about.
+    struct Tried {
+        std::int64_t rule_id;
+        std::string name;
+        bool matched;
+    };
+    struct Considered {
+        std::int64_t user_id;
+        std::string name;
+        int load, capacity;
+        std::string_view passed_over;  ///< disabled, wrong_channel, offline, at_capacity, ...; empty when able
+    };
+    std::vector<Tried> rules;
+    std::vector<Considered> candidates;
+    std::string strategy;  ///< what chose, where the reason tells the occasion instead
 };
+/// {"rules":[{id,name,matched}], "candidates":[{user_id,name,load,capacity,passed_over}], "chosen":id|null, "strategy"}
+JsonText decision_log(const Decision& decision);
 
 /// The first rule that fits decides on a team or a person; without one, the first team. Then the previous owner if
 /// able, else the team's strategy. Able = active, may answer on the channel, online, below capacity, has the skills,

@@ -101,4 +101,21 @@ Json write_conditions(const Conditions& c) {
     return out;
 }
 
+JsonText decision_log(const Decision& decision) {
+    JsonList rules, candidates;
+    for (const auto& tried : decision.rules)
+        rules.push_back(json_object({{"id", tried.rule_id}, {"name", tried.name}, {"matched", tried.matched}}));
+    for (const auto& one : decision.candidates) {
+        const auto why = one.passed_over.empty() ? std::nullopt : std::optional(one.passed_over);
+        candidates.push_back(json_object({{"user_id", one.user_id},
+                                          {"name", one.name},
+                                          {"load", one.load},
+                                          {"capacity", one.capacity},
+                                          {"passed_over", why}}));
+    }
+    auto log = json_object({{"rules", rules.text()}, {"candidates", candidates.text()}, {"chosen", decision.user_id}});
+    if (!decision.strategy.empty()) json_extend(log, {{"strategy", decision.strategy}});
+    return log;
+}
+
 }  // namespace parley

@@ -1,8 +1,8 @@
 #include "server/flow/assign.hpp"
 
+#include "server/flow/group_memo.hpp"
 #include "server/store/messages.hpp"
 
-#include <any>
 #include <memory>
 
 namespace parley {
@@ -47,24 +47,19 @@ int reoffer_seconds(const RoutingTables& tables, std::optional<std::int64_t> tea
     return 0;
 }
 
-using SharedRouting = std::shared_ptr<RoutingTables>;
-
 /// The tables that an earlier step of this group has read already; add_load keeps them true.
-SharedRouting* kept_routing(Transaction& transaction) {
-    return transaction.memo() ? std::any_cast<SharedRouting>(transaction.memo()) : nullptr;
-}
-
-SharedRouting routing_of(Transaction& transaction) {
-    if (auto* kept = kept_routing(transaction)) return *kept;
+std::shared_ptr<RoutingTables> routing_of(Transaction& transaction) {
+    auto* memo = group_memo(transaction);
+    if (memo && memo->routing) return memo->routing;
     auto tables = std::make_shared<RoutingTables>(load_routing(transaction.db()));
-    if (transaction.memo()) *transaction.memo() = tables;
+    if (memo) memo->routing = tables;
     return tables;
 }
 
-void log_assignment(Transaction& transaction, const Conversation& c, const Decision& decision,
+void log_assignment(Transaction& transaction, const Conversation& c, const Decision& decision, const JsonText& log,
                     std::optional<std::int64_t> by) {
     transaction.db().execute(db::q::assignment_insert, transaction.next_id(), c.id, transaction.now(), decision.user_id,
-                             decision.team_id, decision.rule_id, decision.reason, by, dump(decision.log));
+                             decision.team_id, decision.rule_id, decision.reason, by, log.text);
 }
 
 /// Moves the assignee with everything that hangs on it: load, wait, lead's owner, queue.
@@ -85,7 +80,7 @@ void hand_over(Transaction& transaction, Conversation& c, std::optional<std::int
 }
 
 void apply(Transaction& transaction, Conversation& c, const Decision& decision, const RoutingTables& tables) {
-    log_assignment(transaction, c, decision, std::nullopt);
+    log_assignment(transaction, c, decision, decision_log(decision), std::nullopt);
     c.priority = std::max(c.priority, decision.priority);
     if (decision.team_id) c.team_id = decision.team_id;
     if (!decision.user_id) {
@@ -156,9 +151,9 @@ RoutingTables load_routing(db::Connection& db) {
 void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int delta) {
     if (!user_id) return;
     transaction.db().execute(db::q::user_add_load, *user_id, delta, transaction.now());
-    auto* kept = kept_routing(transaction);
-    if (!kept) return;
-    for (auto& team : (*kept)->teams) {
+    auto* memo = group_memo(transaction);
+    if (!memo || !memo->routing) return;
+    for (auto& team : memo->routing->teams) {
         for (auto& member : team.members) {
             if (member.user_id != *user_id) continue;
             member.load += delta;
@@ -180,8 +175,7 @@ void assign_to(Transaction& transaction, Conversation& c, std::optional<std::int
     decision.user_id = user_id;
     decision.team_id = c.team_id;
     decision.reason = reason;
-    decision.log = Json::object();
-    log_assignment(transaction, c, decision, by_user_id);
+    log_assignment(transaction, c, decision, JsonText{"{}"}, by_user_id);
     hand_over(transaction, c, user_id);
     Json line{{"activity", user_id ? "assigned" : "unassigned"}, {"reason", reason}};
     if (user_id) line["user"] = {{"id", *user_id}, {"name", name_of_user(transaction.db(), *user_id)}};
@@ -233,7 +227,7 @@ void drain_queue(Transaction& transaction) {
         const auto tables = load_routing(transaction.db());
         auto decision = route(enquiry_of(transaction.db(), *conversation), tables.rules, tables.teams);
         if (!decision.user_id) continue;
-        decision.log["strategy"] = decision.reason;
+        decision.strategy = decision.reason;
         decision.reason = "queue_drained";
         apply(transaction, *conversation, decision, tables);
         save_conversation(transaction, *conversation);
@@ -258,7 +252,7 @@ void reoffer(Transaction& transaction, std::int64_t conversation_id) {
     const auto tables = load_routing(transaction.db());
     auto decision = route(enquiry, tables.rules, tables.teams, offered);
     if (!decision.user_id) return;  // nobody else is able: it stays where it is
-    decision.log["strategy"] = decision.reason;
+    decision.strategy = decision.reason;
     decision.reason = "reoffered";
     apply(transaction, *conversation, decision, tables);
     save_conversation(transaction, *conversation);

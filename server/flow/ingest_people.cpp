@@ -1,6 +1,7 @@
 #include "server/base/text.hpp"
 #include "server/domain/lead_rules.hpp"
 #include "server/flow/assign.hpp"
+#include "server/flow/group_memo.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/store/people.hpp"
 
@@ -86,17 +87,21 @@ std::vector<Touch> all_touches(IngestContext& context, const Conversation& c, co
     return context.made && in_order ? now : touches_of(context.transaction.db(), c.contact_id);
 }
 
+std::optional<FirstStage> first_stage(Transaction& transaction) {
+    auto* memo = group_memo(transaction);
+    if (memo && memo->first_stage) return memo->first_stage;
+    std::optional<FirstStage> first;
+    if (auto row = transaction.db().query(db::q::stage_first); row.next())
+        first = {row.integer(0), row.integer(1), row.integer(2)};
+    if (memo) memo->first_stage = first;
+    return first;
+}
+
 void make_lead(IngestContext& context, Conversation& c, const std::vector<Touch>& touches) {
     auto& transaction = context.transaction;
     auto& db = transaction.db();
-    std::int64_t stage = 0, pipeline = 0, group = 0;
-    if (auto row = db.query(db::q::stage_first); row.next()) {
-        stage = row.integer(0);
-        pipeline = row.integer(1);
-        group = row.integer(2);
-    } else {
-        return;
-    }
+    const auto stage = first_stage(transaction);
+    if (!stage) return;
     const auto attribution = attribute(touches);
     const Touch& first = attribution.first ? *attribution.first : Touch{};
     std::string title;
@@ -105,9 +110,9 @@ void make_lead(IngestContext& context, Conversation& c, const std::vector<Touch>
     else if (auto row = db.query(db::q::contact_name, c.contact_id); row.next())
         title = row.text(0);
     const auto id = transaction.next_id();
-    db.execute(db::q::lead_insert, id, c.contact_id, c.id, pipeline, stage, group, c.assignee_id, title,
-               text_or_none(first.source), text_or_none(first.campaign), transaction.now());
-    db.execute(db::q::lead_history_insert, id, transaction.now(), stage, std::optional<std::int64_t>());
+    db.execute(db::q::lead_insert, id, c.contact_id, c.id, stage->pipeline_id, stage->id, stage->group, c.assignee_id,
+               title, text_or_none(first.source), text_or_none(first.campaign), transaction.now());
+    db.execute(db::q::lead_history_insert, id, transaction.now(), stage->id, std::optional<std::int64_t>());
     if (!touches.empty()) db.execute(db::q::touches_join_lead, c.contact_id, id);
     c.lead_id = id;
     transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");

@@ -38,9 +38,8 @@ RoutingRule to_person(std::int64_t id, std::int64_t user_id) {
     return rule;
 }
 std::string why_not(const Decision& decision, std::int64_t user_id) {
-    for (const auto& one : decision.log["candidates"]) {
-        if (one["user_id"] == user_id)
-            return one["passed_over"].is_null() ? "able" : one["passed_over"].get<std::string>();
+    for (const auto& one : decision.candidates) {
+        if (one.user_id == user_id) return one.passed_over.empty() ? "able" : std::string(one.passed_over);
     }
     return "not considered";
 }
@@ -75,7 +74,7 @@ TEST(Routing, NobodyUnableIsChosenAndNobodyAbleIsLeftOut) {
             const auto decision = route(enquiry, {rule}, {team(10, members, strategy)}, offered);
             ++decisions;
             ASSERT_EQ(decision.user_id.has_value(), !able.empty()) << people << " people, states " << states;
-            ASSERT_EQ(decision.log["candidates"].size(), members.size());
+            ASSERT_EQ(decision.candidates.size(), members.size());
             if (!decision.user_id) {
                 ASSERT_EQ(decision.reason, "queued_nobody_able");
                 continue;
@@ -134,7 +133,11 @@ TEST(Routing, EachReasonForPassingOverIsLogged) {
     EXPECT_EQ(why_not(decision, 6), "wrong_channel");
     EXPECT_EQ(why_not(decision, 7), "able");
     EXPECT_EQ(decision.user_id, 7);
-    EXPECT_EQ(decision.log["chosen"], 7);
+    const auto log = Json::parse(decision_log(decision).text);
+    EXPECT_EQ(log["chosen"], 7);
+    EXPECT_EQ(log["candidates"].size(), 7U);
+    EXPECT_EQ(log["candidates"][1]["passed_over"], "offline");
+    EXPECT_EQ(log["candidates"][6]["passed_over"], nullptr);
 }
 
 TEST(Routing, LeastLoadedTakesTheLowestLoadThenTheLongestWithoutANewOneThenTheLowestId) {
@@ -197,9 +200,9 @@ TEST(Routing, TheFirstEnabledRuleThatFitsDecidesAndTheLogSaysWhich) {
     EXPECT_EQ(decision.team_id, 2);
     EXPECT_EQ(decision.user_id, 2);
     EXPECT_EQ(decision.priority, 4);
-    ASSERT_EQ(decision.log["rules"].size(), 2U);
-    EXPECT_EQ(decision.log["rules"][0]["matched"], false);
-    EXPECT_EQ(decision.log["rules"][1]["matched"], true);
+    ASSERT_EQ(decision.rules.size(), 2U);
+    EXPECT_EQ(decision.rules[0].matched, false);
+    EXPECT_EQ(decision.rules[1].matched, true);
 }
 
 TEST(Routing, WithoutAFittingRuleOrWithOneForALostTeamTheFirstTeamTakesIt) {

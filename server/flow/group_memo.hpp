@@ -1,0 +1,32 @@
+#pragma once
+
+#include "server/flow/assign.hpp"
+#include "server/store/store.hpp"
+
+#include <any>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace parley {
+
+/// Where a new lead begins.
+struct FirstStage {
+    std::int64_t id = 0, pipeline_id = 0, group = 0;
+};
+
+/// What the first step of a group that needs it has read for those after it: see Transaction::memo.
+struct GroupMemo {
+    std::shared_ptr<RoutingTables> routing;
+    std::optional<FirstStage> first_stage;
+};
+
+/// Null where nothing may be kept.
+inline GroupMemo* group_memo(Transaction& transaction) {
+    auto* memo = transaction.memo();
+    if (!memo) return nullptr;
+    if (!memo->has_value()) memo->emplace<GroupMemo>();
+    return std::any_cast<GroupMemo>(memo);
+}
+
+}  // namespace parley
