@@ -42,7 +42,8 @@ struct SearchIndexer::State {
     asio::awaitable<bool> step() {
         co_await let_others_pass();
         if (stopped) co_return false;
-        co_return co_await store.write([](Transaction& transaction) { return index_some(transaction, kStep); });
+        co_return co_await store.write([](Transaction& transaction) { return index_some(transaction, kStep); },
+                                       Store::Repeat::yes);
     }
 };
 

@@ -10,6 +10,8 @@ constexpr char kSeparator = '\n';
 /// How many keys a group carries to their place: a few milliseconds at most, and a generation is through before the
 /// next is full.
 constexpr std::size_t kPart = 512;
+/// Some 4 MB.
+constexpr std::size_t kMostFound = 32'768;
 
 }  // namespace
 
@@ -36,19 +38,22 @@ const KeyTarget* ExternalKeys::in_memory(const std::string& key) const {
 }
 
 /// `scratch_` holds both.
-std::optional<KeyTarget> ExternalKeys::in_table(std::string_view scope, std::string_view name) {
-    if (std::find(absent_.begin(), absent_.end(), scratch_) != absent_.end()) return std::nullopt;
+const KeyTarget* ExternalKeys::in_table(std::string_view scope, std::string_view name) {
+    if (std::find(absent_.begin(), absent_.end(), scratch_) != absent_.end()) return nullptr;
+    if (const auto known = found_.find(scratch_); known != found_.end()) return &known->second;
     auto row = connection_.query(db::q::external_key_get, scope, name);
     if (!row.next()) {
         absent_[next_absent_++ % absent_.size()] = scratch_;
-        return std::nullopt;
+        return nullptr;
     }
-    return KeyTarget{row.integer(0), row.integer(1)};
+    if (found_.size() >= kMostFound) found_.clear();
+    return &found_.emplace(scratch_, KeyTarget{row.integer(0), row.integer(1)}).first->second;
 }
 
 std::optional<KeyTarget> ExternalKeys::find(std::string_view scope, std::string_view name) {
     if (const auto* known = in_memory(joined(scope, name))) return *known;
-    return in_table(scope, name);
+    const auto* kept = in_table(scope, name);
+    return kept ? std::optional(*kept) : std::nullopt;
 }
 
 bool ExternalKeys::claim(std::string_view scope, std::string_view name, KeyTarget target) {

@@ -56,7 +56,7 @@ private:
 
     const std::string& joined(std::string_view scope, std::string_view name);
     const KeyTarget* in_memory(const std::string& key) const;
-    std::optional<KeyTarget> in_table(std::string_view scope, std::string_view name);
+    const KeyTarget* in_table(std::string_view scope, std::string_view name);
     void begin_moving();
 
     db::Connection& connection_;
@@ -65,6 +65,8 @@ private:
     /// Keys looked for in this group that the table does not hold: most are claimed next.
     std::array<std::string, 4> absent_;
     std::size_t next_absent_ = 0;
+    /// Keys found in the table of late: who wrote will write again, and where a key leads never changes.
+    Map found_;
     Map fresh_;
     std::int64_t next_n_ = 1;
     std::vector<const std::string*> claimed_;  ///< keys of `fresh_` that are not committed yet
