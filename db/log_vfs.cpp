@@ -19,6 +19,8 @@ struct LogFile {
     std::unique_ptr<char[]> bytes;
     sqlite3_int64 at = 0;  ///< where the gathered bytes belong
     int size = 0;
+    bool apart = false;    ///< see leave_syncs_apart
+    bool new_head = true;  ///< written or not yet synced since the opening
 
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
     const sqlite3_io_methods& methods() { return *real()->pMethods; }
@@ -30,6 +32,7 @@ struct LogFile {
         return methods().xWrite(real(), bytes.get(), count, at);
     }
     int write(const void* from, int count, sqlite3_int64 offset) {
+        if (offset == 0) new_head = true;
         if (size > 0 && (offset != at + size || size + count > kRoom)) {
             if (const int code = flush(); code != SQLITE_OK) return code;
         }
@@ -74,8 +77,11 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 int sync_file(sqlite3_file* file, int flags) {
     auto& log = ours(file);
-    const int code = log.flush();
-    return code != SQLITE_OK ? code : log.methods().xSync(log.real(), flags);
+    if (const int code = log.flush(); code != SQLITE_OK) return code;
+    if (log.apart && !log.new_head) return SQLITE_OK;
+    const int code = log.methods().xSync(log.real(), flags);
+    if (code == SQLITE_OK) log.new_head = false;
+    return code;
 }
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
     auto& log = ours(file);
@@ -149,6 +155,18 @@ int time_now(sqlite3_vfs* vfs, sqlite3_int64* out) {
 }
 
 }  // namespace
+
+bool is_gathering_log(sqlite3_file* file) {
+    return file && file->pMethods == &kMethods;
+}
+
+void leave_syncs_apart(sqlite3_file* log, bool apart) {
+    ours(log).apart = apart;
+}
+
+int sync_log(sqlite3_file* log) {
+    return ours(log).methods().xSync(ours(log).real(), SQLITE_SYNC_NORMAL);
+}
 
 const char* gathering_log_vfs() {
     static std::mutex mutex;

@@ -1,5 +1,7 @@
 #pragma once
 
+struct sqlite3_file;
+
 namespace parley::db {
 
 /// The name of a file layer for SQLite's writing connection. SQLite hands its write-ahead log to the system in two
@@ -8,5 +10,15 @@ namespace parley::db {
 /// % of the writer thread's time under ingest were those calls. Stands in front of whatever layer is the process's
 /// default one at the time.
 const char* gathering_log_vfs();
+
+/// Whether `file` is a log opened by this layer.
+bool is_gathering_log(sqlite3_file* file);
+/// While `apart`, the sync that ends a commit is left to sync_log: SQLite is told that it happened. Not left out is the
+/// first one and that of a log's new head, on which the order of everything after it rests; nor, as the caller sets
+/// this around commits alone, that of a checkpoint.
+void leave_syncs_apart(sqlite3_file* log, bool apart);
+/// The sync that was left out, of all that was committed before the call. Also from another thread than the one that
+/// writes, one at a time. Returns SQLite's code.
+int sync_log(sqlite3_file* log);
 
 }  // namespace parley::db

@@ -237,6 +237,7 @@ struct SqliteWriter::State {
     explicit State(const std::string& path)
         : connection(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, gathering_log_vfs()) {}
     SqliteConnection connection;
+    sqlite3_file* log = nullptr;
     int log_pages = 0;
 };
 
@@ -250,13 +251,32 @@ SqliteWriter::SqliteWriter(const std::string& path) {
         rethrow(error, "opening " + path);
     }
     std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    sqlite3_wal_hook(state_->connection.database().getHandle(), note_log_pages, &state_->log_pages);
+    auto* handle = state_->connection.database().getHandle();
+    sqlite3_wal_hook(handle, note_log_pages, &state_->log_pages);
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &state_->log);
+    if (!is_gathering_log(state_->log)) throw DatabaseError(Trouble::other, path + " has no write-ahead log");
 }
 
 SqliteWriter::~SqliteWriter() = default;
 
 Connection& SqliteWriter::connection() {
     return state_->connection;
+}
+
+void SqliteWriter::commit_unsynced() {
+    leave_syncs_apart(state_->log, true);
+    try {
+        state_->connection.commit();
+    } catch (...) {
+        leave_syncs_apart(state_->log, false);
+        throw;
+    }
+    leave_syncs_apart(state_->log, false);
+}
+
+void SqliteWriter::sync_log() {
+    if (const int code = db::sync_log(state_->log); code != SQLITE_OK)
+        throw DatabaseError(Trouble::broken, std::string("sync of the log: ") + sqlite3_errstr(code));
 }
 
 int SqliteWriter::log_pages() const {

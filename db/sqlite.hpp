@@ -18,6 +18,11 @@ public:
     explicit SqliteWriter(const std::string& path);
     ~SqliteWriter();
     Connection& connection();
+    /// Ends the transaction without waiting for the disk. Readers see it; it is durable, and may be acknowledged, once
+    /// a sync_log() that began later has returned.
+    void commit_unsynced();
+    /// Makes durable what was committed before. Beside the writer's thread one other may call it. Throws DatabaseError.
+    void sync_log();
     /// Pages in the write-ahead log that are not copied back yet.
     int log_pages() const;
     /// Copies the log back. Only the writer does this (RELIABILITY_SECURITY D3).

@@ -25,18 +25,6 @@ SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.statu
        s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
 
--- What a row of the inbox shows, in one go: the columns of conversation_by_id, then contact, last assignment, lead.
--- name: conversation_card
-SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts,
-       p.name, a.at, a.reason, l.title, l.stage_id, t.name, l.stage_group, l.source, l.campaign, l.owner_id
-FROM conversation c JOIN conversation_state s ON s.id = c.id
-LEFT JOIN contact p ON p.id = c.contact_id
-LEFT JOIN assignment a ON a.id = (SELECT max(id) FROM assignment WHERE conversation_id = c.id)
-LEFT JOIN lead l ON l.id = s.lead_id
-LEFT JOIN stage t ON t.id = l.stage_id
-WHERE c.id = $1
-
 -- name: conversation_insert
 INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 

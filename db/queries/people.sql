@@ -58,6 +58,9 @@ SELECT l.id, l.contact_id, l.conversation_id, l.pipeline_id, l.stage_id, s.name,
        l.currency, l.source, l.campaign, l.created_at
 FROM lead l JOIN stage s ON s.id = l.stage_id LEFT JOIN user_account u ON u.id = l.owner_id WHERE l.id = $1
 
+-- name: lead_brief
+SELECT l.title, l.stage_id, s.name, l.stage_group, l.source, l.campaign, l.owner_id FROM lead l LEFT JOIN stage s ON s.id = l.stage_id WHERE l.id = $1
+
 -- name: lead_group
 SELECT stage_group FROM lead WHERE id = $1
 

@@ -98,6 +98,9 @@ INSERT INTO assignment (id, conversation_id, at, user_id, team_id, rule_id, reas
 -- name: assignment_last
 SELECT at, user_id, team_id, rule_id, reason, log FROM assignment WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1
 
+-- name: assignment_brief
+SELECT at, reason FROM assignment WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1
+
 -- name: assignment_offered_since
 SELECT user_id FROM assignment WHERE conversation_id = $1 AND at >= $2 AND user_id IS NOT NULL
 

@@ -124,13 +124,21 @@ std::unique_ptr<Clock> make_system_clock() {
 }
 
 std::string to_rfc3339(Millis time) {
+    std::string text;
+    append_rfc3339(text, time);
+    return text;
+}
+
+void append_rfc3339(std::string& out, Millis time) {
     const std::chrono::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds(time)};
     const auto day = std::chrono::floor<std::chrono::days>(point);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(point - day);
     // By hand: every object that goes out has several times, and a general formatter took a tenth of making it.
-    std::string text = "0000-00-00T00:00:00.000Z";
-    const auto put = [&text](std::size_t at, std::size_t digits, std::int64_t value) {
+    const auto begin = out.size();
+    out += "0000-00-00T00:00:00.000Z";
+    char* text = out.data() + begin;
+    const auto put = [text](std::size_t at, std::size_t digits, std::int64_t value) {
         for (auto i = at + digits; i-- > at; value /= 10) text[i] = static_cast<char>('0' + value % 10);
     };
     put(0, 4, static_cast<int>(date.year()));
@@ -140,7 +148,6 @@ std::string to_rfc3339(Millis time) {
     put(14, 2, clock.minutes().count());
     put(17, 2, clock.seconds().count());
     put(20, 3, clock.subseconds().count());
-    return text;
 }
 
 Result<Millis> from_rfc3339(std::string_view text) {

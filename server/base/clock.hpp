@@ -31,6 +31,7 @@ std::unique_ptr<Clock> make_system_clock();
 
 /// `2026-11-22T09:33:20.000Z`.
 std::string to_rfc3339(Millis time);
+void append_rfc3339(std::string& out, Millis time);
 /// Accepts RFC 3339 with any zone and up to nanoseconds (cut to milliseconds).
 Result<Millis> from_rfc3339(std::string_view text);
 

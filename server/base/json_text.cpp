@@ -8,6 +8,9 @@
 namespace parley {
 namespace {
 
+/// Room for most objects.
+constexpr std::size_t kUsualObject = 500;
+
 /// Bytes that stand for themselves inside a JSON string.
 constexpr auto kPlain = [] {
     std::array<bool, 256> plain{};
@@ -52,15 +55,25 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void JsonValue::append_to(std::string& out) const {
-    if (kind_ == Kind::text) {
-        append_json_string(out, text_);
-    } else if (kind_ == Kind::raw) {
-        out += text_;
-    } else {
-        std::array<char, 24> digits;
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), integer_).ptr;
-        out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    switch (kind_) {
+        case Kind::text:
+            return append_json_string(out, text_);
+        case Kind::raw:
+            out += text_;
+            return;
+        case Kind::time:
+            out += '"';
+            append_rfc3339(out, integer_);
+            out += '"';
+            return;
+        case Kind::piece:
+            return append_piece_(piece_, out);
+        case Kind::integer:
+            break;
     }
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), integer_).ptr;
+    out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 namespace {
@@ -77,10 +90,17 @@ void append_members(std::string& out, std::initializer_list<JsonMember> members)
 
 }  // namespace
 
+void append_object(std::string& out, std::initializer_list<JsonMember> members) {
+    out += '{';
+    append_members(out, members);
+    out += '}';
+}
+
 JsonText json_object(std::initializer_list<JsonMember> members) {
-    JsonText object{"{"};
-    append_members(object.text, members);
-    object.text += '}';
+    JsonText object;
+    object.text.clear();
+    object.text.reserve(kUsualObject);  // or it moves house five times on its way there
+    append_object(object.text, members);
     return object;
 }
 

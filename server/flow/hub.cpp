@@ -8,6 +8,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <mutex>
+#include <utility>
+
 namespace parley {
 
 namespace asio = boost::asio;
@@ -26,18 +29,59 @@ void append_event_frames(std::string& array, std::string_view frames) {
     array += frames;
 }
 
+}  // namespace
+
+/// Texts that every socket has written lend their room to later ones: memory of that size comes from the system anew
+/// each time, a fault for every page of it. Any thread.
+class Hub::Texts {
+public:
+    std::string take() {
+        std::string text;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!free_.empty()) {
+                text = std::move(free_.back());
+                free_.pop_back();
+            }
+        }
+        text.clear();
+        text.reserve(kRoom);
+        return text;
+    }
+    static std::shared_ptr<const std::string> lend(const std::shared_ptr<Texts>& texts, std::string text) {
+        return {new std::string(std::move(text)), [texts](std::string* back) { texts->give(back); }};
+    }
+
+private:
+    static constexpr std::size_t kRoom = kFrameBytes + 16 * 1024, kMostRoom = 2 * kRoom, kMostFree = 16;
+
+    void give(std::string* back) {
+        const std::unique_ptr<std::string> text(back);
+        const std::lock_guard lock(mutex_);
+        if (free_.size() < kMostFree && text->capacity() <= kMostRoom) free_.push_back(std::move(*text));
+    }
+
+    std::mutex mutex_;
+    std::vector<std::string> free_;
+};
+
 /// What one commit brings, in as few texts as may be written at once: made here, once for all who look.
-class Parts {
+class Hub::Parts {
 public:
     struct Part {
         std::int64_t last_seq;
         std::shared_ptr<const std::string> text;
     };
-    void add(std::int64_t seq, std::string frame) {
-        if (text_.size() + frame.size() >= kFrameBytes) close();
-        if (count_++ == 0) text_ = "[";
-        append_event_frames(text_, frame);
-        last_seq_ = seq;
+    explicit Parts(std::shared_ptr<Texts> texts) : texts_(std::move(texts)) {}
+
+    void add(EventRenderer& renderer, const Event& event) {
+        if (count_++ == 0)
+            text_ = texts_->take();
+        else
+            text_ += ',';
+        renderer.append_frame(text_, event);
+        last_seq_ = event.seq;
+        if (text_.size() >= kFrameBytes) close();
     }
     std::vector<Part> take() {
         close();
@@ -47,20 +91,21 @@ public:
 private:
     void close() {
         if (count_ == 0) return;
-        text_ += ']';
-        if (count_ == 1) text_ = text_.substr(1, text_.size() - 2);
-        parts_.push_back({last_seq_, std::make_shared<const std::string>(std::move(text_))});
+        if (count_ > 1) {
+            text_.insert(text_.begin(), '[');
+            text_ += ']';
+        }
+        parts_.push_back({last_seq_, Texts::lend(texts_, std::move(text_))});
         text_.clear();
         count_ = 0;
     }
 
+    std::shared_ptr<Texts> texts_;
     std::vector<Part> parts_;
     std::string text_;
     std::int64_t last_seq_ = 0;
     int count_ = 0;
 };
-
-}  // namespace
 
 /// A timer that never fires by itself serves as the condition "there is something".
 struct Subscription::Wake {
@@ -74,7 +119,7 @@ Subscription::~Subscription() = default;
 
 void Subscription::push(std::int64_t seq, std::shared_ptr<const std::string> frame) {
     if (stopped_ || overflowed_) return;
-    bytes_ += frame->size();
+    if (frame) bytes_ += frame->size();
     frames_.push_back({seq, std::move(frame)});
     if (frames_.size() > kMostFrames || bytes_ > kMostBytes) return fall_behind();
     wake_->timer.cancel();
@@ -97,22 +142,23 @@ void Subscription::stop() {
 asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
     for (;;) {
         while (!frames_.empty() && frames_.front().seq != 0 && frames_.front().seq <= skip_to_) {
-            bytes_ -= frames_.front().text->size();
+            if (frames_.front().text) bytes_ -= frames_.front().text->size();
             frames_.pop_front();
         }
+        if (!frames_.empty() && !frames_.front().text) fall_behind();
         if (stopped_ || overflowed_) co_return nullptr;
         if (!frames_.empty()) break;
         auto [cancelled] = co_await wake_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
         (void)cancelled;
     }
-    if (frames_.size() == 1 || frames_[0].text->size() + frames_[1].text->size() >= kFrameBytes) {
+    if (frames_.size() == 1 || !frames_[1].text || frames_[0].text->size() + frames_[1].text->size() >= kFrameBytes) {
         auto first = std::move(frames_.front().text);
         bytes_ -= first->size();
         frames_.pop_front();
         co_return first;
     }
     auto joined = std::make_shared<std::string>("[");
-    while (!frames_.empty() && joined->size() + frames_.front().text->size() < kFrameBytes) {
+    while (!frames_.empty() && frames_.front().text && joined->size() + frames_.front().text->size() < kFrameBytes) {
         append_event_frames(*joined, *frames_.front().text);
         bytes_ -= frames_.front().text->size();
         frames_.pop_front();
@@ -122,7 +168,7 @@ asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
 }
 
 Hub::Hub(asio::any_io_executor executor, std::string public_url)
-    : executor_(std::move(executor)), public_url_(std::move(public_url)) {}
+    : executor_(std::move(executor)), public_url_(std::move(public_url)), texts_(std::make_shared<Texts>()) {}
 Hub::~Hub() = default;
 
 std::shared_ptr<Subscription> Hub::subscribe() {
@@ -138,26 +184,36 @@ std::size_t Hub::listeners() {
     return subscriptions_.size();
 }
 
-void Hub::publish(db::Connection& db, const Committed& committed) {
-    if (!watched_) return;
-    Parts parts;
+std::function<void()> Hub::render(db::Connection& db, const Committed& committed) {
+    if (!watched_) {
+        briefs_.clear();
+        // Whoever begins to look before this is told may have read the log without it.
+        return [this, seq = committed.events.back().seq] {
+            asio::post(executor_, [this, seq] { deliver(seq, nullptr); });
+        };
+    }
+    briefs_.heed(committed);
+    Parts parts(texts_);
     try {
-        EventRenderer renderer(db, public_url_);
-        for (const auto& event : committed.events) parts.add(event.seq, renderer.frame(event));
+        EventRenderer renderer(db, public_url_, committed.at_hand.get(), briefs_);
+        for (const auto& event : committed.events) parts.add(renderer, event);
     } catch (const std::exception& error) {
         // A hole would never be noticed: everybody comes back and reads the log from where they were.
         log_error("events could not be rendered: {}", error.what());
-        asio::post(executor_, [this] {
-            for (const auto& weak : subscriptions_) {
-                if (const auto subscription = weak.lock()) subscription->fall_behind();
-            }
-        });
-        return;
+        return [this] {
+            asio::post(executor_, [this] {
+                for (const auto& weak : subscriptions_) {
+                    if (const auto subscription = weak.lock()) subscription->fall_behind();
+                }
+            });
+        };
     }
-    asio::post(executor_, [this, ready = parts.take()] {
-        if (listeners() == 0) return;
-        for (const auto& part : ready) deliver(part.last_seq, part.text);
-    });
+    return [this, ready = parts.take()] {
+        asio::post(executor_, [this, ready] {
+            if (listeners() == 0) return;
+            for (const auto& part : ready) deliver(part.last_seq, part.text);
+        });
+    };
 }
 
 void Hub::publish_transient(std::string frame) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/store/briefs.hpp"
 #include "server/store/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +25,8 @@ public:
     /// The next text to write: one event, or an array of what came at once or gathered while the socket was busy. Null
     /// once this reader fell too far behind (close 1013; it comes back with its seq) or was stopped.
     boost::asio::awaitable<std::shared_ptr<const std::string>> next();
-    /// One event, or an array of them, `seq` that of the last.
+    /// One event, or an array of them, `seq` that of the last. Null: these were not rendered, so that whoever needs
+    /// them falls behind.
     void push(std::int64_t seq, std::shared_ptr<const std::string> frame);
     /// Events up to here were already replayed: they are not given again.
     void skip_to(std::int64_t seq) { skip_to_ = seq; }
@@ -47,14 +50,14 @@ private:
 };
 
 /// Committed events to sockets. Events are rendered once for all, on the writer's thread right after their commit (its
-/// pages are warm); nothing is rendered while nobody looks.
+/// pages are warm), and told when that is durable; nothing is rendered while nobody looks.
 class Hub {
 public:
     Hub(boost::asio::any_io_executor executor, std::string public_url);
     ~Hub();
 
-    /// The store's digest: any thread.
-    void publish(db::Connection& db, const Committed& committed);
+    /// The store's digest: what it returns tells everybody.
+    std::function<void()> render(db::Connection& db, const Committed& committed);
     /// Not stored, no seq: typing, presence, viewing.
     void publish_transient(std::string frame);
     std::shared_ptr<Subscription> subscribe();
@@ -64,10 +67,14 @@ public:
     void stop();
 
 private:
+    class Texts;
+    class Parts;
     void deliver(std::int64_t seq, const std::shared_ptr<const std::string>& frame);
 
     boost::asio::any_io_executor executor_;
     std::string public_url_;
+    Briefs briefs_;  ///< the digest's thread only
+    std::shared_ptr<Texts> texts_;
     std::vector<std::weak_ptr<Subscription>> subscriptions_;
     std::atomic<bool> watched_ = false;
     std::shared_ptr<std::uint64_t> fallen_behind_ = std::make_shared<std::uint64_t>(0);

@@ -26,23 +26,21 @@ std::optional<MessageAddress> address_of(IngestContext& context, const std::stri
 }
 
 void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {
-    auto& db = context.transaction.db();
-    const auto message = message_at(db, address);
+    const auto message = message_at(context.transaction.db(), address);
     if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
     const auto text = edit.text.value_or(message->text);
     const auto& content = edit.content.is_null() ? message->content : edit.content;
     if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
     std::optional<std::string> kept;
     if (!content.is_null()) kept = dump(content);
-    db.execute(db::q::message_set_text, address.conversation_id, address.message_id, text, kept, edit.edited_at);
+    change_message(context.transaction, db::q::message_set_text, address, text, kept, edit.edited_at);
     announce_message(context.transaction, "message.updated", address);
 }
 
 void delete_at(IngestContext& context, MessageAddress address, const MessageDeleted& deletion) {
     const auto message = message_at(context.transaction.db(), address);
     if (!message || message->deleted_at) return;
-    context.transaction.db().execute(db::q::message_set_deleted, address.conversation_id, address.message_id,
-                                     deletion.deleted_at);
+    change_message(context.transaction, db::q::message_set_deleted, address, deletion.deleted_at);
     announce_message(context.transaction, "message.updated", address);
 }
 

@@ -98,8 +98,8 @@ UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, cons
     keep_media(context, in.media, first, position);
     const auto message = message_at(transaction.db(), first);
     if (message && message->text.empty() && !in.text.empty()) {
-        transaction.db().execute(db::q::message_set_text, first.conversation_id, first.message_id, in.text,
-                                 std::optional<std::string>(), std::optional<Millis>());
+        change_message(transaction, db::q::message_set_text, first, in.text, std::optional<std::string>(),
+                       std::optional<Millis>());
     }
     announce_message(transaction, "message.updated", first);
     return outcome_at(UpdateOutcome::Status::accepted, c, first.message_id);

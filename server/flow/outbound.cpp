@@ -122,7 +122,7 @@ void send_again(Transaction& transaction, MessageAddress address) {
     claim_message_key(transaction, past_scope(c.channel_id), "own:" + std::to_string(address.message_id), address);
     if (message->external_id) {
         claim_message_key(transaction, past_scope(c.channel_id), *message->external_id, address);
-        transaction.db().execute(db::q::message_forget_external_id, address.conversation_id, address.message_id);
+        change_message(transaction, db::q::message_forget_external_id, address);
     }
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     transaction.db().execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);

@@ -12,9 +12,8 @@ constexpr Millis kFirstBackoff = 1000, kLongestBackoff = 5 * 60'000;
 void back_to_queue(Transaction& transaction, MessageAddress address, const SendOutcome& outcome) {
     const auto message = message_at(transaction.db(), address);
     if (!message || message->status != MessageStatus::sending) return;
-    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id,
-                             MessageStatus::queued, transaction.now(), outcome.code, outcome.message,
-                             std::optional<std::string>());
+    change_message(transaction, db::q::message_set_status, address, MessageStatus::queued, transaction.now(),
+                   outcome.code, outcome.message, std::optional<std::string>());
     announce_message(transaction, "message.updated", address);
 }
 
@@ -24,8 +23,7 @@ void bind_external_ids(Transaction& transaction, const OutboxHead& head, const S
     for (const auto& more : outcome.more_external_ids) claim_message_key(transaction, scope, more, address);
     if (outcome.external_id.empty()) return;
     claim_message_key(transaction, scope, outcome.external_id, address);
-    transaction.db().execute(db::q::message_set_external_id, address.conversation_id, address.message_id,
-                             outcome.external_id);
+    change_message(transaction, db::q::message_set_external_id, address, outcome.external_id);
 }
 
 void settle_replaced(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {

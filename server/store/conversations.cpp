@@ -1,5 +1,7 @@
 #include "server/store/conversations.hpp"
 
+#include "server/store/at_hand.hpp"
+
 namespace parley {
 namespace {
 
@@ -76,6 +78,7 @@ void insert_conversation(Transaction& transaction, const Conversation& c) {
     db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
                c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
                c.snoozed_until, c.lead_id, c.cannot_reply);
+    transaction.at_hand().keep(c);
 }
 
 void save_conversation(Transaction& transaction, const Conversation& c) {
@@ -83,6 +86,7 @@ void save_conversation(Transaction& transaction, const Conversation& c) {
                              c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
                              c.snoozed_until, c.lead_id, c.cannot_reply, c.sent_acts);
     if (c.status != c.stored_status) transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
+    transaction.at_hand().keep(c);
     transaction.changed(inbox_entry(c));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/connection.hpp"
+#include "server/store/briefs.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,7 +18,9 @@ public:
         std::string kind, name;
     };
 
-    explicit Directory(db::Connection& db) : db_(db) {}
+    explicit Directory(db::Connection& db) : db_(db), briefs_(&own_briefs_) {}
+    Directory(db::Connection& db, Briefs& briefs) : db_(db), briefs_(&briefs) {}
+    Directory(const Directory&) = delete;
 
     db::Connection& db() { return db_; }
     /// Empty when there is no such one.
@@ -26,9 +29,12 @@ public:
     /// Null when there is no such team.
     const std::string* team(std::int64_t id);
     std::int64_t target_seconds();
+    Briefs& briefs() { return *briefs_; }
 
 private:
     db::Connection& db_;
+    Briefs own_briefs_;
+    Briefs* briefs_;
     std::map<std::int64_t, std::string> users_;
     std::map<std::int64_t, Channel> channels_;
     std::optional<std::map<std::int64_t, std::string>> teams_;

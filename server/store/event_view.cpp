@@ -6,12 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace parley {
 
-namespace {
-
-/// The id that an event's data refer to: `{"message_id":12}`, as Transaction::emit was given it. 0 when there is none.
 std::int64_t id_in(std::string_view data, std::string_view name) {
     std::int64_t id = 0;
     const auto at = data.find(name);
@@ -21,41 +19,71 @@ std::int64_t id_in(std::string_view data, std::string_view name) {
     return id;
 }
 
-}  // namespace
-
 std::string EventRenderer::frame(const Event& event) {
-    const auto conversation_id = event.conversation_id ? std::to_string(*event.conversation_id) : "null";
-    return fmt::format(R"({{"seq":{},"type":"{}","at":"{}","conversation_id":{},"data":{}}})", event.seq, event.type,
-                       to_rfc3339(event.at), conversation_id, data(event));
+    std::string out;
+    append_frame(out, event);
+    return out;
 }
 
-std::string EventRenderer::data(const Event& event) {
+void EventRenderer::append_frame(std::string& out, const Event& event) {
+    fmt::format_to(std::back_inserter(out), R"({{"seq":{},"type":"{}","at":"{}","conversation_id":)", event.seq,
+                   event.type, to_rfc3339(event.at));
+    out += event.conversation_id ? std::to_string(*event.conversation_id) : "null";
+    out += R"(,"data":)";
+    append_data(out, event);
+    out += '}';
+}
+
+void EventRenderer::append_data(std::string& out, const Event& event) {
     const auto id = [&event](std::string_view name) { return id_in(event.data, name); };
     const std::string_view type = event.type;
-    if (type.starts_with("message.")) return message_data(event, id("message_id"));
-    if (type.starts_with("conversation."))
-        return R"({"conversation":)" + conversation(event.conversation_id.value_or(0)) + "}";
-    if (type.starts_with("lead.")) return json_object({{"lead", view_lead(db_, id("lead_id"))}}).text;
-    if (type.starts_with("contact.")) return json_object({{"contact", view_contact(db_, id("contact_id"))}}).text;
-    if (type.starts_with("user.")) return dump({{"user", view_user(db_, id("user_id"))}});
-    if (type.starts_with("channel.")) return dump({{"channel", view_channel(db_, id("channel_id"), public_url_)}});
-    return "{}";
+    if (type.starts_with("message.")) {
+        append_message(out, event, id("message_id"));
+    } else if (type.starts_with("conversation.")) {
+        out += R"({"conversation":)";
+        out += conversation(event.conversation_id.value_or(0));
+        out += '}';
+    } else if (type.starts_with("lead.")) {
+        out += json_object({{"lead", view_lead(db_, id("lead_id"))}}).text;
+    } else if (type.starts_with("contact.")) {
+        out += json_object({{"contact", view_contact(db_, id("contact_id"))}}).text;
+    } else if (type.starts_with("user.")) {
+        out += dump({{"user", view_user(db_, id("user_id"))}});
+    } else if (type.starts_with("channel.")) {
+        out += dump({{"channel", view_channel(db_, id("channel_id"), public_url_)}});
+    } else {
+        out += "{}";
+    }
 }
 
-std::string EventRenderer::message_data(const Event& event, std::int64_t message_id) {
+void EventRenderer::append_message(std::string& out, const Event& event, std::int64_t message_id) {
     const auto conversation_id = event.conversation_id.value_or(0);
-    const auto message = message_at(db_, {conversation_id, message_id});
-    if (!message) return R"({"message":null})";
-    auto out = R"({"message":)" + view_message(names_, *message).text;
+    const Message* message = at_hand_ ? at_hand_->message(message_id) : nullptr;
+    std::optional<Message> read;
+    if (!message && (read = message_at(db_, {conversation_id, message_id}))) message = &*read;
+    if (!message) {
+        out += R"({"message":null})";
+        return;
+    }
+    out += R"({"message":)";
+    parley::append_message(out, names_, *message);
     // A line of the thread is always followed by an event that brings the conversation.
-    if (event.type == "message.created" && message->kind != MessageKind::activity)
-        out += R"(,"conversation":)" + conversation(conversation_id, &*message);
-    return out + "}";
+    if (event.type == "message.created" && message->kind != MessageKind::activity) {
+        out += R"(,"conversation":)";
+        out += conversation(conversation_id, message);
+    }
+    out += '}';
 }
 
 const std::string& EventRenderer::conversation(std::int64_t id, const Message* last) {
     const auto [found, fresh] = conversations_.try_emplace(id);
-    if (fresh) found->second = view_conversation(names_, id, last).text;
+    if (!fresh) return found->second;
+    const Conversation* known = at_hand_ ? at_hand_->conversation(id) : nullptr;
+    if (known && !last) last = at_hand_->message(known->last_message_id);
+    if (known)
+        append_conversation(found->second, names_, *known, last);
+    else
+        found->second = view_conversation(names_, id).text;
     return found->second;
 }
 

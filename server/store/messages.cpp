@@ -1,6 +1,7 @@
 #include "server/store/messages.hpp"
 
 #include "server/base/text.hpp"
+#include "server/store/at_hand.hpp"
 
 namespace parley {
 std::string channel_scope(std::int64_t channel_id) {
@@ -25,12 +26,17 @@ std::optional<MessageAddress> message_by_key(Transaction& transaction, std::stri
     return MessageAddress{found->id, found->message_id};
 }
 
-void insert_message(Transaction& transaction, const Message& m) {
+void insert_message(Transaction& transaction, Message m) {
     std::optional<std::string> content;
     if (!m.content.is_null()) content = dump(m.content);
     transaction.db().execute(db::q::message_insert, m.conversation_id, m.id, m.direction, m.author_type, m.author_id,
                              m.kind, m.note, m.status, m.sent_at, m.received_at, m.external_id, m.client_id, m.reply_to,
                              m.text, content, m.raw_update_id, m.status_at);
+    transaction.at_hand().keep(std::move(m));
+}
+
+void forget_message(Transaction& transaction, MessageAddress address) {
+    transaction.at_hand().forget(address);
 }
 
 Message read_message(const db::Rows& row) {
@@ -68,8 +74,8 @@ bool advance_status(Transaction& transaction, MessageAddress address, MessageSta
                     std::string_view code, std::string_view text, const std::optional<std::string>& external_id) {
     const auto message = message_at(transaction.db(), address);
     if (!message || !moves_forward(message->status, to)) return false;
-    transaction.db().execute(db::q::message_set_status, address.conversation_id, address.message_id, to, at,
-                             text_or_none(code), text_or_none(text), external_id);
+    change_message(transaction, db::q::message_set_status, address, to, at, text_or_none(code), text_or_none(text),
+                   external_id);
     announce_message(transaction, "message.updated", address);
     return true;
 }
@@ -88,9 +94,10 @@ std::int64_t insert_activity(Transaction& transaction, std::int64_t conversation
     line.note = true;
     line.sent_at = line.received_at = transaction.now();
     line.content = std::move(content);
-    insert_message(transaction, line);
-    announce_message(transaction, "message.created", {conversation_id, line.id});
-    return line.id;
+    const auto id = line.id;
+    insert_message(transaction, std::move(line));
+    announce_message(transaction, "message.created", {conversation_id, id});
+    return id;
 }
 
 }  // namespace parley

@@ -47,7 +47,15 @@ bool claim_message_key(Transaction& transaction, std::string_view scope, std::st
 std::optional<MessageAddress> message_by_key(Transaction& transaction, std::string_view scope,
                                              std::string_view external_id);
 
-void insert_message(Transaction& transaction, const Message& message);
+void insert_message(Transaction& transaction, Message message);
+/// What is at hand of it is no longer true.
+void forget_message(Transaction& transaction, MessageAddress address);
+/// Runs a query that changes a message (its first two values: the address). Every change goes this way.
+template <class... Values>
+void change_message(Transaction& transaction, db::Query query, MessageAddress address, const Values&... values) {
+    forget_message(transaction, address);
+    transaction.db().execute(query, address.conversation_id, address.message_id, values...);
+}
 std::optional<Message> message_at(db::Connection& db, MessageAddress address);
 Message read_message(const db::Rows& row);
 

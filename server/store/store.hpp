@@ -29,6 +29,9 @@ struct Event {
     std::string data;
 };
 
+/// The id that an event's data refer to: `{"message_id":12}`, as Transaction::emit was given it. 0 when there is none.
+std::int64_t id_in(std::string_view data, std::string_view name);
+
 /// The moving part of a conversation, as the commit left it: what the inbox order and live counts are made of.
 struct InboxEntry {
     std::int64_t id = 0;
@@ -45,19 +48,24 @@ struct InboxEntry {
     std::optional<Millis> snoozed_until;
 };
 
+class AtHand;
+
 /// What one commit made true, in commit order.
 struct Committed {
     std::vector<Event> events;
     std::vector<InboxEntry> inbox;
     /// Asked for by steps: wake the delivery, reload the channels, ...
     std::vector<std::string> signals;
+    /// Null when no step left rows there.
+    std::shared_ptr<AtHand> at_hand;
 };
 /// Called on the I/O thread once a commit, before those who wait for it resume.
 using Announce = std::function<void(const Committed&)>;
-/// Called on the writer's thread after a group was handed back and before the next begins, inside a read transaction of
-/// its connection, whose pages are warm: what is made of a commit for others to see is made here most cheaply. Must not
-/// write and must not block.
-using Digest = std::function<void(db::Connection&, const Committed&)>;
+/// Called on the writer's thread after a commit and before the next group begins, inside a read transaction of its
+/// connection, whose pages are warm: what is made of a commit for others to see is made here most cheaply. Must not
+/// write and must not block. What it returns is called when the commit is durable and handed back, on any thread, one
+/// at a time and in the order of commits.
+using Digest = std::function<std::function<void()>(db::Connection&, const Committed&)>;
 
 /// One step inside a group commit; lives on the writer thread.
 class Transaction {
@@ -79,6 +87,8 @@ public:
     Millis now() const { return now_; }
     /// Appends to the event log; the hub gets it after the commit. Returns seq.
     std::int64_t emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data);
+    /// Rows that steps of this group wrote.
+    AtHand& at_hand();
     void changed(const InboxEntry& entry) { committed_.inbox.push_back(entry); }
     /// What one step read and the next of its group may use again, such as the routing tables. Only there in groups of
     /// steps that may run again (see Store::write): such steps keep it true themselves. Null otherwise.

@@ -20,8 +20,11 @@ struct Attachment;
 
 JsonText view_attachment(const Attachment& attachment);
 JsonText view_message(Directory& names, const Message& message);
+void append_message(std::string& out, Directory& names, const Message& message);
+JsonText view_conversation(Directory& names, std::int64_t id);
 /// `last`: its last message, when that is at hand.
-JsonText view_conversation(Directory& names, std::int64_t id, const Message* last = nullptr);
+void append_conversation(std::string& out, Directory& names, const Conversation& conversation,
+                         const Message* last = nullptr);
 /// With contact_detail, lead_detail and the log of the assignment.
 JsonText view_whole_conversation(Directory& names, std::int64_t id);
 JsonText view_contact(db::Connection& db, std::int64_t id);

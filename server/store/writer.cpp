@@ -1,6 +1,8 @@
 #include "server/store/writer.hpp"
 
 #include "server/base/log.hpp"
+#include "server/store/at_hand.hpp"
+#include "server/store/syncer.hpp"
 
 #include <algorithm>
 
@@ -26,6 +28,11 @@ std::int64_t Transaction::emit(std::string_view type, std::optional<std::int64_t
     return seq;
 }
 
+AtHand& Transaction::at_hand() {
+    if (!committed_.at_hand) committed_.at_hand = std::make_shared<AtHand>();
+    return *committed_.at_hand;
+}
+
 void Transaction::signal(std::string_view name) {
     for (const auto& known : committed_.signals) {
         if (known == name) return;
@@ -39,6 +46,15 @@ Writer::Writer(const std::string& file, const StoreOptions& options, Clock& cloc
     next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);
     next_seq_ = read_number(connection, db::q::event_last_seq) + 1;
     last_seq_ = next_seq_ - 1;
+    syncer_ = std::make_unique<Syncer>([this] { database_.sync_log(); },
+                                       [this](Syncer::Group group) {
+                                           {
+                                               const std::lock_guard lock(mutex_);
+                                               if (!broken_) last_seq_ = group.last_seq;
+                                           }
+                                           deliver_(std::move(group.items), std::move(group.committed));
+                                       },
+                                       [this] { break_off(); });
     thread_ = std::thread([this] { loop(); });
 }
 
@@ -116,7 +132,9 @@ void Writer::loop() {
         const auto seq_before = next_seq_;
         const auto reserved_before = reserved_;
         bool committed_well = true;
+        unsynced_ = false;
         try {
+            if (broken()) throw db::DatabaseError(db::Trouble::broken, "the disk is broken");
             commit(batch, committed);
         } catch (...) {
             committed_well = false;
@@ -137,37 +155,64 @@ void Writer::loop() {
             }
             committed = {};
             for (auto& item : batch) item.error = error;
-            const std::lock_guard lock(mutex_);
-            broken_ = broken_ || broken;
+            if (broken) break_off();
         }
         {
             const std::lock_guard lock(mutex_);
             committed_well ? ++counts_.commits : ++counts_.failed_commits;
             if (committed_well) counts_.steps += batch.size();
-            last_seq_ = next_seq_ - 1;
         }
-        deliver_(std::move(batch), news);
+        hand_on(std::move(batch), news);
         batch.clear();
-        digest(committed);
         if (database_.log_pages() >= options_.busy_pages) {
             database_.checkpoint();
             const std::lock_guard lock(mutex_);
             ++counts_.checkpoints;
         }
     }
+    syncer_->stop();
     if (!broken()) database_.checkpoint();
 }
 
-void Writer::digest(const Committed& committed) {
-    if (!digest_ || committed.events.empty()) return;
+/// To those who wait, and then to those who look on; by way of the syncer when that is not idle, so that all stays in
+/// order.
+void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed) {
+    if (unsynced_ || !syncer_->idle()) {
+        const auto group = syncer_->push({std::move(batch), committed, next_seq_ - 1});
+        syncer_->after(group, digest(*committed));
+        return;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (!broken_) last_seq_ = next_seq_ - 1;
+    }
+    deliver_(std::move(batch), committed);
+    if (const auto news = digest(*committed)) news();
+}
+
+bool Writer::others_wait() const {
+    const std::lock_guard lock(mutex_);
+    return !queue_.empty();
+}
+
+/// No write is taken any more.
+void Writer::break_off() {
+    const std::lock_guard lock(mutex_);
+    broken_ = true;
+}
+
+std::function<void()> Writer::digest(const Committed& committed) {
+    if (!digest_ || committed.events.empty()) return {};
     auto& connection = database_.connection();
     try {
         connection.begin_read();
-        digest_(connection, committed);
+        auto news = digest_(connection, committed);
         connection.commit();
+        return news;
     } catch (const std::exception& trouble) {
         connection.rollback();
         log_error("news of a commit could not be made: {}", trouble.what());
+        return {};
     }
 }
 
@@ -234,6 +279,7 @@ void Writer::take_back(const Mark& mark, Committed& committed) {
     committed.events.resize(mark.events);
     committed.inbox.resize(mark.inbox);
     committed.signals.resize(mark.signals);
+    committed.at_hand.reset();
     keys_.forget_since(mark.keys);
     next_seq_ = mark.seq;
 }
@@ -262,7 +308,12 @@ bool Writer::run_together(std::span<Item> items, Transaction& transaction, Commi
 
 void Writer::finish() {
     keys_.move_part();
-    database_.connection().commit();
+    if (others_wait() || !syncer_->idle()) {
+        unsynced_ = true;
+        database_.commit_unsynced();
+    } else {
+        database_.connection().commit();
+    }
     keys_.committed();
 }
 

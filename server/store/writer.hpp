@@ -16,16 +16,21 @@
 
 namespace parley {
 
-/// The writer thread: takes what waits, commits it as one group, hands the group back.
+class Syncer;
+
+struct WriterItem {
+    Store::Step step;
+    bool repeatable = false;
+    std::function<void(std::exception_ptr)> done;  ///< called by the receiver of the group, not here
+    std::exception_ptr error;
+};
+
+/// The writer thread: takes what waits and commits it as one group. Groups are handed back in order, each when it is
+/// durable: while others wait, the sync thread sees to that and the next group begins meanwhile.
 class Writer {
 public:
-    struct Item {
-        Store::Step step;
-        bool repeatable = false;
-        std::function<void(std::exception_ptr)> done;  ///< called by the receiver of the group, not here
-        std::exception_ptr error;
-    };
-    /// Gets a finished group on the writer thread; must not block.
+    using Item = WriterItem;
+    /// Gets a finished group; must not block.
     using Deliver = std::function<void(std::vector<Item>, std::shared_ptr<const Committed>)>;
 
     Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver);
@@ -45,8 +50,11 @@ private:
     void commit(std::vector<Item>& batch, Committed& committed);
     bool commit_at_once(std::vector<Item>& batch, Committed& committed);
     void commit_apart(std::vector<Item>& batch, Committed& committed);
-    void digest(const Committed& committed);
+    std::function<void()> digest(const Committed& committed);
+    void hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed);
     void finish();
+    bool others_wait() const;
+    void break_off();
     /// How far a group had come, to go back there.
     struct Mark {
         std::size_t events, inbox, signals, keys;
@@ -65,6 +73,7 @@ private:
     db::SqliteWriter database_;
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
+    bool unsynced_ = false;  ///< the last commit waits for a sync
 
     mutable std::mutex mutex_;
     std::condition_variable ready_;
@@ -72,6 +81,7 @@ private:
     StoreCounts counts_;
     std::int64_t last_seq_ = 0;
     bool stopping_ = false, broken_ = false;
+    std::unique_ptr<Syncer> syncer_;
     std::thread thread_;
 };
 

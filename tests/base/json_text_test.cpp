@@ -54,5 +54,22 @@ TEST(JsonText, ObjectsHoldEveryKindOfValue) {
     EXPECT_EQ(empty.text, R"({"a":1})");
 }
 
+TEST(JsonText, PiecesAndTimesAreWrittenInPlace) {
+    const std::string name = "Анна \"A\"";
+    std::string out = "[";
+    append_object(out, {{"at", JsonTime{0}},
+                        {"never", JsonTime{}},
+                        {"raw", JsonRaw{"[1,2]"}},
+                        {"author",
+                         [&](std::string& to) {
+                             append_object(to, {{"name", name}, {"inner", [](std::string& deep) { deep += "{}"; }}});
+                         }},
+                        {"after", 1}});
+    out += ']';
+    EXPECT_EQ(
+        out,
+        R"([{"at":"1970-01-01T00:00:00.000Z","never":null,"raw":[1,2],"author":{"name":"Анна \"A\"","inner":{}},"after":1}])");
+}
+
 }  // namespace
 }  // namespace parley

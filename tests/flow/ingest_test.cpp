@@ -6,6 +6,7 @@
 #include "server/store/people.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
+#include "tests/support/same_news.hpp"
 #include "tests/support/temp_store.hpp"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,7 @@ MessageReceived message(std::string id, std::string who, std::string text, Milli
 class Ingest : public ::testing::Test {
 protected:
     void SetUp() override {
+        test::expect_same_news(temp.store(), news);
         temp.run(temp.store().write([&](Transaction& t) {
             auto& db = t.db();
             db.execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
@@ -79,6 +81,7 @@ protected:
         }));
     }
 
+    std::size_t news = 0;
     TempStore temp;
 };
 
@@ -159,6 +162,7 @@ TEST_F(Ingest, ANewMessageReopensAClosedConversationAndAWonContactMakesARepeatLe
     const auto lead = view(id)["lead"]["id"].get<std::int64_t>();
     temp.run(temp.store().write([&](Transaction& t) {
         t.db().execute(db::q::lead_set_stage, lead, std::int64_t{3}, 1, t.now());
+        t.emit("lead.updated", id, "{\"lead_id\":" + std::to_string(lead) + "}");
         auto c = require_conversation(t.db(), id);
         close_conversation(t, c, 11);
     }));

@@ -2,6 +2,7 @@
 
 #include "server/flow/ingest.hpp"
 #include "server/flow/outbound.hpp"
+#include "tests/support/same_news.hpp"
 #include "tests/support/temp_store.hpp"
 
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ const IngestChannel kChannel{7, "api", "App", "api:7"};
 class Settle : public ::testing::Test {
 protected:
     void SetUp() override {
+        test::expect_same_news(temp.store(), news);
         temp.run(temp.store().write([&](Transaction& t) {
             t.db().execute(db::q::channel_insert, std::int64_t{7}, "api", "App", "ch_x", "{}", t.now());
             t.db().execute(db::q::user_insert, std::int64_t{11}, "a@b", "Olga", 2, "h", "en", 5, t.now());
@@ -114,6 +116,7 @@ protected:
         return outcome;
     }
 
+    std::size_t news = 0;
     test::TempStore temp;
     OutboxHead head;
 };

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/store/store.hpp"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace parley {
+
+/// What a conversation's view says of its contact, its lead and its assignment, as JSON text: the same from message to
+/// message. Whoever keeps it from one commit to the next tells it all events of each, before it is asked.
+class Briefs {
+public:
+    /// `{"id","name","avatar_url"}`
+    const std::string& contact(db::Connection& db, std::int64_t id);
+    /// `{"id","title","stage","source","campaign","owner_id"}`, or null.
+    const std::string& lead(db::Connection& db, std::int64_t id);
+    /// `{"at","reason"}` of the last one, or null.
+    const std::string& assignment(db::Connection& db, std::int64_t conversation_id);
+
+    /// Drops what the commit changed.
+    void heed(const Committed& committed);
+    void clear();
+
+private:
+    using Texts = std::unordered_map<std::int64_t, std::string>;
+    static std::string* room_for(Texts& texts, std::int64_t id);
+    void heed(const Event& event, const AtHand* at_hand);
+
+    Texts contacts_, leads_, assignments_;
+};
+
+}  // namespace parley
