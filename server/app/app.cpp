@@ -77,7 +77,8 @@ public:
 
     asio::awaitable<void> run() {
         core_.store.on_commit([this](const Committed& committed) { follow(committed); });
-        core_.store.on_digest([this](db::Connection& db, const Committed& committed) { return hub_.render(db, committed); });
+        core_.store.on_digest(
+            [this](db::Connection& db, const Committed& committed) { return hub_.render(db, committed); });
         core_.store.on_broken([this] {
             log_error("the disk is broken: no write is taken any more; check it and start again");
             exit_ = 1;
