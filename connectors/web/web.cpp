@@ -2,6 +2,8 @@
 
 #include "server/base/text.hpp"
 
+#include <array>
+
 namespace parley {
 namespace {
 
@@ -52,6 +54,24 @@ private:
     ConnectorHouse house_;
 };
 
+/// What visitors read: once for all, and in each language of the chat that has it.
+struct Text {
+    std::string_view name;
+    std::array<std::string_view, 3> own;
+    std::size_t most;
+    std::string_view help;
+};
+constexpr Text kTexts[] = {
+    {"greeting",
+     {"greeting_en", "greeting_ru", "greeting_pl"},
+     200,
+     "the first words; by default \"Hi, how can we help?\""},
+    {"consent",
+     {"consent_en", "consent_ru", "consent_pl"},
+     2000,
+     "what a visitor must agree to before the first message"},
+};
+
 bool is_color(std::string_view text) {
     return text.size() == 7 && text.front() == '#' &&
            text.substr(1).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
@@ -64,6 +84,22 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
     return text.empty();
 }
 
+Result<void> check_text(const Json& settings, const Text& text) {
+    const auto given = text_or(settings, text.name);
+    const auto too_long = [&](std::string_view name) {
+        return Error::field(std::string(name), "is longer than " + std::to_string(text.most) + " characters");
+    };
+    if (count_code_points(given) > text.most) return too_long(text.name);
+    for (const auto name : text.own) {
+        const auto own = text_or(settings, name);
+        if (count_code_points(own) > text.most) return too_long(name);
+        if (own.empty() || !given.empty()) continue;
+        return Error::field(std::string(text.name), "is missing: what visitors read who do not read " +
+                                                        std::string(name.substr(name.size() - 2)));
+    }
+    return {};
+}
+
 Result<Json> complete_web(Json settings) {
     if (auto sites = web::read_sites(text_or(settings, "site")); !sites) return sites.error();
     if (auto asked = web::read_asked(text_or(settings, "ask")); !asked) return asked.error();
@@ -73,13 +109,10 @@ Result<Json> complete_web(Json settings) {
         return Error::field("position", "must be left or right");
     if (!is_one_of(text_or(settings, "language"), {"en", "ru", "pl"}))
         return Error::field("language", "must be en, ru or pl; leave it out and the chat speaks the page's language");
-    struct Bound {
-        const char* name;
-        std::size_t most;
-    };
-    for (const auto& [name, most] : {Bound{"title", 100}, Bound{"greeting", 200}, Bound{"consent", 2000}}) {
-        if (count_code_points(text_or(settings, name)) > most)
-            return Error::field(name, "is longer than " + std::to_string(most) + " characters");
+    if (count_code_points(text_or(settings, "title")) > 100)
+        return Error::field("title", "is longer than 100 characters");
+    for (const auto& text : kTexts) {
+        if (auto right = check_text(settings, text); !right) return right.error();
     }
     if (!text_or(settings, "consent").empty() && text_or(settings, "consent_version").empty())
         settings["consent_version"] = "1";
@@ -87,6 +120,11 @@ Result<Json> complete_web(Json settings) {
 }
 
 }  // namespace
+
+std::string web::text_in(const Json& settings, std::string_view name, std::string_view language) {
+    auto own = text_or(settings, std::string(name) + "_" + to_lower_ascii(language.substr(0, 2)));
+    return own.empty() ? text_or(settings, name) : own;
+}
 
 ConnectorKind web_kind() {
     ConnectorKind kind;
@@ -98,10 +136,13 @@ ConnectorKind web_kind() {
         {"color", false, false, "#RRGGBB of the button and the visitor's messages"},
         {"position", false, false, "left or right"},
         {"language", false, false, "en, ru or pl; by default the page's"},
-        {"greeting", false, false, "the first words; by default \"Hi, how can we help?\""},
         {"ask", false, false, "form before the first message: name, phone, email, contact; a star: required"},
-        {"consent", false, false, "what a visitor must agree to before the first message"},
         {"consent_version", false, false, "kept with every consent"}};
+    for (const auto& text : kTexts) {
+        kind.settings.push_back({text.name, false, false, text.help});
+        for (const auto name : text.own)
+            kind.settings.push_back({name, false, false, "the same for visitors who read that language"});
+    }
     kind.complete = complete_web;
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<WebConnector>(std::move(config), std::move(house));

@@ -24,6 +24,9 @@ struct Asked {
 };
 Result<std::vector<Asked>> read_asked(std::string_view setting);
 
+/// A text of the settings in the visitor's language: `consent_pl` where there is one, else `consent`.
+std::string text_in(const Json& settings, std::string_view name, std::string_view language);
+
 /// A message as server/api/widget lays it down, which is also its raw update:
 /// `{"visitor","language","first","message":{client_id,text,page,profile},"attachments":[{id,kind}]}`.
 /// `first`: the visitor has written nothing before.

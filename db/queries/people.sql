@@ -31,6 +31,9 @@ SELECT id FROM contact WHERE id < $1 ORDER BY id DESC LIMIT $2
 -- name: consent_insert
 INSERT INTO consent (id, contact_id, at, channel_id, version, text, language, page) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
+-- name: consents_of_contact
+SELECT at, channel_id, version, text, language, page FROM consent WHERE contact_id = $1 ORDER BY at, id
+
 -- name: touch_insert
 INSERT INTO touch (id, contact_id, conversation_id, lead_id, at, kind, source, medium, campaign, term, content, referrer, landing_page,
        click_id_type, click_id, ref, ad_id, raw)

@@ -21,6 +21,19 @@ JsonText view_identities(db::Connection& db, std::int64_t contact_id) {
     return list.text();
 }
 
+JsonText view_consents(db::Connection& db, std::int64_t contact_id) {
+    JsonList list;
+    for (auto row = db.query(db::q::consents_of_contact, contact_id); row.next();) {
+        list.push_back(json_object({{"at", to_rfc3339(row.integer(0))},
+                                    {"channel_id", row.integer(1)},
+                                    {"version", row.view(2)},
+                                    {"text", row.view(3)},
+                                    {"language", row.view(4)},
+                                    {"page", row.maybe_text(5)}}));
+    }
+    return list.text();
+}
+
 }  // namespace
 
 Json view_user_brief(db::Connection& db, std::optional<std::int64_t> id) {
@@ -79,7 +92,8 @@ JsonText view_contact(db::Connection& db, std::int64_t id) {
                         {"blocked", c->blocked},
                         {"created_at", to_rfc3339(c->created_at)},
                         {"attributes", JsonText{dump(c->attributes)}},
-                        {"identities", view_identities(db, id)}});
+                        {"identities", view_identities(db, id)},
+                        {"consents", view_consents(db, id)}});
 }
 
 Json view_user(db::Connection& db, std::int64_t id) {

@@ -77,13 +77,11 @@ test('a visitor writes: the conversation is at the top of the inbox, a lead with
   await visitor.goto('/demo/site?utm_source=google&utm_campaign=autumn&gclid=x1', { referer: 'https://www.google.com/' });
   await openChat();
   const form = chat().locator('form.form');
-  if (await form.count()) {
-    await form.getByLabel(/name/i).fill('Vera Visitor');
-    for (const field of await form.locator('input[type=email], input[name=contact]').all()) await field.fill('vera@example.com');
-    await form.locator('textarea').fill('Is Trail 29 there in L?');
-    for (const box of await form.locator('input[type=checkbox]').all()) await box.check();
-    await form.getByRole('button').click();
-  } else await say('Is Trail 29 there in L?');
+  await form.getByLabel('Message').fill('Is Trail 29 there in L?');
+  await form.getByLabel(/^Name/).fill('Vera Visitor');
+  await form.getByLabel('Phone or email').fill('vera@example.com');
+  await form.getByRole('checkbox').check();
+  await form.getByRole('button', { name: 'Send message' }).click();
   const first = olga.getByRole('option').first();
   await first.getByText('Is Trail 29 there in L?').waitFor();
   const timer = first.locator('time.wait');
@@ -93,6 +91,7 @@ test('a visitor writes: the conversation is at the top of the inbox, a lead with
   await bubble(olga, 'Is Trail 29 there in L?').waitFor();
   conversation = /\/inbox\/mine\/(\d+)/.exec(olga.url())?.[1] ?? '';
   const source = olga.getByRole('region', { name: en.source.title });
+  await olga.getByRole('complementary', { name: en.panel.label }).getByText('Vera Visitor').first().waitFor();
   for (const text of ['google', 'autumn', 'gclid x1', 'https://www.google.com/']) await source.getByText(text).first().waitFor();
   await olga.getByRole('region', { name: en.panel.lead, exact: true }).waitFor();
   await olga.getByRole('region', { name: en.why.title }).waitFor();

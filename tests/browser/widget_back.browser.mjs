@@ -219,9 +219,9 @@ describe('the form before the first word', () => {
     await open();
     await frame.getByRole('button', { name: 'Send message' }).click();
     assert.equal(await frame.locator('.wrong').count(), 3);
-    assert.ok(await frame.locator('[name=contact]').evaluate((one) => one === document.activeElement));
-    await frame.locator('[name=contact]').fill('anna@post');
+    assert.ok(await frame.locator('[name=message]').evaluate((one) => one === document.activeElement));
     await frame.locator('[name=message]').fill('Do you rent by the week?');
+    await frame.locator('[name=contact]').fill('anna@post');
     await frame.getByRole('checkbox').check();
     await frame.getByRole('button', { name: 'Send message' }).click();
     await frame.getByText('Write a phone number or an email address').waitFor();

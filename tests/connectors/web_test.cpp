@@ -40,9 +40,10 @@ TEST(WebSites, AreSourcesOfAPolicy) {
 }
 
 TEST(WebSites, NothingElseGetsIntoTheHeader) {
-    for (const char* bad : {"", " , ", "shop.example; script-src *", "shop.example/path", "*", "https://", "ftp://a.b",
-                            "shop..example", "-a.example", "shop.example:port", "'self'", "юла.рф", "a b", "*.*.example",
-                            "https://http://https://", "shop.example:123456", "data:", "user@shop.example"}) {
+    for (const char* bad :
+         {"", " , ", "shop.example; script-src *", "shop.example/path", "*", "https://", "ftp://a.b", "shop..example",
+          "-a.example", "shop.example:port", "'self'", "юла.рф", "a b", "*.*.example", "https://http://https://",
+          "shop.example:123456", "data:", "user@shop.example"}) {
         const auto sites = web::read_sites(bad);
         ASSERT_FALSE(sites) << bad;
         EXPECT_EQ(sites.error().fields().front().field, "site") << bad;
@@ -67,6 +68,20 @@ TEST(WebSettings, AreCompleted) {
     EXPECT_EQ(text_or(*settings, "consent_version"), "1");
 }
 
+TEST(WebSettings, TextsMayBeGivenInEachLanguage) {
+    const Json settings{{"site", "a.example"}, {"consent", "I agree"}, {"consent_pl", "Zgadzam się"}};
+    ASSERT_TRUE(completed(settings));
+    EXPECT_EQ(web::text_in(settings, "consent", "pl"), "Zgadzam się");
+    EXPECT_EQ(web::text_in(settings, "consent", "PL-pl"), "Zgadzam się");
+    EXPECT_EQ(web::text_in(settings, "consent", "ru"), "I agree");
+    EXPECT_EQ(web::text_in(settings, "consent", ""), "I agree");
+    EXPECT_EQ(web::text_in(settings, "greeting", "pl"), "");
+    EXPECT_EQ(first_fault(completed({{"site", "a.example"}, {"consent_pl", "Zgadzam się"}})), "consent");
+    EXPECT_EQ(
+        first_fault(completed({{"site", "a.example"}, {"greeting", "Hi"}, {"greeting_ru", std::string(201, 'x')}})),
+        "greeting_ru");
+}
+
 TEST(WebSettings, AskMarksWhatMustBeFilled) {
     const auto asked = web::read_asked("name, contact*");
     ASSERT_TRUE(asked);
@@ -77,13 +92,13 @@ TEST(WebSettings, AskMarksWhatMustBeFilled) {
 }
 
 TEST(WebMessage, CarriesTheVisitorAndTheSource) {
-    const auto in = read(laid_down(
-        {{"text", "Hello"},
-         {"page",
-          {{"url", "https://shop.example/bikes"},
-           {"referrer", "https://shop.example/"},
-           {"landing_url", "https://shop.example/?utm_source=google&utm_campaign=autumn&gclid=x1"},
-           {"landing_referrer", "https://www.google.com/"}}}}));
+    const auto in =
+        read(laid_down({{"text", "Hello"},
+                        {"page",
+                         {{"url", "https://shop.example/bikes"},
+                          {"referrer", "https://shop.example/"},
+                          {"landing_url", "https://shop.example/?utm_source=google&utm_campaign=autumn&gclid=x1"},
+                          {"landing_referrer", "https://www.google.com/"}}}}));
     EXPECT_EQ(in.thread, kVisitor);
     EXPECT_EQ(in.person.external_id, kVisitor);
     EXPECT_EQ(in.external_id, kVisitor + ":m1");
@@ -99,7 +114,8 @@ TEST(WebMessage, CarriesTheVisitorAndTheSource) {
 }
 
 TEST(WebMessage, WithoutALandingThePageItselfIsTheSource) {
-    const auto in = read(laid_down({{"text", "Hi"}, {"page", {{"url", "https://a.example/?utm_source=x"}, {"referrer", ""}}}}));
+    const auto in =
+        read(laid_down({{"text", "Hi"}, {"page", {{"url", "https://a.example/?utm_source=x"}, {"referrer", ""}}}}));
     ASSERT_EQ(in.touches.size(), 1u);
     EXPECT_EQ(in.touches.front().source, "x");
     EXPECT_TRUE(read(laid_down({{"text", "Hi"}})).touches.empty());

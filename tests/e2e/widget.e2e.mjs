@@ -260,7 +260,19 @@ describe('writing', () => {
       consent: { text: 'I agree that you answer me', version: '1' },
     });
     assert.equal((await one.post('without')).json.errors[0].field, 'consent');
-    assert.equal((await one.post('with', { consent: json.site.prechat.consent })).status, 201);
+    assert.equal((await one.post('with', { consent: json.site.prechat.consent, language: 'en', page })).status, 201);
     assert.equal((await one.post('and then without')).status, 201);
+    const { id } = await site.conversationOf('and then without');
+    const { consents } = (await olga.must('GET', `/conversations/${id}`)).contact_detail;
+    assert.deepEqual(consents.map(({ at, ...rest }) => rest), [{ channel_id: strict.id, version: '1', text: 'I agree that you answer me', language: 'en', page: page.url }]);
+    assert.match(consents[0].at, /^\d{4}-.*Z$/);
+  });
+
+  test('texts of a site come in the language of its visitor', async () => {
+    const { key } = await parley.addChannel('web', 'Tongues', { site: 'a.example', greeting: 'Hi', greeting_ru: 'Привет', consent: 'I agree', consent_pl: 'Zgadzam się' });
+    for (const [language, greeting, text] of [['en', 'Hi', 'I agree'], ['ru-RU', 'Привет', 'I agree'], ['pl', 'Hi', 'Zgadzam się']]) {
+      const { json } = await new Visitor(parley.url, key).boot({}, { language });
+      assert.deepEqual([json.site.greeting, json.site.prechat.consent.text], [greeting, text], language);
+    }
   });
 });

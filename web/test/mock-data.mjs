@@ -190,6 +190,7 @@ function conversation(kind, name, part = {}, contact = {}) {
     created_at: iso(now - 40 * day),
     attributes: {},
     identities: [{ kind, handle: String(id() * 7919), username: null }],
+    consents: [],
     ...contact,
   };
   contacts.set(person.id, person);

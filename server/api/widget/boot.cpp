@@ -17,7 +17,7 @@ constexpr std::size_t kMostMessages = 200;
 /// Who enters, and with what he leaves again.
 struct Entered {
     Proof who;
-    std::string token, ticket;
+    std::string token, ticket, language;
 };
 
 Error not_known() {
@@ -90,7 +90,7 @@ Json view_boot(db::Connection& db, const LiveChannel& channel, const Entered& en
     Json out{{"token", entered.token},
              {"ticket", entered.ticket},
              {"seal_key", proofs.seal_key(entered.who.visitor_id)},
-             {"site", view_site(db, channel, now)},
+             {"site", view_site(db, channel, entered.language, now)},
              {"visitor", {{"name", nullptr}, {"known", false}}},
              {"conversation", nullptr}};
     const auto c = conversation_of_visitor(db, entered.who.visitor_id);
@@ -112,7 +112,7 @@ asio::awaitable<Response> boot(House& house, Request& request) {
     Fields fields(body);
     const auto token = fields.text("token", 200);
     const auto ticket = fields.text("ticket", 200);
-    fields.text("language", 35);
+    auto language = fields.text("language", 35);
     read_page(fields);
     fields.check();
     const auto* proofs = co_await house.proofs();
@@ -128,6 +128,8 @@ asio::awaitable<Response> boot(House& house, Request& request) {
     } else {
         entered = as_stranger(*proofs, channel_id);
     }
+    const auto set = text_or(channel->config.settings, "language");
+    entered.language = set.empty() ? std::move(language) : set;
     const auto now = house.api.clock.now();
     const auto seq = house.api.store.last_seq();
     auto answer = co_await house.api.store.read(

@@ -56,7 +56,9 @@ void add_socket_routes(Router& router, std::shared_ptr<House> house);
 std::string bearer_of(const Request& request);
 
 /// The site as the frame shows it (`site` of boot): its looks and form, who is there, how long an answer takes.
-Json view_site(db::Connection& db, const LiveChannel& channel, Millis now);
+Json view_site(db::Connection& db, const LiveChannel& channel, std::string_view language, Millis now);
+/// Something is asked of a visitor before his first word.
+bool has_form(const Json& settings);
 /// The name over the chat.
 std::string site_name(db::Connection& db, const ChannelConfig& config);
 

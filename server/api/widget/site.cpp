@@ -21,9 +21,9 @@ Json expected_reply(db::Connection& db, std::int64_t channel_id, Millis now) {
     return (*middle + 999) / 1000;
 }
 
-Json prechat(const Json& settings) {
+Json prechat(const Json& settings, std::string_view language) {
     const auto asked = web::read_asked(text_or(settings, "ask"));
-    const auto consent = text_or(settings, "consent");
+    const auto consent = web::text_in(settings, "consent", language);
     if ((!asked || asked->empty()) && consent.empty()) return nullptr;
     Json fields = Json::array();
     if (asked) {
@@ -38,9 +38,8 @@ Json prechat(const Json& settings) {
     return {{"fields", std::move(fields)}, {"consent", std::move(agreed)}};
 }
 
-Json text_or_null(const Json& settings, const char* name) {
-    const auto text = text_or(settings, name);
-    return text.empty() ? Json(nullptr) : Json(text);
+Json or_null(std::string text) {
+    return text.empty() ? Json(nullptr) : Json(std::move(text));
 }
 
 }  // namespace
@@ -51,7 +50,11 @@ std::string site_name(db::Connection& db, const ChannelConfig& config) {
     return config.name;
 }
 
-Json view_site(db::Connection& db, const LiveChannel& channel, Millis now) {
+bool has_form(const Json& settings) {
+    return !prechat(settings, {}).is_null();
+}
+
+Json view_site(db::Connection& db, const LiveChannel& channel, std::string_view language, Millis now) {
     const auto& settings = channel.config.settings;
     Json operators = Json::array();
     bool busy = true;
@@ -63,9 +66,9 @@ Json view_site(db::Connection& db, const LiveChannel& channel, Millis now) {
     return {{"name", site_name(db, channel.config)},
             {"color", text_or(settings, "color", "#1A6652")},
             {"position", text_or(settings, "position", "right")},
-            {"language", text_or_null(settings, "language")},
-            {"greeting", text_or_null(settings, "greeting")},
-            {"prechat", prechat(settings)},
+            {"language", or_null(text_or(settings, "language"))},
+            {"greeting", or_null(web::text_in(settings, "greeting", language))},
+            {"prechat", prechat(settings, language)},
             {"expected_reply_seconds", expected_reply(db, channel.config.id, now)},
             {"online", online},
             {"busy", online && busy},

@@ -27,6 +27,16 @@ void add_rule(Transaction& transaction, int position, const char* name, const Co
                              dump(write_conditions(conditions)), dump({{"team_id", team}}));
 }
 
+/// A shop that wants to know whom it answers, and says so in its visitors' languages.
+Json site_settings() {
+    return {{"site", "self"},  // served by this server, under whatever name it is reached
+            {"ask", "name,contact*"},
+            {"consent", "I agree that Nordwind Bikes uses these details to answer me."},
+            {"consent_ru", "Я согласен с тем, что Nordwind Bikes использует эти данные, чтобы мне ответить."},
+            {"consent_pl", "Zgadzam się, aby Nordwind Bikes użył tych danych, by mi odpowiedzieć."},
+            {"consent_version", "2026-11"}};
+}
+
 }  // namespace
 
 void add_sample_app(Router& router) {
@@ -74,10 +84,8 @@ asio::awaitable<SampleCompany> found_company(Core& core) {
         const auto made = Json::parse(reply.out, nullptr, false);
         if (const auto id = integer_of(made, "id")) company.channels.push_back(*id);
     }
-    // The site is served by this server, under whatever name it is reached.
     const auto reply = co_await run_command(
-        core,
-        {{"command", "channel add"}, {"kind", "web"}, {"name", "Website chat"}, {"settings", {{"site", "self"}}}});
+        core, {{"command", "channel add"}, {"kind", "web"}, {"name", "Website chat"}, {"settings", site_settings()}});
     company.site_key = text_or(Json::parse(reply.out, nullptr, false), "key");
     co_return company;
 }

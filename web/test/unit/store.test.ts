@@ -92,6 +92,7 @@ describe('conversation events', () => {
       created_at: at(0),
       attributes: {},
       identities: [],
+      consents: [],
     };
     keep(aConversation({ contact_detail }), 0);
     applyEvent(event('conversation.updated', { conversation: aConversation({ unread: 4 }) }));

@@ -4,10 +4,7 @@ import { useCells } from '../cell';
 import { mostCharacters } from '../chat';
 import { mostBytes } from '../uploads';
 import { Icon } from './Icon';
-import { useView } from './view';
-
-/** On a desk the field is ready to type in; on a phone the keyboard waits for a tap. */
-const isCoarse = () => matchMedia('(pointer: coarse)').matches;
+import { isCoarse, useView } from './view';
 
 export function Composer() {
   const { chat, words } = useView();

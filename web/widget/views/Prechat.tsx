@@ -1,12 +1,12 @@
 /** The form a site may ask for before the first word. */
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useCells } from '../cell';
 import { mostCharacters } from '../chat';
 import { type Field, fieldError, profileOf } from '../fields';
 import type { SiteInfo } from '../model';
 import type { Key } from '../words';
 import { Icon } from './Icon';
-import { useView } from './view';
+import { isCoarse, useView } from './view';
 
 const kinds: Readonly<Record<string, { type: string; complete: string }>> = {
   email: { type: 'email', complete: 'email' },
@@ -22,7 +22,10 @@ export function Prechat({ site }: { site: SiteInfo }) {
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, Key>>>({});
-  useCells(chat.draft);
+  useCells(chat.draft, chat.isOpen);
+  useEffect(() => {
+    if (chat.isOpen.value && !isCoarse()) form.current?.querySelector('textarea')?.focus({ preventScroll: true });
+  }, [chat.isOpen.value]);
   const fields = site.prechat?.fields ?? [];
   const consent = site.prechat?.consent;
   const message: Field = { name: 'message', type: 'textarea', required: true };
@@ -30,14 +33,14 @@ export function Prechat({ site }: { site: SiteInfo }) {
   const submit = (event: Event) => {
     event.preventDefault();
     const found: Record<string, Key> = {};
-    for (const field of [...fields, message]) {
+    for (const field of [message, ...fields]) {
       const error = fieldError(field, field === message ? chat.draft.value : (values[field.name] ?? ''));
       if (error) found[field.name] = `start.${error}`;
     }
     if (chat.draft.value.trim().length > mostCharacters) found.message = 'refused.long';
     if (consent && !values.consent) found.consent = 'start.consent';
     setErrors(found);
-    const first = [...fields, message, { name: 'consent' }].find(field => found[field.name]);
+    const first = [message, ...fields, { name: 'consent' }].find(field => found[field.name]);
     if (first) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.name)}"]`)?.focus();
     else void chat.write(chat.draft.value.trim(), [], profileOf(fields, values), consent ?? undefined);
   };
@@ -57,6 +60,21 @@ export function Prechat({ site }: { site: SiteInfo }) {
   return (
     <form class="form" ref={form} onSubmit={submit} noValidate>
       <p>{t(site.online ? 'start.form' : 'start.formAway')}</p>
+      <label>
+        <span>{t('start.message')}</span>
+        <textarea
+          name="message"
+          rows={3}
+          required
+          value={chat.draft.value}
+          onInput={event => {
+            chat.setDraft(event.currentTarget.value);
+            set('message', '');
+          }}
+          {...aria('message')}
+        />
+        <Wrong name="message" />
+      </label>
       {fields.map(field => {
         const kind = kinds[field.type] ?? { type: 'text', complete: field.name === 'name' ? 'name' : 'on' };
         const known = named.find(name => name === field.name) ?? named.find(name => name === field.type);
@@ -79,21 +97,6 @@ export function Prechat({ site }: { site: SiteInfo }) {
           </label>
         );
       })}
-      <label>
-        <span>{t('start.message')}</span>
-        <textarea
-          name="message"
-          rows={3}
-          required
-          value={chat.draft.value}
-          onInput={event => {
-            chat.setDraft(event.currentTarget.value);
-            set('message', '');
-          }}
-          {...aria('message')}
-        />
-        <Wrong name="message" />
-      </label>
       {consent && (
         <label class="consent">
           <input

@@ -10,6 +10,9 @@ export interface View {
   readonly name: string;
   close(): void;
 }
+/** On a desk the field is ready to type in; on a phone the keyboard waits for a tap. */
+export const isCoarse = () => matchMedia('(pointer: coarse)').matches;
+
 export const ViewContext = createContext<View | undefined>(undefined);
 
 export function useView(): View {
