@@ -7,7 +7,7 @@ export const loaderStyle = `
 :host{all:initial!important;position:fixed!important;inset:auto 0 0 auto!important;z-index:2147483000!important}
 *{box-sizing:border-box;font:14px/20px system-ui,sans-serif}
 button{border:1px solid #0000;background:none;color:inherit;cursor:pointer}
-svg{width:26px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
+svg{width:24px;height:24px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 :focus-visible{outline:2px solid var(--f);outline-offset:3px}
 div{--f:var(--c);--s:#fff;--i:#111;--h:#0004}
 .l,.k,.p{width:280px;border-radius:20px;bottom:104px;right:28px;background:var(--s);color:var(--i);position:fixed;box-shadow:0 4px 40px var(--h)}

@@ -69,7 +69,6 @@ function start(site: Site): void {
   const [svg, path] = ['svg', 'path'].map(tag =>
     document.createElementNS('http://www.w3.org/2000/svg', tag),
   ) as unknown as [Element, Element];
-  svg.setAttribute('viewBox', '0 0 24 24');
   svg.append(path);
   button.append(svg);
   // White where it reads at 4.5:1 on the brand's colour, else black, which then does: 0.18 of 255 ** 2.2.
