@@ -111,7 +111,7 @@ function start(site: Site): void {
       title: title(),
       sandbox:
         'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
-      src: `${site.origin}/widget/frame?key=${site.key}`,
+      src: `${site.origin}/widget/frame?key=${site.key}&lang=${language()}`,
     });
     const hello = () =>
       new Promise(done => {

@@ -20,6 +20,8 @@ export interface Hello {
   readonly kept: Kept;
   /** The shop's storage works. */
   readonly keeps: boolean;
+  /** Something is asked before the first word. */
+  readonly form: boolean;
 }
 
 export interface Peek {
@@ -69,5 +71,6 @@ export function parseHello(value: unknown): Hello | undefined {
     open: value.open === true,
     kept: parseKept(value.kept),
     keeps: value.keeps === true,
+    form: value.form === true,
   };
 }

@@ -9,4 +9,6 @@ export interface Site {
   readonly position: 'left' | 'right';
   /** Forced language; `auto` or nothing: that of the page. */
   readonly language?: string | null;
+  /** Something is asked before the first word. */
+  readonly form?: boolean;
 }

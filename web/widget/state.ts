@@ -15,6 +15,8 @@ export function makeState(hello: Hello) {
     draft: cell(''),
     /** Has written before, so nothing is asked again. */
     known: cell(false),
+    /** A form is to be expected, before the boot says which. */
+    expectsForm: hello.form && !hello.kept.known,
     isOpen: cell(hello.open),
     /** The thread stands at its end. */
     atEnd: cell(true),

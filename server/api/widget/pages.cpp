@@ -46,7 +46,8 @@ asio::awaitable<Response> send_loader(House& house, Request& request, std::share
                       {"name", name},
                       {"color", text_or(config.settings, "color", "#1A6652")},
                       {"position", text_or(config.settings, "position", "right")},
-                      {"language", language.empty() ? Json(nullptr) : Json(language)}});
+                      {"language", language.empty() ? Json(nullptr) : Json(language)},
+                      {"form", has_form(config.settings)}});
     auto& loader = (*loaders)[config.id];
     if (loader.site != site) loader = make_loader(std::move(site));
     Response response;
@@ -87,6 +88,24 @@ std::string frame_policy(const ChannelConfig& config, const std::string& origin)
            "; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 }
 
+/// What the frame's script will ask for as soon as it runs: so it is fetched beside the script, not after it.
+std::string beforehand(const ChannelConfig& config, std::string_view language) {
+    std::string links;
+    const auto add = [&](const std::string& name) {
+        const auto all = embedded_assets();
+        const auto found = std::find_if(all.begin(), all.end(), [&](const Asset& asset) {
+            return asset.path.starts_with("/widget/assets/" + name + "-") && asset.path.ends_with(".js");
+        });
+        if (found == all.end()) return;
+        links += (links.empty() ? "<" : ", <") + std::string(found->path) + ">; rel=modulepreload";
+    };
+    for (const char* one : {"en", "ru", "pl"}) {
+        if (language == one) add("widget." + std::string(one));
+    }
+    if (has_form(config.settings)) add("Prechat");
+    return links;
+}
+
 asio::awaitable<Response> send_frame(House& house, Request& request) {
     // Switched off it still opens, and says so itself.
     auto channel = house.known_channel(request);
@@ -95,6 +114,8 @@ asio::awaitable<Response> send_frame(House& house, Request& request) {
     // Opened as a page of its own it is nobody's chat, and runs nothing.
     if (request.headers.get("Sec-Fetch-Dest") == "document") policy += "; sandbox";
     response.headers.add("Content-Security-Policy", std::move(policy));
+    auto links = beforehand(channel->config, request.parameter("lang").value_or(""));
+    if (!links.empty()) response.headers.add("Link", std::move(links));
     response.headers.add("Referrer-Policy", "no-referrer");
     response.headers.add("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     co_return response;

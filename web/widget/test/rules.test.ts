@@ -116,6 +116,7 @@ describe('frames from the page', () => {
     expect(parseHello({ page: { url: 5 }, open: 'yes', kept: { a: 1, b: 'c' } })).toMatchObject({
       open: false,
       keeps: false,
+      form: false,
       kept: { b: 'c' },
     });
     expect(parsePage({ url: 'x'.repeat(5000) }).url).toHaveLength(2048);

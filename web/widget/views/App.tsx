@@ -34,7 +34,7 @@ export function App({ chat, words, given, close }: Props) {
   const line = chat.line.value;
   const site = chat.site.value;
   const isEmpty = !chat.messages.value.length && !chat.outgoing.value.length && !chat.uploads.going.value.length;
-  const asks = site?.prechat && !chat.known.value && isEmpty;
+  const asks = (site ? site.prechat : chat.expectsForm) && !chat.known.value && isEmpty;
   const [Form, setForm] = useState<Form>();
   useEffect(() => {
     if (asks) void import('./Prechat').then(({ Prechat }) => setForm(() => Prechat));
@@ -52,7 +52,7 @@ export function App({ chat, words, given, close }: Props) {
           )}
           {chat.keepsNothing.value && chat.known.value && <p class="notice calm">{t('line.nothingKept')}</p>}
         </div>
-        {asks ? Form && <Form site={site} /> : site && isEmpty ? <Greeting site={site} /> : <Thread />}
+        {asks ? site && Form && <Form site={site} /> : site && isEmpty ? <Greeting site={site} /> : <Thread />}
         {!asks && <Composer />}
       </main>
     </ViewContext.Provider>
