@@ -10,6 +10,9 @@ import { unread } from './state';
 import { App } from './views/App';
 import { loadWords } from './words';
 
+/** The loader names the language in our address, so that its words come while it still greets us. */
+void loadWords(new URLSearchParams(location.search).get('lang') ?? '');
+
 async function start(host: Host): Promise<void> {
   const chat = makeChat(host);
   void chat.enter();

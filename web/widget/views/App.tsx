@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Cell, useCells } from '../cell';
 import type { Chat } from '../chat';
 import type { Words } from '../words';
@@ -36,7 +36,7 @@ export function App({ chat, words, given, close }: Props) {
   const isEmpty = !chat.messages.value.length && !chat.outgoing.value.length && !chat.uploads.going.value.length;
   const asks = (site ? site.prechat : chat.expectsForm) && !chat.known.value && isEmpty;
   const [Form, setForm] = useState<Form>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asks) void import('./Prechat').then(({ Prechat }) => setForm(() => Prechat));
   }, [asks]);
   return (

@@ -23,7 +23,8 @@ export function Composer() {
     area.style.height = '';
     if (text) area.style.height = `${area.scrollHeight}px`;
   }, [text]);
-  useEffect(() => {
+  // Not after the paint, which a new frame is slow to do.
+  useLayoutEffect(() => {
     if (chat.isOpen.value && !isCoarse()) field.current?.focus({ preventScroll: true });
   }, [chat.isOpen.value]);
 

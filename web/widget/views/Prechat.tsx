@@ -1,5 +1,5 @@
 /** The form a site may ask for before the first word. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useCells } from '../cell';
 import { mostCharacters } from '../chat';
 import { type Field, fieldError, profileOf } from '../fields';
@@ -23,7 +23,7 @@ export function Prechat({ site }: { site: SiteInfo }) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, Key>>>({});
   useCells(chat.draft, chat.isOpen);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chat.isOpen.value && !isCoarse()) form.current?.querySelector('textarea')?.focus({ preventScroll: true });
   }, [chat.isOpen.value]);
   const fields = site.prechat?.fields ?? [];
