@@ -59,6 +59,7 @@ export function Prechat({ site }: { site: SiteInfo }) {
 
   return (
     <form class="form" ref={form} onSubmit={submit} noValidate>
+      {site.online && <h2>{site.greeting || t('start.hello')}</h2>}
       <p>{t(site.online ? 'start.form' : 'start.formAway')}</p>
       <label>
         <span>{t('start.message')}</span>

@@ -23,12 +23,14 @@ export function Waiting() {
               <span>
                 {t('thread.refused')} {t(`refused.${item.refused}`)}
               </span>
-              <button type="button" onClick={() => chat.retry(item.client_id)}>
-                {t('thread.retry')}
-              </button>
-              <button type="button" onClick={() => chat.discard(item.client_id)}>
-                {t('thread.discard')}
-              </button>
+              <span class="acts">
+                <button type="button" onClick={() => chat.retry(item.client_id)}>
+                  {t('thread.retry')}
+                </button>
+                <button type="button" onClick={() => chat.discard(item.client_id)}>
+                  {t('thread.discard')}
+                </button>
+              </span>
             </div>
           ) : (
             i === items.length - 1 && (
