@@ -8,13 +8,24 @@ SELECT channel_id, conversation_id FROM visitor WHERE id = $1
 UPDATE visitor SET conversation_id = $2 WHERE id = $1
 
 -- name: visitor_proof_insert
-INSERT INTO visitor_proof (hash, visitor_id, n, used) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO visitor_proof (hash, visitor_id, n, given_for) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 
 -- name: visitor_proof_get
-SELECT visitor_id, used FROM visitor_proof WHERE hash = $1
+SELECT visitor_id, used, given_for IS NOT NULL, used_at FROM visitor_proof WHERE hash = $1
 
--- name: visitor_proof_use
+-- name: visitor_token_use
 UPDATE visitor_proof SET used = 1 WHERE hash = $1
+
+-- A ticket that is used again counts as new, so that a bad line does not prune it.
+-- name: visitor_ticket_use
+UPDATE visitor_proof SET used = 1, n = $2, used_at = $3 WHERE hash = $1
+
+-- What was given for a ticket: how many, and whether any of it was used.
+-- name: visitor_successors
+SELECT COUNT(*), COALESCE(MAX(used), 0) FROM visitor_proof WHERE visitor_id = $1 AND given_for = $2
+
+-- name: visitor_successors_drop
+DELETE FROM visitor_proof WHERE visitor_id = $1 AND given_for = $2
 
 -- name: visitor_proofs_revoke
 DELETE FROM visitor_proof WHERE visitor_id = $1

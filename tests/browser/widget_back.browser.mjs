@@ -129,6 +129,66 @@ describe('where the browser gives the frame no storage', () => {
     assert.ok(boots.at(-1).ticket && !boots.at(-1).token);
   });
 
+  it('loses nothing where the answer to its ticket is lost, or the page is left before it came', async () => {
+    const { page, frame, open, say, sent, shows } = await shop.visit(shop.far, { expected: away });
+    await open();
+    await say('my line is bad');
+    await sent();
+    const { id } = await shop.conversationOf('my line is bad');
+    await frame.locator('.write textarea').pressSequentially('half a thou');
+    await until(async () => /draft/.test(JSON.stringify(await kept(page))), 'the draft is kept');
+    let lost = 0;
+    await page.route('**/widget/api/boot*', async (route) => {
+      if (++lost > 2) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.reload();
+    await open();
+    await shows(['my line is bad']);
+    assert.equal(lost, 3);
+    assert.equal(await frame.locator('.write textarea').inputValue(), 'half a thou');
+
+    let left = false;
+    await page.unroute('**/widget/api/boot*');
+    await page.route('**/widget/api/boot*', async (route) => {
+      await route.fetch();
+      left = true;
+    });
+    await page.reload();
+    await until(() => left, 'the ticket is used up');
+    await page.unroute('**/widget/api/boot*');
+    await page.reload();
+    await open();
+    await shows(['my line is bad']);
+    await frame.locator('.write textarea').press('Enter');
+    await shows(['my line is bad', 'half a thou']);
+    await sent();
+    assert.deepEqual((await shop.olga.spoken(id)).map((message) => message.text), ['my line is bad', 'half a thou']);
+  });
+
+  it('shows the ticket that another tab has kept meanwhile, not the one it began with', async () => {
+    const one = await shop.visit(shop.far, { expected: away });
+    await one.open();
+    await one.say('hello from the first tab');
+    await one.sent();
+    await one.page.reload();
+    const shown = [];
+    await one.page.route('**/widget/api/boot*', async (route) => {
+      shown.push(JSON.parse(route.request().postData() ?? '').ticket);
+      if (shown.length > 1) return route.continue();
+      // It hears no answer while another tab goes on.
+      await one.page.evaluate((shelf) => {
+        localStorage[shelf] = JSON.stringify({ ...JSON.parse(localStorage[shelf]), ticket: 'of the other tab' });
+      }, `parley:${shop.channel.key}`);
+      await route.abort();
+    });
+    await one.page.reload();
+    await until(() => shown.length > 1, 'it tries again');
+    assert.notEqual(shown[0], 'of the other tab');
+    assert.equal(shown[1], 'of the other tab');
+  });
+
   it('two tabs take turns with the ticket', async () => {
     const one = await shop.visit(shop.far);
     await one.open();

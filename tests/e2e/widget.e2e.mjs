@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startParley, until } from './harness.mjs';
+import { Faults } from './harness/faults.mjs';
 import { Site, Visitor, clientId } from './harness/visitor.mjs';
 import { connect } from './harness/ws.mjs';
 
@@ -16,11 +17,15 @@ const page = {
 /** @type {import('./harness.mjs').Parley} */ let parley;
 /** @type {import('./harness.mjs').Operator} */ let olga;
 let channel;
+const faults = new Faults();
 before(async () => {
-  site = await Site.open(await startParley());
+  site = await Site.open(await startParley({ env: faults.env }));
   ({ parley, olga, channel } = site);
 });
-after(() => site?.close());
+after(async () => {
+  await site?.close();
+  faults.close();
+});
 
 describe('setting up', () => {
   test('channel add prints the key, and refuses by name', async () => {
@@ -147,19 +152,59 @@ describe('tickets', () => {
     assert.equal(again.conversation.id, json.conversation.id);
   });
 
-  test('used twice, they revoke both: the thief and the one he stole from', async () => {
+  test('are good again where the answer was lost, also a day later: the same visitor, his history, the key of his texts', async () => {
     const one = await site.visitor();
-    await one.says('somebody stole my ticket');
-    await one.listen();
-    const stolen = one.ticket;
-    const thief = new Visitor(parley.url, channel.key);
-    assert.equal((await thief.boot({ ticket: stolen })).status, 200);
-    const late = new Visitor(parley.url, channel.key);
-    const { status, json } = await late.boot({ ticket: stolen });
-    assert.deepEqual([status, json.code], [401, 'unknown_visitor']);
-    for (const who of [one, thief]) assert.equal((await who.call('GET', 'api/messages')).status, 401);
-    assert.equal((await late.boot({ ticket: thief.ticket })).status, 401, 'the successor is revoked too');
-    await until(() => one.socket?.closed, 'the open page is shown out');
+    await one.says('my line is bad');
+    const { json: known } = await one.boot({ token: one.token });
+    const lost = new Visitor(parley.url, channel.key);
+    for (let i = 0; i < 3; i++) assert.equal((await lost.boot({ ticket: known.ticket })).status, 200);
+    const back = new Visitor(parley.url, channel.key);
+    faults.clock(24 * 3600);
+    const { json } = await back.boot({ ticket: known.ticket });
+    faults.clock(0);
+    assert.equal(json.conversation.id, known.conversation.id);
+    assert.deepEqual(json.conversation.messages.map((message) => message.text), ['my line is bad']);
+    assert.equal(json.seal_key, known.seal_key);
+    assert.equal((await lost.call('GET', 'api/messages')).status, 401, 'what the lost answer carried is void');
+    assert.equal((await back.messages()).length, 1, 'and harms nobody');
+    const { json: next } = await new Visitor(parley.url, channel.key).boot({ ticket: json.ticket });
+    assert.equal(next.conversation.id, known.conversation.id);
+  });
+
+  test('are good again at once: a tab may hear late that another has used it', async () => {
+    const one = await site.visitor();
+    await one.says('I have many tabs');
+    const tabs = [];
+    for (let i = 0; i < 3; i++) {
+      const tab = new Visitor(parley.url, channel.key);
+      assert.equal((await tab.boot({ ticket: one.ticket })).status, 200);
+      await tab.listen();
+      tabs.push(tab);
+    }
+    for (const tab of [one, ...tabs]) assert.equal((await tab.messages()).length, 1);
+    for (const { ticket } of tabs) assert.equal((await new Visitor(parley.url, channel.key).boot({ ticket })).status, 200);
+  });
+
+  test('shown again later though what they gave was used, they revoke both: the thief and the one he stole from', async () => {
+    for (const use of ['the ticket', 'the token', 'the socket']) {
+      const one = await site.visitor();
+      await one.says(`somebody stole my ticket and uses ${use}`);
+      await one.listen();
+      const stolen = one.ticket;
+      const thief = new Visitor(parley.url, channel.key);
+      assert.equal((await thief.boot({ ticket: stolen })).status, 200);
+      if (use === 'the ticket') assert.equal((await thief.boot({ ticket: thief.ticket })).status, 200);
+      else if (use === 'the token') assert.equal((await thief.messages()).length, 1);
+      else await thief.listen();
+      const late = new Visitor(parley.url, channel.key);
+      faults.clock(3 * 60);
+      const { status, json } = await late.boot({ ticket: stolen });
+      assert.deepEqual([status, json.code], [401, 'unknown_visitor'], use);
+      for (const who of [one, thief]) assert.equal((await who.call('GET', 'api/messages')).status, 401, use);
+      assert.equal((await late.boot({ ticket: thief.ticket })).status, 401, 'the successor is revoked too');
+      await until(() => one.socket?.closed, 'the open page is shown out');
+      faults.clock(0);
+    }
   });
 
   test('are refused from outside of our frame', async () => {
@@ -176,7 +221,9 @@ describe('tickets', () => {
     const { json } = await back.boot({ ticket: one.ticket });
     assert.equal(json.conversation, null);
     await back.says('first words after a ticket');
+    faults.clock(3 * 60);
     assert.equal((await new Visitor(parley.url, channel.key).boot({ ticket: one.ticket })).status, 401);
+    faults.clock(0);
   });
 });
 

@@ -1,12 +1,12 @@
 /** The frame's end of the line to the loader: taken once, from the page that embeds us and from nobody else. */
-import { type Frame, type Hello, parseFrame, parseHello } from './protocol';
+import { type Frame, type Hello, type Kept, parseFrame, parseHello, parseKept } from './protocol';
 
 export interface Host {
   readonly hello: Hello;
   say(name: string, value?: unknown): void;
   hear(listener: (frame: Frame) => void): void;
-  /** Keeps a text in the shop's storage; without a text it is forgotten. Settles when it is written. */
-  keep(id: string, text?: string): Promise<void>;
+  /** Keeps a text in the shop's storage; without a text it is forgotten. Settles, with all that is kept, once written. */
+  keep(id: string, text?: string): Promise<Kept | undefined>;
 }
 
 export function meetHost(): Promise<Host> {
@@ -20,7 +20,7 @@ export function meetHost(): Promise<Host> {
       if (!hello) return;
       removeEventListener('message', listen);
 
-      const waiting = new Map<string, () => void>();
+      const waiting = new Map<string, (kept?: Kept) => void>();
       let listener: (heard: Frame) => void = () => {};
       const early: Frame[] = [];
       let heard = (message: Frame) => {
@@ -29,8 +29,10 @@ export function meetHost(): Promise<Host> {
       port.onmessage = ({ data }) => {
         const message = parseFrame(data);
         if (!message) return;
-        if (message[0] === 'kept') waiting.get(`${message[1]}`)?.();
-        else heard(message);
+        if (message[0] === 'kept') {
+          const [id, kept] = message[1] as [unknown, unknown];
+          waiting.get(`${id}`)?.(parseKept(kept));
+        } else heard(message);
       };
       const say = (name: string, value?: unknown) => port.postMessage([name, value]);
       resolve({

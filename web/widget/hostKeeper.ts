@@ -6,7 +6,7 @@ import { openSeal, seal, unseal } from './seal';
 /** `send` speaks to the loader; `key` is that of the boot. Undefined where the key cannot be used. */
 export async function hostKeeper(
   kept: Kept,
-  send: (id: string, text?: string) => Promise<void>,
+  send: (id: string, text?: string) => Promise<unknown>,
   key: string,
 ): Promise<Keeper | undefined> {
   const held: Record<string, string> = { ...kept };

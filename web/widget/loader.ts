@@ -141,7 +141,7 @@ function start(site: Site): void {
     close: () => close(),
     keep: ({ id, text }) => {
       keep(id, text);
-      say('kept', id);
+      say('kept', [id, kept]);
     },
     event: ({ name, detail }) => tell(name as string, detail),
     unread: value => {

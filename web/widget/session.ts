@@ -63,6 +63,8 @@ export class Session {
     const token = this.token ?? kept;
     if (kept || this.host.hello.kept.ticket) this.wasKept = true;
     this.token = undefined;
+    // Another tab may have used the ticket meanwhile, and kept the next.
+    if (!token && this.ticket && this.tries) this.ticket = (await this.host.keep('known', '1'))?.ticket ?? this.ticket;
     const proof = token ? { token } : this.ticket ? { ticket: this.ticket } : {};
     // Needed once the answer is there: fetched beside it.
     if (this.keeper === noKeeper && this.host.hello.keeps) void import('./hostKeeper');

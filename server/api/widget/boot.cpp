@@ -53,7 +53,7 @@ asio::awaitable<Entered> by_token(House& house, const Proofs& proofs, std::int64
     }
     entered.ticket = proofs.make(ProofKind::ticket, entered.who);
     const bool good = co_await house.api.store.write([&](Transaction& transaction) {
-        if (!visitor_has_proof(transaction.db(), id, entered.token)) return false;
+        if (!use_visitor_token(transaction, id, entered.token)) return false;
         add_visitor_proof(transaction, id, entered.ticket);
         return true;
     });
@@ -71,15 +71,15 @@ asio::awaitable<Entered> by_ticket(House& house, const Proofs& proofs, std::int6
     const auto use = co_await house.api.store.write([&](Transaction& transaction) {
         const auto result = use_visitor_ticket(transaction, id, channel_id, ticket);
         if (result == TicketUse::taken) {
-            add_visitor_proof(transaction, id, entered.token);
-            add_visitor_proof(transaction, id, entered.ticket);
+            add_visitor_proof(transaction, id, entered.token, ticket);
+            add_visitor_proof(transaction, id, entered.ticket, ticket);
         }
         return result;
     });
     if (use == TicketUse::taken) co_return entered;
-    if (use == TicketUse::reused) {
+    if (use == TicketUse::stolen) {
         // One of the two who showed it is a thief; neither goes on.
-        log_warning("a ticket of visitor {} was used twice: his proofs are revoked", id);
+        log_warning("a ticket of visitor {} was shown by two: his proofs are revoked", id);
         house.feed.drop(id);
     }
     throw Failure(not_known());

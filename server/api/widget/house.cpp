@@ -81,9 +81,15 @@ asio::awaitable<Visitor> House::visitor_by_token(std::string token) {
     if (!channel || channel->config.kind != "web") throw Failure(not_known());
     if (!channel->enabled)
         throw Failure(Error(Errc::forbidden, "channel_disabled", "this website chat is switched off"));
-    const bool known = co_await api.store.read([&](db::Connection& db) {
-        return visitor_is_stranger(db, proof->visitor_id) || visitor_has_proof(db, proof->visitor_id, token);
+    const auto& id = proof->visitor_id;
+    const auto state = co_await api.store.read([&](db::Connection& db) {
+        return visitor_is_stranger(db, id) ? TokenState::good : visitor_token(db, id, token);
     });
+    bool known = state != TokenState::unknown;
+    if (state == TokenState::unused) {
+        known = co_await api.store.write(
+            [&](Transaction& transaction) { return use_visitor_token(transaction, id, token); });
+    }
     if (!known) throw Failure(not_known());
     co_return Visitor{std::move(channel), proof->visitor_id, std::move(token)};
 }
