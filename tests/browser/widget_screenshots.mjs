@@ -103,6 +103,14 @@ try {
         await gone.frame.locator('.form').waitFor();
         await shoot(gone.page, 'away');
         await gone.context.close();
+        const week = Array.from({ length: 7 }, (_, day) => (day === new Date(Date.now() + 24 * 3600_000).getDay() ? [['09:00', '18:00']] : []));
+        await shop.olga.must('PATCH', '/settings', { calendar: { zone: 'Europe/Warsaw', week: [...week.slice(1), week[0]] } });
+        const closed = await fresh(`&key=${form.key}`);
+        await closed.open();
+        await closed.frame.locator('.form').waitFor();
+        await shoot(closed.page, 'out-of-hours');
+        await closed.context.close();
+        await shop.olga.must('PATCH', '/settings', { calendar: null });
         shop.olga.tell({ type: 'presence', state: 'online' });
         await until(async () => (await shop.olga.must('GET', '/users')).items.find((/** @type {any} */ user) => user.id === me.id).presence === 'online', 'online');
       }

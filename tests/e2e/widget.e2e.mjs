@@ -107,6 +107,31 @@ describe('booting', () => {
     await until(async () => (await now())[0], 'she is back');
   });
 
+  test('where nobody is there outside the hours, it says when somebody is back', async () => {
+    const day = 24 * 3600_000;
+    const opens = new Date(Math.floor(Date.now() / day + 2) * day + 9 * 3600_000);
+    const week = [[], [], [], [], [], [], []];
+    week[(opens.getUTCDay() + 6) % 7] = [['09:00', '18:00']];
+    const back = async () => {
+      const { json } = await new Visitor(parley.url, channel.key).boot();
+      return [json.site.online, json.site.back_at];
+    };
+    await olga.must('PATCH', '/settings', { calendar: { zone: 'UTC', week } });
+    assert.deepEqual(await back(), [true, null], 'somebody is there all the same');
+    olga.tell({ type: 'presence', state: 'away' });
+    await until(async () => !(await back())[0], 'nobody is there');
+    assert.deepEqual(await back(), [false, opens.toISOString()]);
+    const round = [['00:00', '24:00']];
+    await olga.must('PATCH', '/settings', { calendar: { zone: 'UTC', week: Array(7).fill(round) } });
+    assert.deepEqual(await back(), [false, null], 'within the hours nobody can say');
+    await olga.must('PATCH', '/settings', { calendar: { zone: 'UTC', week: Array(7).fill([]) } });
+    assert.deepEqual(await back(), [false, null], 'nor where it never opens');
+    await olga.must('PATCH', '/settings', { calendar: null });
+    assert.deepEqual(await back(), [false, null]);
+    olga.tell({ type: 'presence', state: 'online' });
+    await until(async () => (await back())[0], 'she is back');
+  });
+
   test('crawlers leave no trace in the tables', async () => {
     const before = await olga.must('GET', '/contacts');
     for (let i = 0; i < 20; i++) await new Visitor(parley.url, channel.key).boot({}, { page });

@@ -1,5 +1,6 @@
 #include "connectors/web/web.hpp"
 #include "server/api/widget/house.hpp"
+#include "server/store/settings.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,14 @@ Json expected_reply(db::Connection& db, std::int64_t channel_id, Millis now) {
     const auto middle = waits.begin() + static_cast<std::ptrdiff_t>(waits.size() / 2);
     std::nth_element(waits.begin(), middle, waits.end());
     return (*middle + 999) / 1000;
+}
+
+/// When the business hours begin again; null within them, since nobody knows when who is away comes back.
+Json back_at(db::Connection& db, Millis now) {
+    const auto calendar = read_settings(db).calendar;
+    if (!calendar || is_open(*calendar, now)) return nullptr;
+    const auto opens = next_open(*calendar, now);
+    return opens ? Json(to_rfc3339(*opens)) : Json(nullptr);
 }
 
 Json prechat(const Json& settings, std::string_view language) {
@@ -72,6 +81,7 @@ Json view_site(db::Connection& db, const LiveChannel& channel, std::string_view 
             {"expected_reply_seconds", expected_reply(db, channel.config.id, now)},
             {"online", online},
             {"busy", online && busy},
+            {"back_at", online ? Json(nullptr) : back_at(db, now)},
             {"operators", std::move(operators)}};
 }
 
