@@ -218,13 +218,14 @@ void drain_queue(Transaction& transaction) {
         queue.push_back({row.integer(0), row.integer(1), static_cast<int>(row.integer(2))});
     }
     if (queue.empty()) return;
+    // Read again only after somebody got one: a long queue that nobody can take must not cost every closing dear.
+    auto tables = load_routing(transaction.db());
     for (const auto& entry : drain_order(std::move(queue))) {
         auto conversation = conversation_by_id(transaction.db(), entry.conversation_id);
         if (!conversation || conversation->assignee_id || conversation->status == ConversationStatus::closed) {
             transaction.db().execute(db::q::queue_remove, entry.conversation_id);
             continue;
         }
-        const auto tables = load_routing(transaction.db());
         auto decision = route(enquiry_of(transaction.db(), *conversation), tables.rules, tables.teams);
         if (!decision.user_id) continue;
         decision.strategy = decision.reason;
@@ -232,6 +233,7 @@ void drain_queue(Transaction& transaction) {
         apply(transaction, *conversation, decision, tables);
         save_conversation(transaction, *conversation);
         announce_conversation(transaction, conversation->id);
+        tables = load_routing(transaction.db());
     }
 }
 
