@@ -2,6 +2,7 @@
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
 #include "server/domain/identity.hpp"
+#include "server/flow/leads.hpp"
 #include "server/store/search.hpp"
 #include "server/store/views.hpp"
 
@@ -56,30 +57,6 @@ asio::awaitable<Response> list_leads(ApiContext& context, Request& request) {
         return page_of(ids, limit, [&](std::int64_t id) { return view_lead(db, id); });
     });
     co_return Response::json(200, std::move(body));
-}
-
-Json stage_ref(std::int64_t id, std::string_view name, std::int64_t group) {
-    return {{"id", id}, {"name", name}, {"group", name_of(static_cast<StageGroup>(group))}};
-}
-
-void move_lead(Transaction& transaction, const Lead& lead, std::int64_t stage_id, std::int64_t by) {
-    std::int64_t group = 0;
-    Json to;
-    {
-        auto row = transaction.db().query(db::q::stage_get, stage_id);
-        if (!row.next()) throw Failure(Error::field("stage_id", "there is no such stage"));
-        group = row.integer(3);
-        to = stage_ref(stage_id, row.view(2), group);
-    }
-    if (stage_id == lead.stage_id) return;
-    transaction.db().execute(db::q::lead_set_stage, lead.id, stage_id, group, transaction.now());
-    transaction.db().execute(db::q::lead_history_insert, lead.id, transaction.now(), stage_id, by);
-    insert_activity(transaction, lead.conversation_id,
-                    {{"activity", "stage_moved"},
-                     {"lead_id", lead.id},
-                     {"from", stage_ref(lead.stage_id, lead.stage_name, lead.stage_group)},
-                     {"to", std::move(to)},
-                     {"by", view_user_brief(transaction.db(), by)}});
 }
 
 void set_owner(Transaction& transaction, std::int64_t lead_id, std::optional<std::int64_t> owner) {
