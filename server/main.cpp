@@ -129,6 +129,11 @@ int main(int argc, char** argv) {
         "demo", "a sample company in a fresh folder, with customers who write as you watch; prints the log-ins");
     demo_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080)");
     demo_command->add_option("--data", flags.data, "where to keep it (a fresh temporary folder)");
+    std::size_t conversations = 3000;
+    bool large = false;
+    demo_command->add_option("--conversations", conversations, "of the last month (3000)")
+        ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}));
+    demo_command->add_flag("--large", large, "1,000,000 conversations, to measure with");
 
     auto* user = cli.add_subcommand("user", "people who sign in")->require_subcommand(1);
     auto* user_add = common(user->add_subcommand("add", "adds a person; prints a password when none is given"));
@@ -207,7 +212,7 @@ int main(int argc, char** argv) {
         if (demo_command->parsed()) {
             Config sample = config;
             if (flags.data.empty()) sample.data.clear();
-            return demo(std::move(sample));
+            return demo(std::move(sample), large ? 1'000'000 : conversations);
         }
         if (restore_command->parsed()) return restore(config, restore_from);
         Json settings = Json::object();

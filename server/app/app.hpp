@@ -16,7 +16,8 @@ using WhenReady = std::function<boost::asio::awaitable<void>(Core&)>;
 /// `parley serve`: builds every part, in order, and runs until SIGTERM or SIGINT. The exit code.
 int serve(const Config& config, WhenReady ready = nullptr, const std::function<void(Router&)>& more_routes = nullptr);
 
-/// `parley demo`: a sample company in a fresh folder, with customers who write as you watch.
-int demo(Config config);
+/// `parley demo`: a sample company in a fresh folder, with so many conversations of the last month and customers who
+/// write as you watch.
+int demo(Config config, std::size_t conversations);
 
 }  // namespace parley

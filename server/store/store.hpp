@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace parley {
@@ -85,6 +86,9 @@ public:
     std::int64_t next_id() { return next_id_++; }
     /// One time for the whole group.
     Millis now() const { return now_; }
+    /// For a step that writes down what happened at other times, such as an imported history: `now` is `when` until it
+    /// is dated back. Returns what it was; the step must leave it so, since the group's other steps share it.
+    Millis date(Millis when) { return std::exchange(now_, when); }
     /// Appends to the event log; the hub gets it after the commit. Returns seq.
     std::int64_t emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data);
     /// Rows that steps of this group wrote.

@@ -35,8 +35,12 @@ async function settled(page) {
 /** Some conversations in the hands of the team, so that states and figures show. @param {string} baseURL */
 async function work(baseURL) {
   const { context, headers } = await seat({ baseURL, locale: 'en' });
-  const list = async () => (await (await context.request.get('/api/v1/conversations?view=all')).json()).items;
-  const items = await until(async () => ((await list()).length >= 6 ? list() : null), 'six customers wrote');
+  const list = async () => (await (await context.request.get('/api/v1/conversations?view=all&sort=newest')).json()).items;
+  const names = (/** @type {any[]} */ some) => some.map((one) => one.contact.name);
+  const items = await until(async () => {
+    const now = await list();
+    return ['Marek Wójcik', 'Анна Соколова', 'Cycle Hub Ltd'].every((name) => names(now).includes(name)) ? now : null;
+  }, 'the customers of today wrote');
   /** @type {Record<string, string>} */
   const answers = {
     'Marek Wójcik': 'Dzień dobry! Przy 184 cm polecam ramę L, czeka w sklepie. Zapraszam na jazdę próbną w sobotę.',

@@ -9,7 +9,7 @@ import { until } from './harness.mjs';
 
 test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, async () => {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-demo-test-'));
-  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data, '--conversations', '120'], { stdio: ['ignore', 'pipe', 'ignore'] });
   let said = '';
   child.stdout.on('data', (piece) => (said += piece));
   try {

@@ -1,9 +1,11 @@
 #include "server/app/app.hpp"
 #include "server/app/demo/company.hpp"
+#include "server/app/demo/history.hpp"
 #include "server/base/error.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <cstdlib>
 #include <iostream>
@@ -12,7 +14,42 @@ namespace parley {
 
 namespace asio = boost::asio;
 
-int demo(Config config) {
+namespace {
+
+constexpr std::uint64_t kSeed = 20261124;
+
+/// Before the server is there: nobody is told of what happened long ago, and no job of it falls due.
+void write_history(const Config& config, std::size_t conversations) {
+    asio::io_context io(1);
+    Core core(io.get_executor(), config);
+    std::exception_ptr failed;
+    const auto work = [&]() -> asio::awaitable<void> {
+        co_await furnish(core.store);
+        if (!co_await core.store.read([](db::Connection& db) { return needs_sample_company(db); })) co_return;
+        co_await found_company(core);
+        auto business = co_await find_business(core, co_await find_company(core));
+        co_await sample::live_through(core.store, std::move(business), conversations, core.clock->now(), kSeed);
+    };
+    asio::co_spawn(io, work(), [&](std::exception_ptr error) {
+        failed = error;
+        core.store.stop();
+        io.stop();
+    });
+    io.run();
+    if (failed) std::rethrow_exception(failed);
+}
+
+void print_welcome(const Core& core, const SampleCompany& company) {
+    std::cout << "\nNordwind Bikes, a sample company. Everything in it is made up and lies in " << core.config.data
+              << "\n\n";
+    for (const auto& login : company.logins)
+        std::cout << "  " << login.role << "\t" << login.email << "\t" << login.password << "\t" << login.name << "\n";
+    std::cout << "\n  the company's site, with its chat: " << core.base_url << "/demo/site\n" << std::endl;
+}
+
+}  // namespace
+
+int demo(Config config, std::size_t conversations) {
     if (config.data.empty()) {
         std::string folder = "/tmp/parley-demo-XXXXXX";
         if (!::mkdtemp(folder.data()))
@@ -20,22 +57,20 @@ int demo(Config config) {
                                 "cannot make a folder under /tmp for the sample company; name one with --data"));
         config.data = folder;
     }
+    write_history(config, conversations);
     const auto site_key = std::make_shared<std::string>();
+    const std::shared_ptr<Clock> clock = make_system_clock();
     return serve(
         config,
         [site_key](Core& core) -> asio::awaitable<void> {
-            auto company = co_await found_company(core);
-            std::cout << "\nNordwind Bikes, a sample company. Everything in it is made up and lies in "
-                      << core.config.data << "\n\n";
-            for (const auto& login : company.logins)
-                std::cout << "  " << login.role << "\t" << login.email << "\t" << login.password << "\t" << login.name
-                          << "\n";
-            std::cout << "\n  the company's site, with its chat: " << core.base_url << "/demo/site\n" << std::endl;
+            auto company = co_await find_company(core);
+            co_await point_channels(core, company);
+            print_welcome(core, company);
             *site_key = company.site_key;
             asio::co_spawn(core.executor, live_customers(core, std::move(company)), asio::detached);
         },
-        [site_key](Router& router) {
-            add_sample_app(router);
+        [site_key, clock](Router& router) {
+            add_sample_platforms(router, *clock);
             add_sample_site(router, site_key);
         });
 }
