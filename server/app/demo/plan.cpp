@@ -11,7 +11,7 @@ namespace parley::sample {
 namespace {
 
 constexpr Millis kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour;
-constexpr int kDays = 30;
+constexpr int kDays = 29;
 constexpr Model kKids = {"Kids 20", 320};
 /// Monday first.
 constexpr std::array<int, 7> kWeek = {125, 112, 100, 104, 96, 70, 42};

@@ -29,7 +29,7 @@ struct Visit {
     bool ignored = false;   ///< nobody will answer
 };
 
-/// The days a month back from `now` in the company's zone, in order of time, with rush hours and weekends. The same
+/// The thirty days up to `now` in the company's zone, in order of time, with rush hours and weekends. The same
 /// seed gives the same visits.
 std::vector<Visit> plan_visits(Dice& dice, std::size_t count, Millis now);
 
