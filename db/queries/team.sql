@@ -117,11 +117,11 @@ UPDATE wait SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL
 UPDATE wait SET ended_at = $2, ended_how = $3, ended_by = $4, calendar_ms = $5, business_ms = $6 WHERE id = $1
 
 -- name: waits_ended_between
-SELECT channel_id, ended_by, first, calendar_ms, conversation_id, ended_how, ended_at FROM wait
+SELECT channel_id, ended_by, first, calendar_ms, conversation_id, ended_how, ended_at, ended_at - calendar_ms FROM wait
 WHERE ended_at >= $1 AND ended_at < $2
 
 -- name: waits_ended_between_business
-SELECT channel_id, ended_by, first, business_ms, conversation_id, ended_how, ended_at FROM wait
+SELECT channel_id, ended_by, first, business_ms, conversation_id, ended_how, ended_at, opened_at FROM wait
 WHERE ended_at >= $1 AND ended_at < $2
 
 -- name: wait_rows_ended_between

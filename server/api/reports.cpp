@@ -4,7 +4,9 @@
 #include "server/domain/business_time.hpp"
 #include "server/domain/percentile.hpp"
 #include "server/domain/reply_clock.hpp"
+#include "server/domain/zone.hpp"
 #include "server/store/directory.hpp"
+#include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 
 #include <algorithm>
@@ -15,8 +17,6 @@ namespace parley {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr Millis kDayLength = 24LL * 3600 * 1000;
 
 struct Period {
     Millis from = 0, to = 0;
@@ -41,7 +41,7 @@ Period read_period(const Request& request, Millis now) {
     if (days && (*days < 1 || *days > 366)) throw Failure(Error::field("days", "is 1 to 366"));
     period.to = now + 1;
     // Noon of the first day is inside it also when the clocks changed in between.
-    const Millis noon = local_midnight(period.zone, now) + kDayLength / 2 - (days.value_or(1) - 1) * kDayLength;
+    const Millis noon = local_midnight(period.zone, now) + kDay / 2 - (days.value_or(1) - 1) * kDay;
     period.from = local_midnight(period.zone, noon);
     const auto read = [&](const char* name, Millis& into) {
         const auto text = request.parameter(name);
@@ -78,7 +78,15 @@ struct Group {
     }
 };
 
-Json write_figures(const Figures& f) {
+/// As the buckets have it, what took just as long as the border is slower.
+bool in_target(Millis took, Millis target) {
+    return took < target;
+}
+
+Json write_figures(const std::vector<Millis>& answered, std::int64_t never, Millis target) {
+    const Figures f = figures(answered, never);
+    const auto quick =
+        std::count_if(answered.begin(), answered.end(), [&](Millis took) { return in_target(took, target); });
     Json buckets = Json::array();
     for (std::size_t i = 0; i < f.buckets.size(); ++i) {
         buckets.push_back({{"le_seconds", i < kBucketBorders.size() ? Json(kBucketBorders[i] / 1000) : Json(nullptr)},
@@ -87,24 +95,44 @@ Json write_figures(const Figures& f) {
     const auto known = [&](Millis value) { return f.count > 0 ? Json(value) : Json(nullptr); };
     return {{"count", f.count},       {"p50_ms", known(f.p50)},   {"p90_ms", known(f.p90)},
             {"p95_ms", known(f.p95)}, {"mean_ms", known(f.mean)}, {"buckets", std::move(buckets)},
-            {"never", f.never}};
+            {"in_target", quick},     {"never", f.never}};
 }
 
-void write_group(Json& into, const Group& group) {
-    into["first_response"] = write_figures(figures(group.first, group.first_never));
-    into["response"] = write_figures(figures(group.all, group.all_never));
+void write_group(Json& into, const Group& group, Millis target) {
+    into["first_response"] = write_figures(group.first, group.first_never, target);
+    into["response"] = write_figures(group.all, group.all_never, target);
     into["waiting"] = group.waiting;
+}
+
+/// When a customer wrote: Monday is 0. Told by the company's clock, wherever the reader sits.
+struct WeekHour {
+    int weekday = 0, hour = 0;
+    auto operator<=>(const WeekHour&) const = default;
+};
+
+WeekHour week_hour(std::string_view zone, Millis at) {
+    const Millis local = at + zone_stretch(zone, at).offset;
+    const auto day = day_number(local);
+    // The epoch was a Thursday.
+    return {static_cast<int>((day + 3) % 7), static_cast<int>((local - day * kDay) / 3'600'000)};
+}
+
+std::string company_zone(db::Connection& db, const Period& period) {
+    const auto calendar = read_settings(db).calendar;
+    return calendar ? calendar->zone : period.zone;
 }
 
 struct Report {
     Group whole, before;
     std::map<std::int64_t, Group> by_user, by_channel;
     std::map<std::string, Group> by_day;
+    std::map<WeekHour, Group> by_hour;
     Millis longest = 0;
 };
 
 void read_ended(db::Connection& db, const Period& period, Report& report) {
     const Millis length = period.to - period.from;
+    const auto zone = company_zone(db, period);
     const auto query = period.business ? db::q::waits_ended_between_business : db::q::waits_ended_between;
     for (auto row = db.query(query, period.from - length, period.to); row.next();) {
         const auto channel = row.integer(0);
@@ -125,6 +153,7 @@ void read_ended(db::Connection& db, const Period& period, Report& report) {
         report.by_channel[channel].add(first, answered, took);
         if (user) report.by_user[*user].add(first, answered, took);
         report.by_day[local_day(period.zone, ended)].add(first, answered, took);
+        if (first) report.by_hour[week_hour(zone, row.integer(7))].add(first, answered, took);
     }
 }
 
@@ -147,39 +176,56 @@ void read_open(db::Connection& db, const Period& period, Millis now, Report& rep
     }
 }
 
+/// First replies by the hour in which the customer wrote; only hours that have any.
+Json write_hours(const std::map<WeekHour, Group>& by_hour) {
+    Json cells = Json::array();
+    for (const auto& [at, group] : by_hour) {
+        const auto f = figures(group.first, group.first_never);
+        cells.push_back({{"weekday", at.weekday},
+                         {"hour", at.hour},
+                         {"count", f.count},
+                         {"p50_ms", f.count > 0 ? Json(f.p50) : Json(nullptr)},
+                         {"never", f.never}});
+    }
+    return cells;
+}
+
 Json write_report(db::Connection& db, const Period& period, const Report& report) {
+    const Millis target = target_seconds(db) * 1000;
     Json out{{"from", to_rfc3339(period.from)},
              {"to", to_rfc3339(period.to)},
              {"tz", period.zone},
              {"clock", period.business ? "business" : "calendar"},
+             {"target_seconds", target / 1000},
              {"definition",
               {{"first_response", "to_first_human_answer"},
                {"response", "to_human_answer"},
                {"waiting", "without_human_answer"}}}};
-    write_group(out, report.whole);
+    write_group(out, report.whole, target);
     out["waiting"] = {{"count", report.whole.waiting}, {"longest_seconds", report.longest / 1000}};
-    write_group(out["previous"], report.before);
+    write_group(out["previous"], report.before, target);
     out["previous"].erase("waiting");
     auto& users = out["by_operator"] = Json::array();
     for (const auto& [id, group] : report.by_user) {
         Json row{{"user", view_user_brief(db, id)}};
-        write_group(row, group);
+        write_group(row, group, target);
         users.push_back(std::move(row));
     }
     auto& channels = out["by_channel"] = Json::array();
     for (const auto& [id, group] : report.by_channel) {
         const auto channel = view_channel(db, id, {});
         Json row{{"channel", {{"id", id}, {"kind", text_or(channel, "kind")}, {"name", text_or(channel, "name")}}}};
-        write_group(row, group);
+        write_group(row, group, target);
         channels.push_back(std::move(row));
     }
     auto& days = out["by_day"] = Json::array();
     for (const auto& [day, group] : report.by_day) {
         Json row{{"day", day}};
-        write_group(row, group);
+        write_group(row, group, target);
         row.erase("waiting");
         days.push_back(std::move(row));
     }
+    out["by_hour"] = {{"tz", company_zone(db, period)}, {"cells", write_hours(report.by_hour)}};
     return out;
 }
 
@@ -201,6 +247,8 @@ asio::awaitable<Response> response_report(ApiContext& context, Request& request)
 struct Figure {
     enum class Kind { first_response, response, waiting } kind = Kind::response;
     std::optional<std::size_t> bucket;
+    std::optional<Millis> within;
+    std::optional<WeekHour> written;  ///< the hour of the week in which the customer wrote
     bool never = false;
 
     static Figure read(const Request& request) {
@@ -212,6 +260,17 @@ struct Figure {
             figure.kind = Kind::waiting;
         else if (name != "response")
             throw Failure(Error::field("figure", "is first_response, response or waiting"));
+        const auto whole = [&](const char* name, std::int64_t most) {
+            const auto number = number_parameter(request, name);
+            if (number && (*number < 0 || *number > most))
+                throw Failure(Error::field(name, "is a number from 0 to " + std::to_string(most)));
+            return number;
+        };
+        if (const auto seconds = whole("within", 366LL * 24 * 3600)) figure.within = *seconds * 1000;
+        const auto weekday = whole("weekday", 6), hour = whole("hour", 23);
+        if (weekday.has_value() != hour.has_value())
+            throw Failure(Error::field("hour", "is given together with weekday"));
+        if (weekday) figure.written = WeekHour{static_cast<int>(*weekday), static_cast<int>(*hour)};
         figure.never = request.parameter("bucket") == "never";
         if (figure.never) return figure;
         const auto bucket = number_parameter(request, "bucket");
@@ -245,6 +304,7 @@ std::vector<WaitRow> open_waits(db::Connection& db, const Period& period) {
 /// The same rows that `read_ended` counts; the slowest first.
 std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const Figure& figure) {
     std::vector<WaitRow> rows;
+    const auto zone = company_zone(db, period);
     for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to); row.next();) {
         const auto by = row.maybe_integer(6);
         const auto how = static_cast<WaitEnd>(row.integer(7));
@@ -253,6 +313,8 @@ std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const
         if (figure.kind == Figure::Kind::first_response && row.integer(3) == 0) continue;
         if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user)) continue;
         if (figure.bucket && bucket_of(took) != *figure.bucket) continue;
+        if (figure.within && !in_target(took, *figure.within)) continue;
+        if (figure.written && week_hour(zone, row.integer(4)) != *figure.written) continue;
         rows.push_back({row.integer(0), row.integer(1), row.integer(4), row.integer(5), by,
                         figure.never ? std::nullopt : std::optional(took)});
     }

@@ -76,6 +76,79 @@ test('so do the numbers by person and by channel, and a name narrows the report'
     await page.waitForURL('**/response?days=7');
   }
 });
+test('spans and hours of the week open what they were counted from', async () => {
+  const { page } = boss;
+  await page.goto('/response?days=7');
+  const spans = part(en.stats.buckets);
+  await spans.getByRole('link', { name: en.stats.never }).click();
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual(await names(), ['Never Ned']);
+  await page.goBack();
+  await spans.getByRole('link', { name: 'under 30 sec' }).click();
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual((await names()).sort(), answered);
+  await page.goBack();
+  // All of them wrote just now: in this hour, or some in the one before.
+  /** @type {string[]} */ const found = [];
+  await page.locator('a.hour').first().waitFor();
+  for (let i = 0, count = await page.locator('a.hour').count(); i < count; i++) {
+    await page.locator('a.hour').nth(i).click();
+    await page.locator('.drill tbody tr').first().waitFor();
+    found.push(...(await names()));
+    await page.goBack();
+    await page.locator('a.hour').first().waitFor();
+  }
+  assert.deepEqual(found.sort(), answered);
+});
+test('any days can be asked for, wrong ones are named, and the numbers behind them keep the days', async () => {
+  const { page } = boss;
+  await page.goto('/response?days=7');
+  await page.getByRole('button', { name: en.stats.custom, exact: true }).click();
+  const [from, to] = [page.getByLabel(en.stats.from, { exact: true }), page.getByLabel(en.stats.to, { exact: true })];
+  const today = await to.inputValue();
+  await from.fill('2026-03-02');
+  await to.fill('2026-03-01');
+  await page.getByRole('button', { name: en.stats.show, exact: true }).click();
+  await page.getByRole('alert').getByText(en.stats.wrongPeriod).waitFor();
+  await from.fill(today);
+  await to.fill(today);
+  await page.getByRole('button', { name: en.stats.show, exact: true }).click();
+  await page.waitForURL(`**/response?from=${today}&to=${today}`);
+  await part(en.stats.first_response).getByText('4 measured').waitFor();
+  await part(en.stats.first_response).getByRole('link').first().click();
+  await page.waitForURL((url) => url.searchParams.get('from') === today);
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual((await names()).sort(), answered);
+  await page.goto('/response?from=2025-03-01&to=2025-03-02');
+  await page.getByText(en.stats.sayNone).waitFor();
+});
+test('the target is the one that is set', async () => {
+  const { page } = boss;
+  await desk.admin.must('PATCH', '/settings', { target_seconds: 7200 });
+  await page.goto('/response?days=7');
+  await part(en.stats.first_response).getByText('Answered within 2 hr').waitFor();
+  await part(en.stats.byOperator).getByText('Under 2 hr').waitFor();
+  await desk.admin.must('PATCH', '/settings', { target_seconds: 300 });
+});
+test('what is shown can be taken along as a table', async () => {
+  const { page } = boss;
+  const taken = async () => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+    const text = await (await import('node:fs/promises')).readFile(await download.path(), 'utf8');
+    assert.ok(text.startsWith('\ufeff'));
+    return text.slice(1).trimEnd().split('\r\n').map((line) => line.split(','));
+  };
+  await page.goto('/response?days=7');
+  await part(en.stats.first_response).waitFor();
+  const report = await taken();
+  assert.deepEqual(report[1].slice(2, 4), [en.stats.first_response, '4']);
+  assert.ok(report.some(([where, name]) => where === en.stats.byOperator && name === 'Maja Nowak'));
+  assert.ok(report.some(([where, name]) => where === en.stats.byChannel && name === 'Shop app'));
+  await part(en.stats.first_response).getByRole('link').first().click();
+  await page.locator('.drill tbody tr').first().waitFor();
+  const rows = await taken();
+  assert.deepEqual(rows.slice(1).map(([name]) => name).sort(), answered);
+});
 test('how each figure is counted stands in the reader\'s language', async () => {
   await desk.hire('lena@example.com', 'Lena Wójcik', 'manager');
   for (const language of Object.keys(words)) {

@@ -9,6 +9,7 @@ const figures = (count, p50, p90, p95, never = 0) => ({
   p95_ms: p95 * 1000,
   mean_ms: p50 * 1700,
   never,
+  in_target: Math.round(count * 0.68),
   buckets: [
     bucket(30, Math.round(count * 0.06)),
     bucket(120, Math.round(count * 0.2)),
@@ -39,6 +40,8 @@ export function responseReport(days) {
     from: iso(now - days * day),
     to: iso(now),
     tz: 'Europe/Warsaw',
+    clock: 'calendar',
+    target_seconds: 300,
     definition: {
       first_response: 'to_first_human_answer',
       response: 'to_human_answer',
@@ -67,6 +70,16 @@ export function responseReport(days) {
       waiting: waiting.filter(row => row.channel.id === one.id).length,
     })),
     by_day: perDay,
+    by_hour: {
+      tz: 'Europe/Warsaw',
+      cells: Array.from({ length: 7 * 24 }, (_, i) => ({
+        weekday: Math.floor(i / 24),
+        hour: i % 24,
+        count: i % 24 < 8 || i % 24 > 19 ? 2 : 12,
+        p50_ms: (i % 24 < 8 || i % 24 > 19 ? 5200 : 120 + 25 * (i % 9)) * 1000,
+        never: i % 50 === 0 ? 1 : 0,
+      })),
+    },
   };
 }
 export function waitingRows() {

@@ -2,19 +2,21 @@ import { useSignal } from '@preact/signals';
 import { scaleLog, scalePoint } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
 import { useEffect, useRef } from 'preact/hooks';
+import { Link, useLocation } from 'wouter-preact';
 import { duration } from '../../shared/time';
 import type { ResponseReport } from '../data/types';
 import { language, t } from '../data/words';
 import { shown } from './figures';
+import type { Filters } from './period';
+import { drillTo } from './Tables';
 
 type Day = ResponseReport['by_day'][number];
 const height = 250;
 const edge = { top: 12, right: 14, bottom: 26, left: 56 };
 const marks = [10_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000];
-const target = 300_000;
 
 /** First reply by day: the median line, the band up to the slowest tenth, log scale, and the same as a table. */
-export function Band({ days }: { days: readonly Day[] }) {
+export function Band({ days, target, filters }: { days: readonly Day[]; target: number; filters: Filters }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(900);
   const at = useSignal<number | null>(null);
@@ -55,6 +57,8 @@ export function Band({ days }: { days: readonly Day[] }) {
     }).format(Date.parse(`${day}T00:00:00Z`));
   const every = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width.value / 110))));
   const here = at.value === null ? undefined : days[at.value];
+  const [, go] = useLocation();
+  const rowsOf = (day: string) => drillTo({ ...filters, days: null, from: day, to: day }, 'first_response');
 
   return (
     <section class="stats-part" aria-labelledby="band-title">
@@ -104,7 +108,9 @@ export function Band({ days }: { days: readonly Day[] }) {
                   <td>{shown(day.first_response.p50_ms, language.value)}</td>
                   <td>{shown(day.first_response.p90_ms, language.value)}</td>
                   <td>{shown(day.first_response.p95_ms, language.value)}</td>
-                  <td>{day.first_response.count}</td>
+                  <td>
+                    <Link href={rowsOf(day.day)}>{day.first_response.count}</Link>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -120,11 +126,14 @@ export function Band({ days }: { days: readonly Day[] }) {
               aria-label={t('stats.bandLabel')}
               // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move the cursor through the points
               tabIndex={0}
+              onClick={() => here && go(rowsOf(here.day))}
               onKeyDown={event => {
+                if (event.key === 'Enter' && here) return go(rowsOf(here.day));
                 const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-                if (!by) return;
+                if (!by) return undefined;
                 event.preventDefault();
                 at.value = Math.min(days.length - 1, Math.max(0, (at.peek() ?? -1) + by));
+                return undefined;
               }}
               onBlur={() => {
                 at.value = null;

@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact';
-import { moment, ms } from '../../shared/time';
+import { duration, moment, ms } from '../../shared/time';
 import { query } from '../data/api';
 import { now } from '../data/clock';
 import { sayError } from '../data/commands';
@@ -8,9 +8,11 @@ import type { DrilledWait, Page } from '../data/types';
 import { language, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
-import { shown } from './figures';
+import { save, toCsv } from './csv';
+import { waitRows } from './export';
+import { hourName, shown, weekdayName } from './figures';
 import { getAll, makeResource } from './load';
-import { type Filters, zone } from './period';
+import { asked, type Filters, nameOf } from './period';
 
 const useWaits = makeResource<Page<DrilledWait>>(getAll);
 const figures = ['first_response', 'response', 'waiting'] as const;
@@ -19,19 +21,19 @@ const figures = ['first_response', 'response', 'waiting'] as const;
 export function Drill({ search, filters }: { search: string; filters: Filters }) {
   const params = new URLSearchParams(search);
   const figure = figures.find(name => name === params.get('figure')) ?? 'first_response';
-  const bucket = params.get('bucket');
+  const [bucket, within, weekday, hour] = ['bucket', 'within', 'weekday', 'hour'].map(name => params.get(name));
   const page = useWaits(
-    `/reports/response/conversations${query({ ...filters, tz: zone(), figure, bucket, limit: 200 })}`,
+    `/reports/response/conversations${query({ ...asked(filters), figure, bucket, within, weekday, hour, limit: 200 })}`,
   );
-  const most = Number(params.get('within')) || Number.POSITIVE_INFINITY;
-  const items = (page.value?.items ?? []).filter(item => (item.wait.response_ms ?? 0) <= most * 1000);
+  const items = page.value?.items ?? [];
   const who = filters.user ? users.value.get(Number(filters.user))?.name : undefined;
   const title = [
     t(`stats.${figure}`),
     who,
     bucket === 'never' ? t('stats.never') : null,
     filters.clock ? t('stats.business') : null,
-    params.has('within') ? t('stats.within5') : null,
+    within ? t('stats.within', { time: duration(Number(within) * 1000, language.value) }) : null,
+    weekday && hour ? `${weekdayName(Number(weekday), language.value)} ${hourName(Number(hour))}` : null,
   ]
     .filter(Boolean)
     .join(', ');
@@ -43,9 +45,17 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
         </Link>
         <h1>{title}</h1>
         <span class="space" />
-        <span class="stats-quiet">
-          {filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days })}
-        </span>
+        <span class="stats-quiet">{nameOf(filters)}</span>
+        {items.length > 0 && (
+          <button
+            type="button"
+            class="button button-outline"
+            onClick={() => save('parley-conversations.csv', toCsv(waitRows(items)))}
+          >
+            <Icon name="download" size="s" />
+            CSV
+          </button>
+        )}
       </header>
       <div class={page.loading ? 'stats-body stats-old' : 'stats-body'} aria-busy={page.loading}>
         {page.error && (

@@ -10,13 +10,18 @@ import type { ResponseReport, Settings, WaitingReport } from '../data/types';
 import { type Key, language, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
-import { ChannelMark } from '../ui/icons';
+import { ChannelMark, Icon } from '../ui/icons';
 import { WaitRail, WaitTime } from '../ui/Waiting';
 import { Band } from './Band';
+import { Buckets } from './Buckets';
+import { save, toCsv } from './csv';
 import { Drill } from './Drill';
+import { reportRows } from './export';
 import { everyDay, moved, shown } from './figures';
+import { Hours } from './Hours';
 import { makeResource } from './load';
-import { type Filters, filtersOf, periods, zone } from './period';
+import { PeriodChoice } from './PeriodChoice';
+import { asked, type Filters, filtersOf, lengthOf } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
 import './Response.css';
 
@@ -38,7 +43,7 @@ export function Response({ drill }: { drill: boolean }) {
 }
 
 function Report({ filters }: { filters: Filters }) {
-  const report = useReport(`/reports/response${query({ ...filters, tz: zone() })}`, 60_000);
+  const report = useReport(`/reports/response${query(asked(filters))}`, 60_000);
   const waiting = useWaiting('/reports/waiting', 30_000);
   const settings = useSettings('/settings');
   const hours = filters.clock !== null || Boolean(settings.value?.calendar);
@@ -50,7 +55,7 @@ function Report({ filters }: { filters: Filters }) {
         <h1>{t('nav.response')}</h1>
         <span class="space" />
         {(filters.channel || filters.user) && (
-          <Link class="tag" href={`/response${query({ days: filters.days, clock: filters.clock })}`}>
+          <Link class="tag" href={`/response${query({ ...filters, channel: null, user: null })}`}>
             {t('stats.clear')}
           </Link>
         )}
@@ -69,19 +74,19 @@ function Report({ filters }: { filters: Filters }) {
             ))}
           </nav>
         )}
-        <nav class="segmented" aria-label={t('stats.period')}>
-          {periods.map(days => (
-            <Link
-              key={days}
-              href={`/response${query({ ...filters, days })}`}
-              replace
-              class={days === filters.days ? 'segment segment-on' : 'segment'}
-              aria-current={days === filters.days ? 'true' : undefined}
-            >
-              {days === 1 ? t('stats.today') : t('stats.days', { count: days })}
-            </Link>
-          ))}
-        </nav>
+        <PeriodChoice filters={filters} />
+        {value && (
+          <button
+            type="button"
+            class="button button-outline"
+            onClick={() =>
+              save(`parley-${value.from.slice(0, 10)}-${value.to.slice(0, 10)}.csv`, toCsv(reportRows(value)))
+            }
+          >
+            <Icon name="download" size="s" />
+            CSV
+          </button>
+        )}
       </header>
       <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
         {report.error && !value && (
@@ -98,9 +103,15 @@ function Report({ filters }: { filters: Filters }) {
         {!value && !report.error && <Ghost />}
         {value && (
           <>
-            <Sentence report={value} days={filters.days} />
+            <Sentence report={value} days={lengthOf(filters)} />
             <FigureRows report={value} filters={filters} />
-            {value.by_day.length > 1 && <Band days={everyDay(value.by_day)} />}
+            {value.by_day.length > 1 && (
+              <Band days={everyDay(value.by_day)} target={value.target_seconds * 1000} filters={filters} />
+            )}
+            <div class="stats-two">
+              <Hours report={value} filters={filters} />
+              <Buckets report={value} filters={filters} />
+            </div>
           </>
         )}
         {waiting.value && <Waiting report={waiting.value} />}

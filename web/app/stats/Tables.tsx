@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
+import { duration } from '../../shared/time';
 import { query } from '../data/api';
 import type { Figures, ResponseReport } from '../data/types';
 import { language, t } from '../data/words';
-import { everyDay, type FigureName, logScale, moved, type Percentile, shown, smallSample, within } from './figures';
+import { everyDay, type FigureName, logScale, moved, type Percentile, share, shown, smallSample } from './figures';
 import type { Filters } from './period';
 import { Spark } from './Spark';
 
-const target = 300;
-const percent = () => new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 });
+export const percent = () => new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 });
 
 export function drillTo(
   filters: Filters,
@@ -35,6 +35,7 @@ export function FigureRows({ report, filters }: { report: ResponseReport; filter
           now={report[name]}
           before={report.previous[name]}
           days={days.map(day => day[name])}
+          target={report.target_seconds}
           definition={t(`stats.define.${report.definition[name]}`)}
           filters={filters}
         />
@@ -49,12 +50,13 @@ interface RowProps {
   before: Figures;
   days: readonly Figures[];
   definition: string;
+  target: number;
   filters: Filters;
 }
-function FigureRow({ name, now, before, days, definition, filters }: RowProps) {
+function FigureRow({ name, now, before, days, definition, target, filters }: RowProps) {
   const few = now.count < smallSample;
-  const share = within(now, target);
-  const shareBefore = within(before, target);
+  const part = share(now);
+  const partBefore = share(before);
   return (
     <section class="figures" aria-label={t(`stats.${name}`)}>
       <h2 title={definition}>
@@ -85,15 +87,15 @@ function FigureRow({ name, now, before, days, definition, filters }: RowProps) {
           );
         })}
         <div>
-          <dt>{t('stats.within5')}</dt>
+          <dt>{t('stats.within', { time: duration(target * 1000, language.value) })}</dt>
           <dd>
             <Link href={drillTo(filters, name, { within: String(target) })} class="figure">
-              {share === null ? '–' : percent().format(share)}
+              {part === null ? '–' : percent().format(part)}
             </Link>
-            <small class={share !== null && shareBefore !== null && share > shareBefore + 0.01 ? 'figure-faster' : ''}>
-              {shareBefore === null ? t('stats.noBefore') : t('stats.before', { time: percent().format(shareBefore) })}
+            <small class={part !== null && partBefore !== null && part > partBefore + 0.01 ? 'figure-faster' : ''}>
+              {partBefore === null ? t('stats.noBefore') : t('stats.before', { time: percent().format(partBefore) })}
             </small>
-            <Spark values={days.map(day => within(day, target))} />
+            <Spark values={days.map(share)} />
           </dd>
         </div>
         <div>
@@ -124,23 +126,31 @@ interface BreakdownRow {
   waiting: number;
 }
 /** Where spans stand, the same for both breakdowns, so that people and channels can be held against each other. */
-export type Place = (span: number) => number;
+export interface Place {
+  readonly at: (span: number) => number;
+  /** Milliseconds. */
+  readonly target: number;
+}
 export function placeOf(report: ResponseReport): Place {
+  const target = report.target_seconds * 1000;
   const rows = [...report.by_operator, ...report.by_channel].map(row => row.first_response);
-  return logScale([target * 1000, ...rows.flatMap(figures => [figures.p50_ms, figures.p90_ms])]);
+  return { at: logScale([target, ...rows.flatMap(figures => [figures.p50_ms, figures.p90_ms])]), target };
 }
 /** From the median to the slowest tenth; its numbers stand beside it. */
 function Range({ figures, place }: { figures: Figures; place: Place }) {
-  const at = (span: number) => `${(place(span) * 100).toFixed(1)}%`;
+  const at = (span: number) => `${(place.at(span) * 100).toFixed(1)}%`;
   const { p50_ms: median, p90_ms: slow } = figures;
   return (
     <span class="range" aria-hidden="true">
-      <i class="range-target" style={{ insetInlineStart: at(target * 1000) }} />
+      <i class="range-target" style={{ insetInlineStart: at(place.target) }} />
       {median !== null && slow !== null && (
         <>
           <i
             class="range-line"
-            style={{ insetInlineStart: at(median), inlineSize: `${((place(slow) - place(median)) * 100).toFixed(1)}%` }}
+            style={{
+              insetInlineStart: at(median),
+              inlineSize: `${((place.at(slow) - place.at(median)) * 100).toFixed(1)}%`,
+            }}
           />
           <i class="range-median" style={{ insetInlineStart: at(median) }} />
           <i class="range-slow" style={{ insetInlineStart: at(slow) }} />
@@ -162,11 +172,11 @@ export function Breakdown({
   filters: Filters;
 }) {
   const inTarget = (row: BreakdownRow) => {
-    const share = within(row.first_response, target);
-    if (share === null) return '–';
+    const part = share(row.first_response);
+    if (part === null) return '–';
     return (
-      <Link href={drillTo(filters, 'first_response', { ...row.narrow, within: String(target) })}>
-        {percent().format(share)}
+      <Link href={drillTo(filters, 'first_response', { ...row.narrow, within: String(place.target / 1000) })}>
+        {percent().format(part)}
       </Link>
     );
   };
@@ -195,7 +205,7 @@ export function Breakdown({
                 {t('stats.first_response')}
               </th>
               <th scope="col" rowSpan={2} class="wide-only">
-                {t('stats.inTarget')}
+                {t('stats.inTarget', { time: duration(place.target, language.value) })}
               </th>
               <td rowSpan={2} class="wide-only cell-range">
                 <span class="range-key" aria-hidden="true">

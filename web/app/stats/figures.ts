@@ -23,15 +23,27 @@ export function moved(
   return { way: now < before ? 'faster' : 'slower', by };
 }
 
-/** Share answered within so many seconds, of all that were answered or never will be. */
-export function within(figures: Figures, seconds: number): number | null {
+/** Share answered within the target, of all that were answered or never will be. */
+export function share(figures: Figures): number | null {
   const all = figures.count + figures.never;
-  if (all === 0) return null;
-  let answered = 0;
-  for (const bucket of figures.buckets)
-    if (bucket.le_seconds !== null && bucket.le_seconds <= seconds) answered += bucket.count;
-  return answered / all;
+  return all === 0 ? null : figures.in_target / all;
 }
+
+/** How hot a median is against the target, 1 (well within) to 5 (twelve times as long and more). */
+export function warmth(span: number, target: number): 1 | 2 | 3 | 4 | 5 {
+  const times = span / target;
+  if (times < 0.5) return 1;
+  if (times < 1) return 2;
+  if (times < 3) return 3;
+  return times < 12 ? 4 : 5;
+}
+
+/** Monday is 0. */
+export function weekdayName(weekday: number, language: string, length: 'long' | 'short' = 'long'): string {
+  // The fifth of January 1970 was a Monday.
+  return new Intl.DateTimeFormat(language, { weekday: length, timeZone: 'UTC' }).format((4 + weekday) * 86_400_000);
+}
+export const hourName = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 
 /** Spans between the shortest and the longest on a log scale, 0 to 1: seconds and hours beside each other. */
 export function logScale(values: readonly (number | null)[]): (value: number) => number {
@@ -41,7 +53,16 @@ export function logScale(values: readonly (number | null)[]): (value: number) =>
   return value => Math.min(1, Math.max(0, Math.log(Math.max(value, low) / low) / Math.log(high / low)));
 }
 
-const nothing: Figures = { count: 0, p50_ms: null, p90_ms: null, p95_ms: null, mean_ms: null, buckets: [], never: 0 };
+const nothing: Figures = {
+  count: 0,
+  p50_ms: null,
+  p90_ms: null,
+  p95_ms: null,
+  mean_ms: null,
+  buckets: [],
+  in_target: 0,
+  never: 0,
+};
 
 /** Every day from the first to the last: one without answers has its place, so that the axis is true. */
 export function everyDay(days: ResponseReport['by_day']): ResponseReport['by_day'] {

@@ -1,20 +1,69 @@
+import { language, t } from '../data/words';
+
 export const periods = [1, 7, 30] as const;
 export type Period = (typeof periods)[number];
 export interface Filters {
-  readonly days: Period;
+  /** Today and the days before it; null where the days are named. */
+  readonly days: Period | null;
+  /** First and last day, as the reader's calendar has them: 2026-11-24. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly channel: string | null;
   readonly user: string | null;
   /** Null counts every hour of the day. */
   readonly clock: 'business' | null;
 }
+/** The first moment of a local day; NaN for what is no day. */
+function dayStart(day: string, plus = 0): number {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (!parts) return Number.NaN;
+  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const at = new Date(year, month - 1, date + plus);
+  return new Date(year, month - 1, date).getDate() === date ? at.getTime() : Number.NaN;
+}
+/** Are these the first and last day of a period? */
+export function areDays(from: string | null, to: string | null): boolean {
+  return from !== null && to !== null && dayStart(from) <= dayStart(to);
+}
 export function filtersOf(search: string): Filters {
   const params = new URLSearchParams(search);
   const number = (name: string) => (/^\d+$/.test(params.get(name) ?? '') ? params.get(name) : null);
+  const [from, to] = [params.get('from'), params.get('to')];
+  const named = areDays(from, to);
   return {
-    days: periods.find(period => String(period) === params.get('days')) ?? 7,
+    days: named ? null : (periods.find(period => String(period) === params.get('days')) ?? 7),
+    from: named ? from : null,
+    to: named ? to : null,
     channel: number('channel'),
     user: number('user'),
     clock: params.get('clock') === 'business' ? 'business' : null,
   };
 }
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The filters as the server takes them: moments instead of named days. */
+export function asked(filters: Filters): Readonly<Record<string, string | number | null>> {
+  const named = filters.from !== null && filters.to !== null;
+  return {
+    ...filters,
+    from: named ? new Date(dayStart(filters.from ?? '')).toISOString() : null,
+    to: named ? new Date(dayStart(filters.to ?? '', 1)).toISOString() : null,
+    tz: zone(),
+  };
+}
+/** How many days it has. */
+export function lengthOf({ days, from, to }: Filters): number {
+  return days ?? Math.round((dayStart(to ?? '', 1) - dayStart(from ?? '')) / 86_400_000);
+}
+/** "Today", "7 days", "3–14 Nov 2026". */
+export function nameOf(filters: Filters): string {
+  if (filters.days !== null) return filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days });
+  const format = new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' });
+  return format.formatRange(dayStart(filters.from ?? ''), dayStart(filters.to ?? ''));
+}
+/** The local day of a moment, as a date field has it. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
