@@ -314,11 +314,18 @@ describe('reports', () => {
       }
       assert.equal(report.by_day.reduce((sum, each) => sum + each[figure].count, 0), figures.count);
     }
+    const { cells } = report.by_hour;
+    assert.equal(cells.reduce((sum, each) => sum + each.count, 0), report.first_response.count);
+    assert.equal(cells.reduce((sum, each) => sum + each.never, 0), report.first_response.never);
+    for (const { weekday, hour, count } of cells)
+      assert.equal((await rows(`figure=first_response&weekday=${weekday}&hour=${hour}`)).length, count);
+    assert.equal((await rows(`figure=response&within=${report.target_seconds}`)).length, report.response.in_target);
+    assert.equal((await rows('figure=response&within=0')).length, 0);
     assert.equal((await rows('figure=waiting')).length, report.waiting.count);
     assert.equal(report.by_channel.reduce((sum, each) => sum + each.waiting, 0), report.waiting.count);
     const never = (await rows('figure=response&bucket=never')).find((row) => row.conversation.id === given.id);
     assert.deepEqual([never.wait.response_ms, never.wait.answered_by], [null, null]);
-    for (const [query, field] of [['figure=x', 'figure'], ['bucket=7', 'bucket'], ['bucket=x', 'bucket'], ['clock=x', 'clock'], ['tz=x', 'tz'], ['days=0', 'days']])
+    for (const [query, field] of [['figure=x', 'figure'], ['bucket=7', 'bucket'], ['bucket=x', 'bucket'], ['clock=x', 'clock'], ['tz=x', 'tz'], ['days=0', 'days'], ['within=x', 'within'], ['hour=24&weekday=1', 'hour'], ['hour=3', 'hour'], ['hour=3&weekday=7', 'weekday']])
       await refused('GET', `${path}/conversations?${query}`, undefined, field);
   });
   test('an operator sees his own figures only', async () => {

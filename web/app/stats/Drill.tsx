@@ -8,11 +8,10 @@ import type { DrilledWait, Page } from '../data/types';
 import { language, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
-import { save, toCsv } from './csv';
-import { waitRows } from './export';
 import { hourName, shown, weekdayName } from './figures';
 import { getAll, makeResource } from './load';
 import { asked, type Filters, nameOf } from './period';
+import { Take } from './Take';
 
 const useWaits = makeResource<Page<DrilledWait>>(getAll);
 const figures = ['first_response', 'response', 'waiting'] as const;
@@ -46,16 +45,7 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
         <h1>{title}</h1>
         <span class="space" />
         <span class="stats-quiet">{nameOf(filters)}</span>
-        {items.length > 0 && (
-          <button
-            type="button"
-            class="button button-outline"
-            onClick={() => save('parley-conversations.csv', toCsv(waitRows(items)))}
-          >
-            <Icon name="download" size="s" />
-            CSV
-          </button>
-        )}
+        {items.length > 0 && <Take save={made => made.saveWaits(items)} />}
       </header>
       <div class={page.loading ? 'stats-body stats-old' : 'stats-body'} aria-busy={page.loading}>
         {page.error && (

@@ -10,19 +10,18 @@ import type { ResponseReport, Settings, WaitingReport } from '../data/types';
 import { type Key, language, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
-import { ChannelMark, Icon } from '../ui/icons';
+import { ChannelMark } from '../ui/icons';
 import { WaitRail, WaitTime } from '../ui/Waiting';
 import { Band } from './Band';
 import { Buckets } from './Buckets';
-import { save, toCsv } from './csv';
 import { Drill } from './Drill';
-import { reportRows } from './export';
 import { everyDay, moved, shown } from './figures';
 import { Hours } from './Hours';
 import { makeResource } from './load';
 import { PeriodChoice } from './PeriodChoice';
 import { asked, type Filters, filtersOf, lengthOf } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
+import { Take } from './Take';
 import './Response.css';
 
 const useReport = makeResource<ResponseReport>();
@@ -75,18 +74,7 @@ function Report({ filters }: { filters: Filters }) {
           </nav>
         )}
         <PeriodChoice filters={filters} />
-        {value && (
-          <button
-            type="button"
-            class="button button-outline"
-            onClick={() =>
-              save(`parley-${value.from.slice(0, 10)}-${value.to.slice(0, 10)}.csv`, toCsv(reportRows(value)))
-            }
-          >
-            <Icon name="download" size="s" />
-            CSV
-          </button>
-        )}
+        {value && <Take save={made => made.saveReport(value)} />}
       </header>
       <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
         {report.error && !value && (

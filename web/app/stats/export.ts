@@ -1,7 +1,7 @@
 /** What the report shows, as rows of a table. Spans are seconds, so that they can be counted with. */
 import type { DrilledWait, Figures, ResponseReport } from '../data/types';
 import { language, t } from '../data/words';
-import type { Cell } from './csv';
+import { type Cell, save, toCsv } from './csv';
 import { type FigureName, hourName, share, weekdayName } from './figures';
 
 const seconds = (span: number | null) => (span === null ? null : Math.round(span / 1000));
@@ -18,7 +18,7 @@ const figureCells = (figures: Figures): Cell[] => {
   ];
 };
 
-export function reportRows(report: ResponseReport): Cell[][] {
+function reportRows(report: ResponseReport): Cell[][] {
   const names: readonly FigureName[] = ['first_response', 'response'];
   const rows: Cell[][] = [
     [
@@ -59,7 +59,7 @@ export function reportRows(report: ResponseReport): Cell[][] {
   return rows;
 }
 
-export function waitRows(items: readonly DrilledWait[]): Cell[][] {
+function waitRows(items: readonly DrilledWait[]): Cell[][] {
   return [
     [
       t('drill.customer'),
@@ -78,4 +78,11 @@ export function waitRows(items: readonly DrilledWait[]): Cell[][] {
       seconds(wait.response_ms),
     ]),
   ];
+}
+
+export function saveReport(report: ResponseReport): void {
+  save(`parley-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.csv`, toCsv(reportRows(report)));
+}
+export function saveWaits(items: readonly DrilledWait[]): void {
+  save('parley-conversations.csv', toCsv(waitRows(items)));
 }
