@@ -1,4 +1,5 @@
 // What the page says in Russian and Polish; English stands in the page itself.
+// biome-ignore lint/correctness/noUnusedVariables: site.js reads it
 const words = {
   ru: {
     navBikes: 'Велосипеды',

@@ -205,7 +205,7 @@ function start(site: Site): void {
       all.hidden = true;
     },
     on: (name: string, handler: Handler) => {
-      (handlers[name] ||= []).push(handler);
+      handlers[name] = [...(handlers[name] ?? []), handler];
     },
     lang: (tag: string) => {
       forced = tag;
