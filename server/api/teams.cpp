@@ -129,6 +129,12 @@ void add_editor(Router& router, ApiContext& context, const std::string& path,
     router.add({Method::patch, path + "/{id}", [handle](Request& request) { return handle(request, false); }});
 }
 
+/// As they stand: whom a person can serve does not change with his name or language.
+std::string skills_of(db::Connection& db, std::int64_t user_id) {
+    auto row = db.query(db::q::user_get, user_id);
+    return row.next() ? row.text(11) : "[]";
+}
+
 void change_user(Transaction& transaction, std::int64_t id, const Json& body) {
     const auto user = view_user(transaction.db(), id);
     if (user.is_null()) throw Failure(Error(Errc::not_found, "there is no such user"));
@@ -141,7 +147,7 @@ void change_user(Transaction& transaction, std::int64_t id, const Json& body) {
     if (capacity < 0 || capacity > 1000) throw Failure(Error::field("capacity", "is 0 to 1000"));
     const bool active = body.contains("active") ? flag_of(body, "active") : flag_of(user, "active");
     transaction.db().execute(db::q::user_update, id, text_or(body, "name", text_or(user, "name")), *role, language,
-                             active, capacity, "[]");
+                             active, capacity, skills_of(transaction.db(), id));
     if (!active) transaction.db().execute(db::q::sessions_delete_of_user, id);
     transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     drain_queue(transaction);

@@ -17,6 +17,8 @@ constexpr const char* kPassword = "parley-demo-2026";
 constexpr const char* kSampleApp = "/demo/app";
 constexpr const char* kSampleTelegram = "/demo/telegram";
 constexpr const char* kCompany = "Nordwind Bikes";
+/// Roomy: whoever looks at the company takes what waits and still gets the next one.
+constexpr int kCapacity = 60;
 
 struct Person {
     const char* email;
@@ -88,7 +90,7 @@ void hire(Transaction& transaction, const std::string& hash) {
     std::vector<std::int64_t> all, sales, service;
     for (const auto& person : people()) {
         const auto id = make_user(transaction, person.email, person.name, person.role, hash, person.language);
-        transaction.db().execute(db::q::user_update, id, person.name, person.role, person.language, true, 30,
+        transaction.db().execute(db::q::user_update, id, person.name, person.role, person.language, true, kCapacity,
                                  dump(Json(person.speaks)));
         all.push_back(id);
         if (person.role == Role::operator_) (person.sells ? sales : service).push_back(id);
