@@ -6,7 +6,6 @@ import type { Filters } from './period';
 import { drillTo, percent } from './Tables';
 
 interface Row {
-  readonly key: string;
   readonly name: string;
   readonly count: number;
   readonly before: number;
@@ -17,16 +16,16 @@ const whole = (figures: Figures) => figures.count + figures.never;
 function rowsOf(now: Figures, before: Figures): Row[] {
   const time = (seconds: number) => duration(seconds * 1000, language.value);
   const rows: Row[] = now.buckets.map((bucket, i) => {
-    const from = i > 0 ? (now.buckets[i - 1]?.le_seconds ?? 0) : 0;
+    const from = now.buckets[i - 1]?.le_seconds ?? 0;
     const name =
       bucket.le_seconds === null
         ? t('stats.over', { time: time(from) })
         : from === 0
           ? t('stats.under', { time: time(bucket.le_seconds) })
           : t('stats.between', { from: time(from), to: time(bucket.le_seconds) });
-    return { key: name, name, count: bucket.count, before: before.buckets[i]?.count ?? 0, bucket: String(i) };
+    return { name, count: bucket.count, before: before.buckets[i]?.count ?? 0, bucket: String(i) };
   });
-  return [...rows, { key: 'never', name: t('stats.never'), count: now.never, before: before.never, bucket: 'never' }];
+  return [...rows, { name: t('stats.never'), count: now.never, before: before.never, bucket: 'never' }];
 }
 
 /** How first replies spread over spans; those that never came are the last bar. */
@@ -40,7 +39,7 @@ export function Buckets({ report, filters }: { report: ResponseReport; filters: 
       <h2 id="buckets-title">{t('stats.buckets')}</h2>
       <ul class="buckets">
         {rows.map(row => (
-          <li key={row.key}>
+          <li key={row.bucket}>
             <Link
               class={row.bucket === 'never' ? 'bucket bucket-never' : 'bucket'}
               href={drillTo(filters, 'first_response', { bucket: row.bucket })}

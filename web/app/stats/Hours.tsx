@@ -40,7 +40,7 @@ export function Hours({ report, filters }: { report: ResponseReport; filters: Fi
                 <th scope="row">{weekdayName(weekday, language.value, 'short')}</th>
                 {hours.map(hour => {
                   const cell = at.get(weekday * 24 + hour);
-                  if (!cell || cell.count + cell.never === 0) return <td key={hour} />;
+                  if (!cell) return <td key={hour} />;
                   const when = `${weekdayName(weekday, language.value)} ${hourName(hour)}`;
                   const label = [
                     when,

@@ -11,10 +11,10 @@ import { type Key, language, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
 import { ChannelMark } from '../ui/icons';
-import { lazy } from '../ui/lazy';
 import { WaitRail, WaitTime } from '../ui/Waiting';
 import { Band } from './Band';
 import { Buckets } from './Buckets';
+import { Drill } from './Drill';
 import { everyDay, moved, shown } from './figures';
 import { Hours } from './Hours';
 import { makeResource } from './load';
@@ -23,8 +23,6 @@ import { asked, type Filters, filtersOf, lengthOf } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
 import { Take } from './Take';
 import './Response.css';
-
-const Drill = lazy(async () => (await import('./Drill')).Drill);
 
 const useReport = makeResource<ResponseReport>();
 const useWaiting = makeResource<WaitingReport>();
