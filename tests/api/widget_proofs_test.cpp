@@ -1,6 +1,5 @@
 #include "server/api/widget/proofs.hpp"
 #include "server/api/widget/rates.hpp"
-
 #include "server/base/error.hpp"
 
 #include <gtest/gtest.h>
