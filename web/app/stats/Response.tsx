@@ -23,6 +23,7 @@ import { asked, type Filters, filtersOf, lengthOf } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
 import { Take } from './Take';
 import './Response.css';
+import './Tables.css';
 
 const useReport = makeResource<ResponseReport>();
 const useWaiting = makeResource<WaitingReport>();
