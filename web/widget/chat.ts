@@ -7,6 +7,7 @@ import {
   type Message,
   makeId,
   merge,
+  newOfTheirs,
   type Outgoing,
   type Profile,
   parseOutgoing,
@@ -25,13 +26,14 @@ export function makeChat(host: Host) {
   let person: Profile = {};
 
   const learn = (came: readonly Message[]) => {
+    if (newOfTheirs(state.messages.value, came).length) {
+      state.typing.value = undefined;
+      state.isClosed.value = false;
+    }
     state.messages.value = merge(state.messages.value, came);
     for (const message of came) {
       outbox.settle(message.client_id);
       state.known.value = true;
-      if (message.from === 'visitor') continue;
-      state.typing.value = undefined;
-      state.isClosed.value = false;
     }
   };
 

@@ -111,6 +111,11 @@ export function merge(known: readonly Message[], came: readonly Message[]): read
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
+/** Theirs that were not known: an update (delivered, edited) of a known one is no sign of life. */
+export function newOfTheirs(known: readonly Message[], came: readonly Message[]): readonly Message[] {
+  return came.filter(({ id, from }) => from !== 'visitor' && !known.some(one => one.id === id));
+}
+
 /** All own messages up to `id` were read. */
 export function markRead(known: readonly Message[], id: number): readonly Message[] {
   const fresh = (message: Message) => message.from === 'visitor' && message.id <= id && message.status !== 'read';

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { brand, contrast, parseColor, type Rgb, readable, textOn } from '../color';
 import { fieldError, profileOf } from '../fields';
-import { type Message, markRead, merge, parseOutgoing, readUpTo, refusalOf, sameRun, unreadAfter } from '../model';
+import {
+  type Message,
+  markRead,
+  merge,
+  newOfTheirs,
+  parseOutgoing,
+  readUpTo,
+  refusalOf,
+  sameRun,
+  unreadAfter,
+} from '../model';
 import { parseFrame, parseHello, parsePage } from '../protocol';
 import { fromBase64, openSeal, seal, toBase64, unseal } from '../seal';
 import { firstPage } from '../visit';
@@ -23,6 +33,11 @@ describe('the thread', () => {
   it('sorts by id, renews and never doubles', () => {
     const merged = merge([message(1), message(3)], [message(2), message(3, { text: 'edited' })]);
     expect(merged.map(one => one.text)).toEqual(['1', '2', 'edited']);
+  });
+  it('tells a new message of theirs from an update of a known one', () => {
+    const known = [message(1), message(3, { from: 'visitor' })];
+    const came = [message(1, { status: 'delivered' }), message(2), message(4, { from: 'visitor' }), message(5)];
+    expect(newOfTheirs(known, came).map(one => one.id)).toEqual([2, 5]);
   });
   it('marks own messages read up to an id and leaves the rest as they are', () => {
     const known = [message(1, { from: 'visitor' }), message(2), message(3, { from: 'visitor' })];
