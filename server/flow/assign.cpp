@@ -2,6 +2,7 @@
 
 #include "server/flow/group_memo.hpp"
 #include "server/store/messages.hpp"
+#include "server/store/settings.hpp"
 
 #include <memory>
 
@@ -145,7 +146,18 @@ RoutingTables load_routing(db::Connection& db) {
             team.members.push_back(std::move(c));
         }
     }
+    tables.calendar = business_calendar(db);
     return tables;
+}
+
+bool in_hours(const RoutingTables& tables, Millis at) {
+    return !tables.calendar || is_open(*tables.calendar, at);
+}
+
+Decision decide(const RoutingTables& tables, Enquiry enquiry, Millis at,
+                const std::vector<std::int64_t>& already_offered) {
+    enquiry.in_hours = in_hours(tables, at);
+    return route(enquiry, tables.rules, tables.teams, already_offered);
 }
 
 void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int delta) {
@@ -165,7 +177,7 @@ void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int
 void assign_by_rules(Transaction& transaction, Conversation& c, const Enquiry& enquiry,
                      const std::vector<std::int64_t>& already_offered) {
     const auto tables = routing_of(transaction);
-    apply(transaction, c, route(enquiry, tables->rules, tables->teams, already_offered), *tables);
+    apply(transaction, c, decide(*tables, enquiry, transaction.now(), already_offered), *tables);
 }
 
 void assign_to(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id, std::string_view reason,
@@ -226,7 +238,7 @@ void drain_queue(Transaction& transaction) {
             transaction.db().execute(db::q::queue_remove, entry.conversation_id);
             continue;
         }
-        auto decision = route(enquiry_of(transaction.db(), *conversation), tables.rules, tables.teams);
+        auto decision = decide(tables, enquiry_of(transaction.db(), *conversation), entry.waiting_since);
         if (!decision.user_id) continue;
         decision.strategy = decision.reason;
         decision.reason = "queue_drained";
@@ -252,7 +264,7 @@ void reoffer(Transaction& transaction, std::int64_t conversation_id) {
     auto enquiry = enquiry_of(transaction.db(), *conversation);
     enquiry.previous_owner.reset();
     const auto tables = load_routing(transaction.db());
-    auto decision = route(enquiry, tables.rules, tables.teams, offered);
+    auto decision = decide(tables, enquiry, conversation->clock.open->opened_at, offered);
     if (!decision.user_id) return;  // nobody else is able: it stays where it is
     decision.strategy = decision.reason;
     decision.reason = "reoffered";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/business_time.hpp"
 #include "server/domain/routing.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/people.hpp"
@@ -16,8 +17,13 @@ namespace parley {
 struct RoutingTables {
     std::vector<RoutingRule> rules;
     std::vector<Team> teams;
+    std::optional<Calendar> calendar;  ///< business hours; none: always open
 };
 RoutingTables load_routing(db::Connection& db);
+bool in_hours(const RoutingTables& tables, Millis at);
+/// What the rules say of an enquiry that comes at `at`.
+Decision decide(const RoutingTables& tables, Enquiry enquiry, Millis at,
+                const std::vector<std::int64_t>& already_offered = {});
 
 /// Decides who gets the conversation, in the caller's transaction: assigns, or puts it into the queue. Writes the
 /// decision log and the line of the thread; saves nothing of `conversation` itself.

@@ -15,15 +15,15 @@ std::optional<std::string> stored(db::Connection& db, std::string_view name) {
     return row.text(0);
 }
 
-std::optional<Calendar> stored_calendar(db::Connection& db) {
+}  // namespace
+
+std::optional<Calendar> business_calendar(db::Connection& db) {
     const auto text = stored(db, "calendar");
     if (!text || text->empty()) return std::nullopt;
     auto calendar = read_calendar(Json::parse(*text, nullptr, false));
     if (!calendar) return std::nullopt;
     return std::move(*calendar);
 }
-
-}  // namespace
 
 std::int64_t target_seconds(db::Connection& db) {
     std::int64_t seconds = Settings{}.target_seconds;
@@ -33,12 +33,12 @@ std::int64_t target_seconds(db::Connection& db) {
 }
 
 Millis business_time(db::Connection& db, Millis from, Millis to) {
-    const auto calendar = stored_calendar(db);
+    const auto calendar = business_calendar(db);
     return calendar ? business_between(*calendar, from, to) : std::max<Millis>(to - from, 0);
 }
 
 Settings read_settings(db::Connection& db) {
-    return {stored(db, "company").value_or(""), target_seconds(db), stored_calendar(db)};
+    return {stored(db, "company").value_or(""), target_seconds(db), business_calendar(db)};
 }
 
 Json view_settings(const Settings& settings) {

@@ -23,6 +23,8 @@ Json view_settings(const Settings& settings);
 /// Takes over the members that are there. Throws Failure that names what is wrong.
 void change_settings(Transaction& transaction, const Json& body);
 
+/// The hours alone, for routing.
+std::optional<Calendar> business_calendar(db::Connection& db);
 /// Alone, since every conversation that waits shows it.
 std::int64_t target_seconds(db::Connection& db);
 /// How much of [from, to) was business time; all of it without a calendar.
