@@ -47,6 +47,17 @@ AND type IN ('message.created', 'message.updated') ORDER BY seq LIMIT $3
 SELECT name, CASE WHEN load < capacity THEN 0 ELSE 1 END AS full FROM user_account WHERE active = 1 AND online = 1 AND away = 0
 ORDER BY full, load, id LIMIT 3
 
+-- When those wrote who got a first answer since, and how long it took.
 -- name: first_replies_since
-SELECT calendar_ms FROM wait WHERE ended_at >= $1 AND first = 1 AND channel_id = $2 AND ended_how = 0
-AND calendar_ms IS NOT NULL ORDER BY ended_at DESC LIMIT 500
+SELECT ended_at - calendar_ms, calendar_ms FROM wait WHERE ended_at >= $1 AND first = 1 AND channel_id = $2 AND ended_how = 0
+AND calendar_ms IS NOT NULL
+
+-- name: rating_get
+SELECT activity_id, score, comment FROM rating WHERE conversation_id = $1 AND message_id = $2
+
+-- name: rating_put
+INSERT INTO rating (conversation_id, message_id, at, score, comment, user_id, activity_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (conversation_id, message_id) DO UPDATE SET score = excluded.score, comment = excluded.comment
+
+-- name: rating_line
+UPDATE message SET content = $3 WHERE conversation_id = $1 AND id = $2

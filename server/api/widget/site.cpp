@@ -1,25 +1,49 @@
 #include "connectors/web/web.hpp"
 #include "server/api/widget/house.hpp"
+#include "server/domain/reply_hours.hpp"
 #include "server/store/settings.hpp"
 
-#include <algorithm>
+#include <map>
+#include <mutex>
 
 namespace parley::widget {
 namespace {
 
-constexpr Millis kWeek = 7LL * 24 * 3600 * 1000;
-/// Fewer answers than this promise nothing.
-constexpr std::size_t kFewest = 5;
+constexpr Millis kFourWeeks = 28LL * 24 * 3600 * 1000, kFresh = 10LL * 60 * 1000;
 
-/// The median first reply of the last days on this channel; null when there is too little to go by.
+/// What was answered on a channel lately, by the hour of the week in which it was written; read once in ten minutes.
+class ReplyTimes {
+public:
+    std::optional<std::int64_t> at(db::Connection& db, std::int64_t channel_id, Millis now) {
+        const auto calendar = business_calendar(db);
+        const std::string zone = calendar ? calendar->zone : "UTC";
+        const std::lock_guard lock(mutex_);
+        auto& known = channels_[channel_id];
+        if (known.read_at == 0 || now < known.read_at || now - known.read_at > kFresh || known.zone != zone) {
+            known = {now, zone, {}};
+            std::vector<FirstReply> replies;
+            for (auto row = db.query(db::q::first_replies_since, now - kFourWeeks, channel_id); row.next();)
+                replies.push_back({row.integer(0), row.integer(1)});
+            known.hours = replies_by_hour(replies, zone);
+        }
+        return known.hours[hour_of_week(zone, now)];
+    }
+
+private:
+    struct Known {
+        Millis read_at = 0;
+        std::string zone;
+        RepliesByHour hours = {};
+    };
+    std::mutex mutex_;  // readers ask from two threads
+    std::map<std::int64_t, Known> channels_;
+};
+
+/// Null when too few were answered in this hour of the week to promise anything.
 Json expected_reply(db::Connection& db, std::int64_t channel_id, Millis now) {
-    std::vector<std::int64_t> waits;
-    for (auto row = db.query(db::q::first_replies_since, now - kWeek, channel_id); row.next();)
-        waits.push_back(row.integer(0));
-    if (waits.size() < kFewest) return nullptr;
-    const auto middle = waits.begin() + static_cast<std::ptrdiff_t>(waits.size() / 2);
-    std::nth_element(waits.begin(), middle, waits.end());
-    return (*middle + 999) / 1000;
+    static ReplyTimes times;
+    const auto seconds = times.at(db, channel_id, now);
+    return seconds ? Json(*seconds) : Json(nullptr);
 }
 
 /// When the business hours begin again; null within them, since nobody knows when who is away comes back.
