@@ -43,11 +43,25 @@ DELETE FROM session WHERE token_hash = $1
 -- name: sessions_delete_of_user
 DELETE FROM session WHERE user_id = $1
 
+-- name: sessions_delete_others
+DELETE FROM session WHERE user_id = $1 AND token_hash <> $2
+
 -- name: token_insert
 INSERT INTO api_token (token_hash, user_id, name, created_at) VALUES ($1, $2, $3, $4)
 
 -- name: token_get
-SELECT t.user_id, u.role, u.active, u.name FROM api_token t JOIN user_account u ON u.id = t.user_id WHERE t.token_hash = $1
+SELECT t.user_id, u.role, u.active, u.name, t.last_used_at FROM api_token t JOIN user_account u ON u.id = t.user_id WHERE t.token_hash = $1
+
+-- name: tokens_all
+SELECT t.token_hash, t.name, t.user_id, u.name, t.created_at, t.last_used_at FROM api_token t JOIN user_account u ON u.id = t.user_id
+ORDER BY t.created_at, t.token_hash
+
+-- name: token_seen
+UPDATE api_token SET last_used_at = $2 WHERE token_hash = $1
+
+-- From a handle, the beginning of the hash, to what sorts after all that begin with it.
+-- name: token_delete
+DELETE FROM api_token WHERE token_hash >= $1 AND token_hash < $2
 
 -- name: team_insert
 INSERT INTO team (id, name, strategy, reoffer_seconds, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -79,6 +93,13 @@ UPDATE routing_rule SET position = $2, name = $3, enabled = $4, conditions = $5,
 
 -- name: rule_delete
 DELETE FROM routing_rule WHERE id = $1
+
+-- name: rule_move
+UPDATE routing_rule SET position = $2 WHERE id = $1
+
+-- How many conversations each rule decided.
+-- name: rule_matches_since
+SELECT rule_id, COUNT(DISTINCT conversation_id) FROM assignment WHERE at >= $1 AND rule_id IS NOT NULL GROUP BY rule_id
 
 -- name: queue_put
 INSERT INTO queue (conversation_id, waiting_since, priority) VALUES ($1, $2, $3) ON CONFLICT (conversation_id) DO NOTHING
@@ -139,6 +160,11 @@ SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel 
 
 -- name: channel_get
 SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel WHERE id = $1
+
+-- What came lately, by channel: the end of the table is enough to tell who receives.
+-- name: channels_received_lately
+SELECT channel_id, MAX(received_at) FROM (SELECT channel_id, received_at FROM raw_update ORDER BY id DESC LIMIT 5000) AS lately
+GROUP BY channel_id
 
 -- name: channel_set_state
 UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1

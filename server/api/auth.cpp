@@ -2,6 +2,7 @@
 
 #include "server/api/body.hpp"
 #include "server/api/once.hpp"
+#include "server/api/passwords.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 #include "server/domain/rate_limit.hpp"
@@ -19,6 +20,7 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr Millis kSeenEvery = 5 * 60'000;
 constexpr Millis kIdleSession = 12LL * 3600 * 1000, kLongestSession = 30LL * 24 * 3600 * 1000;
 
 std::string cookie_name(const Request& request) {
@@ -125,7 +127,7 @@ asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
     if (language != "en" && language != "ru" && language != "pl")
         throw Failure(Error::field("language", "is en, ru or pl"));
     check_user_facts(email, name, password);
-    const auto hash = co_await off_thread([&] { return hash_password(password); });
+    const auto hash = co_await hash_off_thread(password);
     // A password leaves no trace but its slow hash: it is no part of what tells requests apart.
     auto same = body;
     same.erase("password");
@@ -138,14 +140,40 @@ asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
 
 }  // namespace
 
+asio::awaitable<std::string> hash_off_thread(std::string password) {
+    auto hash = co_await off_thread([&] { return hash_password(password); });
+    co_return hash;
+}
+
+asio::awaitable<bool> verify_off_thread(std::string hash, std::string password) {
+    const bool right = co_await off_thread([&] { return verify_password(hash, password); });
+    co_return right;
+}
+
+asio::awaitable<void> guess_password(ApiContext& context, std::string peer, std::string who, std::string field,
+                                     std::string hash, std::string password) {
+    static LoginGuard guard;  // I/O thread only
+    guard.check(peer, who, context.clock.elapsed());
+    const bool right = co_await verify_off_thread(std::move(hash), std::move(password));
+    if (!right) throw Failure(Error::field(std::move(field), "is not your password"));
+    guard.was_right(peer, who);
+}
+
+std::string session_hash(const Request& request) {
+    return sha256_hex(cookie_of(request));
+}
+
 asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
     if (const auto* known = std::any_cast<Caller>(&request.attached)) co_return *known;
     const auto authorization = request.headers.get("Authorization");
     if (authorization.starts_with("Bearer ")) {
         const auto hash = sha256_hex(authorization.substr(7));
+        const Millis now = context.clock.now();
+        bool stale = false;
         auto caller = co_await context.store.read([&](db::Connection& db) {
             Caller found;
             if (auto row = db.query(db::q::token_get, hash); row.next() && row.integer(2) != 0) {
+                stale = now - row.maybe_integer(4).value_or(0) > kSeenEvery;
                 found.user_id = row.integer(0);
                 found.role = static_cast<Role>(row.integer(1));
                 found.name = row.text(3);
@@ -154,6 +182,10 @@ asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
             return found;
         });
         if (caller.user_id == 0) refuse();
+        if (stale) {
+            co_await context.store.write(
+                [&](Transaction& transaction) { transaction.db().execute(db::q::token_seen, hash, now); });
+        }
         co_return caller;
     }
     const auto cookie = cookie_of(request);
@@ -179,7 +211,7 @@ asio::awaitable<Caller> signed_in(ApiContext& context, const Request& request) {
     if (changes && !equal_secret(request.headers.get("X-CSRF-Token"), caller.csrf)) {
         throw Failure(Error(Errc::forbidden, "csrf", "the X-CSRF-Token header is missing or wrong; reload the page"));
     }
-    if (now - seen > 5 * 60'000) {
+    if (now - seen > kSeenEvery) {
         co_await context.store.write(
             [&](Transaction& transaction) { transaction.db().execute(db::q::session_seen, hash, now); });
     }
@@ -208,6 +240,10 @@ std::int64_t make_user(Transaction& transaction, std::string_view email, std::st
     const auto id = transaction.next_id();
     transaction.db().execute(db::q::user_insert, id, folded, name, role, password_hash, language, 20,
                              transaction.now());
+    // The first team takes everybody in, so that a new installation assigns at once.
+    std::optional<std::int64_t> team;
+    if (auto row = transaction.db().query(db::q::teams_all); row.next()) team = row.integer(0);
+    if (team) transaction.db().execute(db::q::team_member_insert, *team, id, 1);
     transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     return id;
 }
@@ -258,8 +294,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                     });
                     // An unknown address costs the same time as a wrong password.
                     static const std::string kNobody = hash_password(random_token());
-                    const bool right =
-                        co_await off_thread([&] { return verify_password(id == 0 ? kNobody : hash, password); });
+                    const bool right = co_await verify_off_thread(id == 0 ? kNobody : hash, password);
                     if (!right || id == 0)
                         throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
                     guard->was_right(request.peer, email);
@@ -289,7 +324,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                         throw Failure(Error::field("token", "is not the one shown on the server's console"));
                     const auto password = text_or(body, "password");
                     check_user_facts(text_or(body, "email"), text_or(body, "name"), password);
-                    const auto hash = co_await off_thread([&] { return hash_password(password); });
+                    const auto hash = co_await hash_off_thread(password);
                     const auto id = co_await context.store.write([&](Transaction& transaction) {
                         if (auto row = transaction.db().query(db::q::user_count); row.next() && row.integer(0) > 0) {
                             throw Failure(Error(Errc::not_found, "this installation is set up already; sign in"));

@@ -1,3 +1,4 @@
+#include "connectors/registry.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/once.hpp"
@@ -10,6 +11,50 @@ namespace parley {
 namespace asio = boost::asio;
 
 namespace {
+
+/// Admins see what a channel is set to, but for its secrets.
+asio::awaitable<Response> list(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        std::map<std::int64_t, Millis> received;
+        for (auto row = db.query(db::q::channels_received_lately); row.next();)
+            received[row.integer(0)] = row.integer(1);
+        std::vector<std::pair<std::int64_t, Json>> all;
+        for (auto row = db.query(db::q::channels_all); row.next();)
+            all.emplace_back(row.integer(0), Json::parse(row.view(4), nullptr, false));
+        Json items = Json::array();
+        for (const auto& [id, settings] : all) {
+            auto channel = view_channel(db, id, context.settings.public_url);
+            const auto at = received.find(id);
+            channel["last_received_at"] = at == received.end() ? Json(nullptr) : Json(to_rfc3339(at->second));
+            const auto* kind = find_kind(text_or(channel, "kind"));
+            if (caller.role == Role::admin && kind) channel["settings"] = without_secrets(*kind, settings);
+            items.push_back(std::move(channel));
+        }
+        return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+/// Are the settings right? Asks the platform; stores nothing.
+asio::awaitable<Response> check(ApiContext& context, Request& request) {
+    co_await allowed(context, request, Role::admin);
+    const auto body = read_body(request, {"kind", "settings"});
+    const Json* settings = find(body, "settings");
+    const auto plan = plan_channel(text_or(body, "kind"), "check", settings ? *settings : Json::object(), false);
+    const auto token = text_or(plan.settings, "token");
+    for (const auto& [id, channel] : context.channels.all()) {
+        if (token.empty() || channel->config.kind != plan.kind || text_or(channel->config.settings, "token") != token)
+            continue;
+        throw Failure(Error::field("token", "is connected already, as \"" + channel->config.name + "\""));
+    }
+    const auto connector = context.channels.trial(plan.kind, plan.key, plan.settings);
+    const auto health = co_await connector->check();
+    co_return Response::json(200, dump({{"ok", health.ok},
+                                        {"reachable", health.reachable},
+                                        {"detail", health.detail},
+                                        {"name", health.name ? Json(*health.name) : Json(nullptr)}}));
+}
 
 asio::awaitable<Response> add(ApiContext& context, Request& request) {
     const auto caller = co_await allowed(context, request, Role::admin);
@@ -62,6 +107,9 @@ asio::awaitable<Response> test(ApiContext& context, Request& request) {
 }  // namespace
 
 void add_channel_routes(Router& router, ApiContext& context) {
+    router.add({Method::get, "/api/v1/channels", [&context](Request& request) { return list(context, request); }});
+    router.add(
+        {Method::post, "/api/v1/channels/check", [&context](Request& request) { return check(context, request); }});
     router.add({Method::post, "/api/v1/channels", [&context](Request& request) { return add(context, request); }});
     router.add(
         {Method::patch, "/api/v1/channels/{id}", [&context](Request& request) { return patch(context, request); }});

@@ -59,7 +59,11 @@ public:
         add_message_routes(router_, context_);
         add_people_routes(router_, context_);
         add_search_routes(router_, context_);
+        add_user_routes(router_, context_);
         add_team_routes(router_, context_);
+        add_rule_routes(router_, context_);
+        add_token_routes(router_, context_);
+        add_guide_routes(router_, context_);
         add_settings_routes(router_, context_);
         add_channel_routes(router_, context_);
         add_report_routes(router_, context_);

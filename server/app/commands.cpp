@@ -34,14 +34,8 @@ asio::awaitable<CommandReply> user_add(Core& core, const Json& command) {
     const auto role = role_from(text_or(command, "role"));
     if (!role) throw Failure(Error::field("role", "--role is admin, manager or operator"));
     const auto hash = hash_password(password);
-    const auto id = co_await core.store.write([&](Transaction& transaction) {
-        const auto user = make_user(transaction, email, name, *role, hash, "en");
-        // The first team takes everybody in, so that a new installation assigns at once.
-        std::optional<std::int64_t> team;
-        if (auto row = transaction.db().query(db::q::teams_all); row.next()) team = row.integer(0);
-        if (team) transaction.db().execute(db::q::team_member_insert, *team, user, 1);
-        return user;
-    });
+    const auto id = co_await core.store.write(
+        [&](Transaction& transaction) { return make_user(transaction, email, name, *role, hash, "en"); });
     Json out{{"id", id}, {"email", email}, {"name", name}, {"role", name_of(*role)}};
     if (made) out["password"] = password;
     co_return said(dump(out) + "\n");

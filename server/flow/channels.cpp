@@ -53,6 +53,17 @@ boost::asio::awaitable<void> Channels::load() {
     }
 }
 
+std::unique_ptr<Connector> Channels::trial(std::string kind, std::string key, Json settings) const {
+    const auto* known = find_kind(kind);
+    if (!known) return nullptr;
+    ChannelConfig config;
+    config.kind = std::move(kind);
+    config.key = std::move(key);
+    config.settings = std::move(settings);
+    if (!public_url_.empty()) config.hook_url = public_url_ + hook_path(config.kind, config.key);
+    return known->make(std::move(config), house_);
+}
+
 std::shared_ptr<LiveChannel> Channels::by_key(std::string_view kind, std::string_view key) const {
     const auto found = keys_.find(std::string(kind) + "/" + std::string(key));
     return found == keys_.end() ? nullptr : by_id(found->second);

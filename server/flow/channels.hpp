@@ -28,6 +28,8 @@ public:
     std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
     std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
     const std::map<std::int64_t, std::shared_ptr<LiveChannel>>& all() const { return channels_; }
+    /// A connector of a channel that is not stored: to ask the platform whether its settings are right.
+    std::unique_ptr<Connector> trial(std::string kind, std::string key, Json settings) const;
 
 private:
     Store& store_;

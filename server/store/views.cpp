@@ -109,6 +109,7 @@ Json view_user(db::Connection& db, std::int64_t id) {
             {"active", row.integer(5) != 0},
             {"capacity", row.integer(6)},
             {"load", row.integer(7)},
+            {"skills", Json::parse(row.view(11), nullptr, false)},
             {"presence", !online ? "offline"
                          : away  ? "away"
                                  : "online"}};

@@ -104,7 +104,18 @@ test('answers are as described', async () => {
   await call('PATCH', '/channels/{id}', { path: `/channels/${channel.id}`, body: { name: 'The second' } });
   await call('POST', '/users', { body: { email: 'new@example.com', name: 'New', password: 'correct horse battery' }, status: 201 });
   await call('PATCH', '/settings', { body: { company: 'Nordwind', target_seconds: 300 } });
-  await call('PATCH', '/users/{id}', { path: `/users/${me.id}`, body: { capacity: 5 } });
+  await call('PATCH', '/users/{id}', { path: `/users/${me.id}`, body: { capacity: 5, skills: ['pl', 'bikes'] } });
+  await call('POST', '/users/{id}/password', { path: `/users/${me.id}/password`, body: { password: 'another horse battery' }, status: 204 });
+  await call('POST', '/me/password', { body: { current: 'wrong', password: 'correct horse battery' }, status: 422 });
+  await call('POST', '/me/password', { body: { current: 'another horse battery', password: 'correct horse battery' }, status: 204 });
+  await call('POST', '/rules/order', { body: { ids: [rule.id] }, status: 204 });
+  await call('POST', '/rules/test', { body: { channel_id: channel.id, text: 'a bike' } });
+  await call('POST', '/channels/check', { body: { kind: 'web', settings: { site: 'https://shop.example' } } });
+  const token = await call('POST', '/tokens', { body: { name: 'CI' }, status: 201 });
+  await call('GET', '/tokens');
+  await call('DELETE', '/tokens/{id}', { path: `/tokens/${token.id}`, status: 204 });
+  await call('PATCH', '/guide', { body: { skipped: ['team'] } });
+  await call('GET', '/guide');
 
   // Everything that can be read, now that there is something of each.
   const [contact] = (await call('GET', '/contacts')).items;

@@ -9,9 +9,11 @@ import { startParley } from './harness.mjs';
 let conversation = 0;
 let serial = 0;
 
+/** @type {number} */ let me;
 before(async () => {
   parley = await startParley();
   olga = await parley.operator();
+  me = (await olga.must('GET', '/me')).id;
   const secrets = { inbound_secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`, outbound_secret: `whsec_${Buffer.alloc(32, 2).toString('base64')}` };
   const channel = await parley.addChannel('api', 'App', { ...secrets, webhook_url: 'http://127.0.0.1:9/' });
   const client = new AppClient({ url: parley.url, channelKey: channel.channel_key, inboundSecret: secrets.inbound_secret });
@@ -28,7 +30,7 @@ const makers = {
   },
   team: { path: () => '/teams', body: (word) => ({ name: word }), count: async (word) => (await olga.must('GET', '/teams')).items.filter((one) => one.name === word).length },
   rule: {
-    path: () => '/rules', body: (word) => ({ name: word, action: { user_id: 1 } }),
+    path: () => '/rules', body: (word) => ({ name: word, action: { user_id: me } }),
     count: async (word) => (await olga.must('GET', '/rules')).items.filter((one) => one.name === word).length,
   },
   user: {
