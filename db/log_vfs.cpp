@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <utility>
 
 namespace parley::db {
 namespace {
@@ -21,6 +22,7 @@ struct LogFile {
     int size = 0;
     bool apart = false;    ///< see leave_syncs_apart
     bool new_head = true;  ///< written or not yet synced since the opening
+    std::function<void()> before_sync;
 
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
     const sqlite3_io_methods& methods() { return *real()->pMethods; }
@@ -77,6 +79,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 int sync_file(sqlite3_file* file, int flags) {
     auto& log = ours(file);
+    if (const auto call = std::exchange(log.before_sync, nullptr)) call();
     if (const int code = log.flush(); code != SQLITE_OK) return code;
     if (log.apart && !log.new_head) return SQLITE_OK;
     const int code = log.methods().xSync(log.real(), flags);
@@ -162,6 +165,10 @@ bool is_gathering_log(sqlite3_file* file) {
 
 void leave_syncs_apart(sqlite3_file* log, bool apart) {
     ours(log).apart = apart;
+}
+
+void before_next_sync(sqlite3_file* log, std::function<void()> call) {
+    ours(log).before_sync = std::move(call);
 }
 
 int sync_log(sqlite3_file* log) {

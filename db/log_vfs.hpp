@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 struct sqlite3_file;
 
 namespace parley::db {
@@ -17,6 +19,8 @@ bool is_gathering_log(sqlite3_file* file);
 /// first one and that of a log's new head, on which the order of everything after it rests; nor, as the caller sets
 /// this around commits alone, that of a checkpoint.
 void leave_syncs_apart(sqlite3_file* log, bool apart);
+/// Called once, before the next sync that SQLite asks for.
+void before_next_sync(sqlite3_file* log, std::function<void()> call);
 /// The sync that was left out, of all that was committed before the call. Also from another thread than the one that
 /// writes, one at a time. Returns SQLite's code.
 int sync_log(sqlite3_file* log);

@@ -1,5 +1,6 @@
 #include "db/sqlite.hpp"
 
+#include "db/checkpointer.hpp"
 #include "db/log_vfs.hpp"
 #include "db/migrate.hpp"
 #include "server/base/error.hpp"
@@ -14,6 +15,10 @@
 
 namespace parley::db {
 namespace {
+
+/// A log is copied aside at most so often before the writer finishes, and at once when no more pages than this are
+/// left.
+constexpr int kMostPasses = 4, kShortRest = 400;
 
 constexpr Dialect kDialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
 
@@ -239,6 +244,8 @@ struct SqliteWriter::State {
     SqliteConnection connection;
     sqlite3_file* log = nullptr;
     int log_pages = 0;
+    std::unique_ptr<Checkpointer> checkpointer;  ///< made when the log first grows long
+    int passes = 0, pages_at_pass = 0;           ///< of the checkpointer since the log began
 };
 
 SqliteWriter::SqliteWriter(const std::string& path) {
@@ -283,10 +290,30 @@ int SqliteWriter::log_pages() const {
     return state_->log_pages;
 }
 
+bool SqliteWriter::tend_log(int most) {
+    auto& own = *state_;
+    if (own.log_pages < most || (own.checkpointer && own.checkpointer->under_way())) return false;
+    // Each pass leaves what was written meanwhile, a good deal less than the one before.
+    const int left = own.log_pages - own.pages_at_pass;
+    if (own.passes == kMostPasses || (own.passes > 0 && left <= kShortRest)) {
+        checkpoint();
+        return true;
+    }
+    if (!own.checkpointer) {
+        const char* path = sqlite3_db_filename(own.connection.database().getHandle(), "main");
+        own.checkpointer = std::make_unique<Checkpointer>(path);
+    }
+    ++own.passes;
+    own.pages_at_pass = own.log_pages;
+    own.checkpointer->begin();
+    return false;
+}
+
 void SqliteWriter::checkpoint() {
+    if (state_->checkpointer) state_->checkpointer->wait();
     sqlite3_wal_checkpoint_v2(state_->connection.database().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                               nullptr);
-    state_->log_pages = 0;
+    state_->log_pages = state_->passes = 0;
 }
 
 std::unique_ptr<Connection> open_sqlite_reader(const std::string& path) {

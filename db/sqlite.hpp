@@ -25,8 +25,11 @@ public:
     void sync_log();
     /// Pages in the write-ahead log that are not copied back yet.
     int log_pages() const;
-    /// Copies the log back. Only the writer does this (RELIABILITY_SECURITY D3).
+    /// Copies the log back, after a pass that may be under way elsewhere.
     void checkpoint();
+    /// Between two transactions: once the log holds `most` pages it is copied back by a Checkpointer while the caller
+    /// goes on, and when little is left, here, shortly, so that it begins anew. True when that was done.
+    bool tend_log(int most);
 
 private:
     struct State;

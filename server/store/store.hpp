@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <any>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -114,9 +115,11 @@ struct StoreOptions {
     std::string folder;
     int readers = 2;
     std::size_t group_limit = 512;
-    /// Pages in the log at which the writer copies it back even under load; idle it does so from `idle_pages` on.
+    /// Pages in the log at which it is copied back even under load; after `idle_wait` without work, from `idle_pages`
+    /// on.
     int busy_pages = 16'000;
     int idle_pages = 1'000;
+    std::chrono::milliseconds idle_wait{50};
     std::size_t queue_limit = 20'000;
 };
 

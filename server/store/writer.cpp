@@ -102,14 +102,19 @@ bool Writer::broken() const {
 
 bool Writer::take(std::vector<Item>& batch) {
     std::unique_lock lock(mutex_);
-    if (queue_.empty() && !stopping_ && database_.log_pages() >= options_.idle_pages) {
-        // Nobody waits: a good moment to copy the log back.
+    const auto due = [this] { return stopping_ || !queue_.empty(); };
+    while (!ready_.wait_for(lock, options_.idle_wait, due)) {
+        if (database_.log_pages() < options_.idle_pages) {
+            ready_.wait(lock, due);
+            break;
+        }
+        // Nobody waits: a good moment to copy the log back. Not at the first empty moment: under load there is one
+        // between any two groups, and a copy then costs more than all the rest.
         lock.unlock();
-        database_.checkpoint();
+        const bool begun_anew = database_.tend_log(options_.idle_pages);
         lock.lock();
-        ++counts_.checkpoints;
+        if (begun_anew) ++counts_.checkpoints;
     }
-    ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return false;
     const auto count = std::min(queue_.size(), options_.group_limit);
     batch.assign(std::make_move_iterator(queue_.begin()),
@@ -164,8 +169,7 @@ void Writer::loop() {
         }
         hand_on(std::move(batch), news);
         batch.clear();
-        if (database_.log_pages() >= options_.busy_pages) {
-            database_.checkpoint();
+        if (database_.tend_log(options_.busy_pages)) {
             const std::lock_guard lock(mutex_);
             ++counts_.checkpoints;
         }
