@@ -3,6 +3,7 @@
 #include "db/checkpointer.hpp"
 #include "db/log_vfs.hpp"
 #include "db/migrate.hpp"
+#include "db/page_cache.hpp"
 #include "server/base/error.hpp"
 
 #include <SQLiteCpp/Backup.h>
@@ -114,10 +115,16 @@ private:
     std::vector<int> numbers_;  // of $1, $2, ... in SQLite's counting
 };
 
-/// SQLite counts its memory behind one lock that every allocation of every thread takes; nobody reads that count. Works
-/// only before the process opens its first database, hence the path passed through.
+/// Works only before the process's first call of SQLite, which a look at its file layers is already; hence the path
+/// passed through.
 const std::string& set_up_library(const std::string& path) {
-    static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static const bool done = [] {
+        // SQLite counts its memory behind one lock that every allocation of every thread takes; nobody reads that
+        // count.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        set_up_page_cache();
+        return true;
+    }();
     (void)done;
     return path;
 }
@@ -250,7 +257,7 @@ struct SqliteWriter::State {
 
 SqliteWriter::SqliteWriter(const std::string& path) {
     try {
-        state_ = std::make_unique<State>(path);
+        state_ = std::make_unique<State>(set_up_library(path));
         configure(state_->connection, true);
         migrate(state_->connection, path);
         state_->connection.prepare_all();
