@@ -115,8 +115,8 @@ struct StoreOptions {
     std::string folder;
     int readers = 2;
     std::size_t group_limit = 512;
-    /// Pages in the log at which it is copied back even under load; after `idle_wait` without work, from `idle_pages`
-    /// on.
+    /// Pages in the log at which it is copied back under load; after `idle_wait` without work, or while steps come one
+    /// by one, from `idle_pages` on.
     int busy_pages = 16'000;
     int idle_pages = 1'000;
     std::chrono::milliseconds idle_wait{50};
