@@ -53,6 +53,8 @@ SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
 SELECT s.id FROM conversation_state s JOIN conversation c ON c.id = s.id
 WHERE s.status = 2 AND s.id < $1 AND (CAST($2 AS INTEGER) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
   AND (CAST($4 AS INTEGER) IS NULL OR c.channel_id = $4)
+  AND (CAST($6 AS INTEGER) IS NULL OR EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation_id = s.id AND t.tag_id = $6))
+  AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM lead l WHERE l.id = s.lead_id AND l.source = $7))
 ORDER BY s.id DESC LIMIT $5
 
 -- name: message_insert

@@ -1,14 +1,11 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/conversation_change.hpp"
+#include "server/api/inbox_question.hpp"
 #include "server/api/routes.hpp"
-#include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/directory.hpp"
-#include "server/store/search.hpp"
 #include "server/store/views.hpp"
-
-#include <algorithm>
-#include <set>
 
 namespace parley {
 
@@ -16,99 +13,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-InboxFilter read_filter(const Request& request, const Caller& caller) {
-    InboxFilter filter;
-    if (const auto view = request.parameter("view")) {
-        if (*view == "mine")
-            filter.assignee_id = caller.user_id, filter.status = static_cast<int>(ConversationStatus::open);
-        else if (*view == "unassigned")
-            filter.unassigned = true, filter.status = static_cast<int>(ConversationStatus::open);
-        else if (*view == "waiting")
-            filter.waiting = true, filter.status = static_cast<int>(ConversationStatus::open);
-        else if (*view == "snoozed")
-            filter.status = static_cast<int>(ConversationStatus::snoozed);
-        else if (*view == "closed")
-            filter.status = static_cast<int>(ConversationStatus::closed);
-        else if (*view != "all")
-            throw Failure(Error::field("view", "is mine, unassigned, waiting, snoozed, closed or all"));
-    }
-    if (const auto status = request.parameter("status"); status && !status->empty()) {
-        const auto known = conversation_status_from(*status);
-        if (!known) throw Failure(Error::field("status", "is open, snoozed or closed"));
-        filter.status = static_cast<int>(*known);
-    }
-    if (const auto assignee = request.parameter("assignee"); assignee && !assignee->empty()) {
-        if (*assignee == "me")
-            filter.assignee_id = caller.user_id;
-        else if (*assignee == "none")
-            filter.unassigned = true;
-        else
-            filter.assignee_id = number_parameter(request, "assignee");
-    }
-    filter.channel_id = number_parameter(request, "channel");
-    if (request.parameter("waiting").value_or("") == "true") filter.waiting = true;
-    const auto sort = request.parameter("sort").value_or("");
-    if (!sort.empty() && sort != "wait" && sort != "newest") throw Failure(Error::field("sort", "is wait or newest"));
-    filter.wait_first = sort == "wait";
-    return filter;
-}
-
-InboxIndex::Page closed_page(db::Connection& db, const InboxFilter& filter, std::size_t limit, std::int64_t before) {
-    InboxIndex::Page page;
-    if (filter.waiting) return page;
-    for (auto row = db.query(db::q::conversations_closed_page, before, filter.assignee_id, filter.unassigned,
-                             filter.channel_id, limit);
-         row.next();)
-        page.ids.push_back(row.integer(0));
-    if (page.ids.size() == limit) page.next_cursor = std::to_string(page.ids.back());
-    return page;
-}
-
-/// Of one contact, or of those whose contact or words fit `q`: few, so they are looked at one by one. Closed ones too.
-InboxIndex::Page narrow_page(ApiContext& context, db::Connection& db, const InboxFilter& filter, std::size_t limit,
-                             std::optional<std::int64_t> contact, const std::string& words) {
-    std::vector<std::int64_t> contacts;
-    std::set<std::int64_t> ids;
-    if (contact)
-        contacts.push_back(*contact);
-    else
-        contacts = search_contacts(db, words, limit, context.clock).ids;
-    for (const auto id : contacts) {
-        for (auto row = db.query(db::q::conversations_of_contact, id); row.next();) ids.insert(row.integer(0));
-    }
-    if (!contact) {
-        for (const auto& message : search_messages(db, read_word_query(words), limit, context.clock).messages)
-            ids.insert(message.conversation_id);
-    }
-    std::vector<std::pair<Millis, std::int64_t>> found;
-    for (const auto id : ids) {
-        const auto c = conversation_by_id(db, id);
-        if (c && passes(filter, inbox_entry(*c))) found.emplace_back(c->last_activity_at, id);
-    }
-    std::sort(found.rbegin(), found.rend());
-    InboxIndex::Page page;
-    for (const auto& [at, id] : found) {
-        if (page.ids.size() < limit) page.ids.push_back(id);
-    }
-    return page;
-}
-
 asio::awaitable<Response> list(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    const auto filter = read_filter(request, caller);
-    const auto limit = list_limit(request);
-    const auto contact = number_parameter(request, "contact");
-    const auto words = request.parameter("q").value_or("");
-    InboxIndex::Page page;
-    if (contact || !words.empty()) {
-        page = co_await context.store.read(
-            [&](db::Connection& db) { return narrow_page(context, db, filter, limit, contact, words); });
-    } else if (filter.status == static_cast<int>(ConversationStatus::closed)) {
-        const auto before = number_parameter(request, "cursor").value_or(INT64_MAX);
-        page = co_await context.store.read([&](db::Connection& db) { return closed_page(db, filter, limit, before); });
-    } else {
-        page = context.inbox.page(filter, limit, request.parameter("cursor"));
-    }
+    auto question = read_question(request, caller);
+    const auto page =
+        co_await answer_question(context, std::move(question), list_limit(request), request.parameter("cursor"));
     auto body = co_await context.store.read([&](db::Connection& db) {
         Directory names(db);
         JsonList items;
@@ -129,61 +38,90 @@ asio::awaitable<Response> show(ApiContext& context, std::int64_t id) {
     co_return Response::json(200, std::move(view.text));
 }
 
-void change_assignee(Transaction& transaction, Conversation& c, const Json& body, const Caller& caller) {
-    std::optional<std::int64_t> wanted;
-    if (!body["assignee_id"].is_null()) {
-        wanted = integer_of(body, "assignee_id");
-        auto row = transaction.db().query(db::q::user_get, wanted.value_or(0));
-        if (!wanted || !row.next() || row.integer(5) == 0)
-            throw Failure(Error::field("assignee_id", "there is no such active user"));
-    }
-    // Compare and set: who was slower learns who has it.
-    if (body.contains("expected_assignee_id") && c.assignee_id != integer_of(body, "expected_assignee_id")) {
-        const auto winner = text_or(view_user_brief(transaction.db(), c.assignee_id), "name", "nobody");
-        throw Failure(Error(Errc::conflict, "already_assigned", winner + " has this conversation now"));
-    }
-    assign_to(transaction, c, wanted, wanted == caller.user_id ? "claimed" : "manual", caller.user_id);
-    save_conversation(transaction, c);
-    announce_conversation(transaction, c.id);
-}
-
-void change_status(Transaction& transaction, Conversation& c, const Json& body, const Caller& caller) {
-    const auto status = conversation_status_from(text_or(body, "status"));
-    if (!status) throw Failure(Error::field("status", "is open, snoozed or closed"));
-    switch (*status) {
-        case ConversationStatus::open:
-            reopen_conversation(transaction, c, caller.user_id);
-            break;
-        case ConversationStatus::closed:
-            close_conversation(transaction, c, caller.user_id);
-            break;
-        case ConversationStatus::snoozed: {
-            const auto until = from_rfc3339(text_or(body, "snoozed_until"));
-            if (!until) throw Failure(Error::field("snoozed_until", "must be an RFC 3339 time"));
-            snooze_conversation(transaction, c, *until, caller.user_id);
-            break;
-        }
-    }
-}
-
 asio::awaitable<Response> change(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto body = read_body(request, {"status", "snoozed_until", "assignee_id", "expected_assignee_id"});
+    const auto body = read_body(request, change_members());
     co_await context.store.write([&](Transaction& transaction) {
         auto c = require_conversation(transaction.db(), id);
-        if (body.contains("assignee_id")) change_assignee(transaction, c, body, caller);
-        if (body.contains("status")) change_status(transaction, c, body, caller);
+        apply_change(transaction, c, body, caller);
     });
     co_return co_await show(context, id);
 }
 
+constexpr std::size_t kMostIds = 5000, kMostAtOnce = 200;
+
+/// Which ones a view holds, for a choice of all of them.
+asio::awaitable<Response> ids(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    auto question = read_question(request, caller);
+    const auto page = co_await answer_question(context, std::move(question), kMostIds, std::nullopt);
+    co_return Response::json(200, dump({{"ids", page.ids}, {"more", page.next_cursor.has_value()}}));
+}
+
+std::vector<std::int64_t> read_many(const Json& body) {
+    const auto wrong = Error::field("ids", "must be a list of 1 to 200 conversations");
+    const Json* list = find(body, "ids");
+    if (!list || !list->is_array() || list->empty() || list->size() > kMostAtOnce) throw Failure(wrong);
+    std::vector<std::int64_t> ids;
+    for (const auto& id : *list) {
+        if (!id.is_number_integer()) throw Failure(wrong);
+        ids.push_back(id.get<std::int64_t>());
+    }
+    return ids;
+}
+
+/// One change of many, in one transaction. Those it does not fit (gone, or closed and to be snoozed) are left alone;
+/// the others are told with what they were before, so that it can be taken back.
+asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    const auto body = read_body(request, change_members({"ids"}));
+    const auto ids = read_many(body);
+    auto answer = co_await context.store.write([&](Transaction& transaction) {
+        Json items = Json::array();
+        for (const auto id : ids) {
+            auto c = conversation_by_id(transaction.db(), id);
+            if (!c) continue;
+            if (c->status == ConversationStatus::closed && text_or(body, "status") == "snoozed") continue;
+            Json tags = Json::array();
+            for (auto row = transaction.db().query(db::q::conversation_tags, id); row.next();)
+                tags.push_back(row.text(0));
+            Json before{{"status", name_of(c->status)},
+                        {"snoozed_until", c->snoozed_until ? Json(to_rfc3339(*c->snoozed_until)) : Json()},
+                        {"assignee_id", c->assignee_id ? Json(*c->assignee_id) : Json()},
+                        {"unread", c->unread},
+                        {"tags", std::move(tags)}};
+            apply_change(transaction, *c, body, caller);
+            items.push_back({{"id", id}, {"before", std::move(before)}});
+        }
+        return dump({{"items", std::move(items)}});
+    });
+    co_return Response::json(200, std::move(answer));
+}
+
+/// What a list can be narrowed by, beside people, channels and tags, which have lists of their own.
+asio::awaitable<Response> sources(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    auto body = co_await context.store.read([](db::Connection& db) {
+        Json items = Json::array();
+        for (auto row = db.query(db::q::sources_lately); row.next();)
+            items.push_back({{"name", row.text(0)}, {"count", row.integer(1)}});
+        return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
+    });
+    co_return Response::json(200, std::move(body));
+}
+
 asio::awaitable<Response> counts(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
+    const auto mentions = co_await context.store.read([&](db::Connection& db) {
+        auto row = db.query(db::q::mentions_unseen, caller.user_id);
+        return row.next() ? row.integer(0) : 0;
+    });
     const auto now = context.inbox.counts(caller.user_id);
     co_return Response::json(200, dump({{"mine", now.mine},
                                         {"unassigned", now.unassigned},
                                         {"waiting", now.waiting},
+                                        {"mentions", mentions},
                                         {"snoozed", now.snoozed},
                                         {"all", now.all}}));
 }
@@ -194,6 +132,12 @@ void add_conversation_routes(Router& router, ApiContext& context) {
     router.add({Method::get, "/api/v1/conversations", [&context](Request& request) { return list(context, request); }});
     router.add({Method::get, "/api/v1/conversations/counts",
                 [&context](Request& request) { return counts(context, request); }});
+    router.add(
+        {Method::get, "/api/v1/conversations/ids", [&context](Request& request) { return ids(context, request); }});
+    router.add({Method::get, "/api/v1/conversations/sources",
+                [&context](Request& request) { return sources(context, request); }});
+    router.add({Method::post, "/api/v1/conversations/bulk",
+                [&context](Request& request) { return change_many(context, request); }});
     router.add({Method::get, "/api/v1/conversations/{id}", [&context](Request& request) -> asio::awaitable<Response> {
                     co_await signed_in(context, request);
                     co_return co_await show(context, path_id(request));
@@ -202,11 +146,12 @@ void add_conversation_routes(Router& router, ApiContext& context) {
                 [&context](Request& request) { return change(context, request); }});
     router.add(
         {Method::post, "/api/v1/conversations/{id}/seen", [&context](Request& request) -> asio::awaitable<Response> {
-             co_await signed_in(context, request);
+             const auto caller = co_await signed_in(context, request);
              const auto id = path_id(request);
              const auto body = read_body(request, {"message_id"});
              co_await context.store.write([&](Transaction& transaction) {
                  auto c = require_conversation(transaction.db(), id);
+                 transaction.db().execute(db::q::mention_seen, caller.user_id, id);
                  mark_seen(transaction, c, integer_of(body, "message_id").value_or(INT64_MAX));
              });
              co_return Response::empty(204);

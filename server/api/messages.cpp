@@ -45,26 +45,35 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
+std::vector<std::int64_t> read_ids(const Json& body, const std::string& name, const char* what) {
+    std::vector<std::int64_t> ids;
+    const Json* list = find(body, name);
+    if (!list || list->is_null()) return ids;
+    const auto wrong = Error::field(name, std::string("must be a list of ") + what);
+    if (!list->is_array()) throw Failure(wrong);
+    for (const auto& id : *list) {
+        if (!id.is_number_integer()) throw Failure(wrong);
+        ids.push_back(id.get<std::int64_t>());
+    }
+    return ids;
+}
+
 Reply read_reply(const Json& body) {
     Reply reply;
     reply.text = text_or(body, "text");
     reply.client_id = text_of(body, "client_id");
     reply.reply_to = integer_of(body, "reply_to");
     reply.note = flag_of(body, "note");
-    if (const Json* files = find(body, "attachments"); files && !files->is_null()) {
-        if (!files->is_array()) throw Failure(Error::field("attachments", "must be a list of attachment ids"));
-        for (const auto& id : *files) {
-            if (!id.is_number_integer()) throw Failure(Error::field("attachments", "must be a list of attachment ids"));
-            reply.attachments.push_back(id.get<std::int64_t>());
-        }
-    }
+    reply.attachments = read_ids(body, "attachments", "attachment ids");
+    reply.mentions = read_ids(body, "mentions", "user ids");
     return reply;
 }
 
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note"}));
+    const auto reply =
+        read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions"}));
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply);
         const auto message = message_at(transaction.db(), {id, posted.message_id});

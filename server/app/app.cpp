@@ -56,6 +56,9 @@ public:
         context_.http_counts = [this] { return server_.counts(); };
         add_session_routes(router_, context_);
         add_conversation_routes(router_, context_);
+        add_tag_routes(router_, context_);
+        add_template_routes(router_, context_);
+        add_draft_routes(router_, context_);
         add_message_routes(router_, context_);
         add_people_routes(router_, context_);
         add_search_routes(router_, context_);

@@ -10,6 +10,7 @@ bool passes(const InboxFilter& filter, const InboxEntry& entry) {
     if (filter.assignee_id && entry.assignee_id != filter.assignee_id) return false;
     if (filter.unassigned && entry.assignee_id) return false;
     if (filter.channel_id && entry.channel_id != *filter.channel_id) return false;
+    if (filter.among && !filter.among->contains(entry.id)) return false;
     return !filter.waiting || entry.wait_id.has_value();
 }
 

@@ -3,10 +3,12 @@
 #include "server/store/store.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,7 +20,9 @@ struct InboxFilter {
     std::optional<std::int64_t> assignee_id;
     bool unassigned = false;
     std::optional<std::int64_t> channel_id;
-    bool waiting = false;     ///< only those; ordered by the longest wait
+    bool waiting = false;  ///< only those; ordered by the longest wait
+    /// Only these, whatever else is asked for: what the index does not know, such as tags. Null: all.
+    std::shared_ptr<const std::unordered_set<std::int64_t>> among = nullptr;
     bool wait_first = false;  ///< those who wait first, longest first; then the rest, newest first
 };
 bool passes(const InboxFilter& filter, const InboxEntry& entry);

@@ -18,6 +18,8 @@ void check(const Conversation& c, const Reply& reply) {
     if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
         throw Failure(Error::field("client_id", "is 1 to 128 characters"));
     if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
+    if (!reply.mentions.empty() && !reply.note) throw Failure(Error::field("mentions", "only a note can name people"));
+    if (reply.mentions.size() > 20) throw Failure(Error::field("mentions", "at most 20 people in one note"));
     if (!reply.note && c.cannot_reply) {
         throw Failure(Error(Errc::conflict, "cannot_reply",
                             "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
@@ -36,6 +38,18 @@ void join_files(Transaction& transaction, const Reply& reply, MessageAddress add
         transaction.db().execute(db::q::attachment_join, id, address.conversation_id, address.message_id, position++,
                                  file->kind);
     }
+}
+
+/// Whom a note calls on, as its content says it.
+Json named_people(db::Connection& db, const Reply& reply) {
+    Json people = Json::array();
+    for (const auto id : reply.mentions) {
+        auto row = db.query(db::q::user_get, id);
+        if (!row.next() || row.integer(5) == 0)
+            throw Failure(Error::field("mentions", "there is no active user " + std::to_string(id)));
+        people.push_back({{"id", id}, {"name", row.text(2)}});
+    }
+    return people;
 }
 
 /// The caller saves the conversation, which counts its acts.
@@ -84,7 +98,11 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     if (!reply.attachments.empty()) {
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
+    if (!reply.mentions.empty()) m.content = {{"mentions", named_people(transaction.db(), reply)}};
     insert_message(transaction, m);
+    for (const auto named : reply.mentions) {
+        if (named != user_id) transaction.db().execute(db::q::mention_insert, named, m.id, c.id);
+    }
     join_files(transaction, reply, {c.id, m.id}, user_id);
     if (reply.client_id) claim_message_key(transaction, client_scope(c.id), *reply.client_id, {c.id, m.id});
 

@@ -17,6 +17,7 @@ struct Reply {
     std::vector<std::int64_t> attachments;
     std::optional<std::int64_t> reply_to;
     bool note = false;
+    std::vector<std::int64_t> mentions;  ///< people a note calls on
 };
 
 struct Posted {

@@ -58,6 +58,16 @@ const std::string& Briefs::assignment(db::Connection& db, std::int64_t conversat
     return assignments_.find(conversation_id)->second;
 }
 
+const std::string& Briefs::tags(db::Connection& db, std::int64_t conversation_id) {
+    if (auto* room = room_for(tags_, conversation_id)) {
+        JsonList names;
+        for (auto row = db.query(db::q::conversation_tags, conversation_id); row.next();) names.push_back(row.view(0));
+        *room = names.text().text;
+        return *room;
+    }
+    return tags_.find(conversation_id)->second;
+}
+
 void Briefs::heed(const Committed& committed) {
     for (const auto& event : committed.events) heed(event, committed.at_hand.get());
 }
@@ -71,6 +81,7 @@ void Briefs::heed(const Event& event, const AtHand* at_hand) {
         if (!message || message->kind == MessageKind::activity) assignments_.erase(conversation_id);
     } else if (type.starts_with("conversation.")) {
         assignments_.erase(conversation_id);
+        tags_.erase(conversation_id);
     } else if (type.starts_with("lead.")) {
         leads_.erase(id_in(event.data, "lead_id"));
     } else if (type.starts_with("contact.")) {
@@ -84,6 +95,7 @@ void Briefs::clear() {
     contacts_.clear();
     leads_.clear();
     assignments_.clear();
+    tags_.clear();
 }
 
 }  // namespace parley

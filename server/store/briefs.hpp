@@ -8,8 +8,8 @@
 
 namespace parley {
 
-/// What a conversation's view says of its contact, its lead and its assignment, as JSON text: the same from message to
-/// message. Whoever keeps it from one commit to the next tells it all events of each, before it is asked.
+/// What a conversation's view says of its contact, its lead, its assignment and its tags, as JSON text: the same from
+/// message to message. Whoever keeps it from one commit to the next tells it all events of each, before it is asked.
 class Briefs {
 public:
     /// `{"id","name","avatar_url"}`
@@ -18,6 +18,8 @@ public:
     const std::string& lead(db::Connection& db, std::int64_t id);
     /// `{"at","reason"}` of the last one, or null.
     const std::string& assignment(db::Connection& db, std::int64_t conversation_id);
+    /// Names in a list, in the order they were put on.
+    const std::string& tags(db::Connection& db, std::int64_t conversation_id);
 
     /// Drops what the commit changed.
     void heed(const Committed& committed);
@@ -28,7 +30,7 @@ private:
     static std::string* room_for(Texts& texts, std::int64_t id);
     void heed(const Event& event, const AtHand* at_hand);
 
-    Texts contacts_, leads_, assignments_;
+    Texts contacts_, leads_, assignments_, tags_;
 };
 
 }  // namespace parley

@@ -131,7 +131,7 @@ void append_card(std::string& out, Directory& names, const Conversation& c, cons
                         {"last_message", [&](std::string& to) { append_last_message(to, names, c, last); }},
                         {"lead", c.lead_id ? JsonRaw{briefs.lead(db, *c.lead_id)} : JsonRaw{}},
                         {"can_reply", [&](std::string& to) { append_can_reply(to, db, c, channel.kind); }},
-                        {"tags", JsonRaw{"[]"}}});
+                        {"tags", JsonRaw{briefs.tags(db, c.id)}}});
 }
 
 }  // namespace

@@ -68,8 +68,9 @@ protected:
     }
     void reply(std::int64_t conversation, std::int64_t user, bool note = false) {
         temp.run(temp.store().write([&](Transaction& t) {
-            post_reply(t, conversation, user,
-                       {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}, .note = note});
+            post_reply(
+                t, conversation, user,
+                {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}, .note = note, .mentions = {}});
         }));
     }
     std::size_t messages(std::int64_t conversation) {
@@ -185,7 +186,8 @@ TEST_F(Ingest, AMillionCharacterNameIsCutAndALongTextIsKeptWhole) {
 
 TEST_F(Ingest, ASecondPressOfSendIsOneMessage) {
     const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
-    const Reply same{.text = "hello", .client_id = "c1", .attachments = {}, .reply_to = {}, .note = false};
+    const Reply same{
+        .text = "hello", .client_id = "c1", .attachments = {}, .reply_to = {}, .note = false, .mentions = {}};
     const auto press = [&] {
         return temp.run(temp.store().write([&](Transaction& t) { return post_reply(t, id, 11, same); }));
     };

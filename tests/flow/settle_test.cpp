@@ -28,7 +28,12 @@ protected:
             const auto first = ingest(t, kChannel, "raw", t.now(), {Update{m, std::nullopt}}).front();
             head.conversation_id = *first.conversation_id;
             head.message_id = post_reply(t, head.conversation_id, 11,
-                                         {.text = "hello", .client_id = {}, .attachments = {}, .reply_to = {}})
+                                         {.text = "hello",
+                                          .client_id = {},
+                                          .attachments = {},
+                                          .reply_to = {},
+                                          .note = false,
+                                          .mentions = {}})
                                   .message_id;
             head.channel_id = 7;
             head.act = "send";
