@@ -60,6 +60,7 @@ function Signed() {
   useAction('goMine', () => go('/inbox/mine'));
   useAction('goUnassigned', () => go('/inbox/unassigned'));
   useAction('goWaiting', () => go('/inbox/waiting'));
+  useAction('goMentions', () => go('/inbox/mentions'));
   useAction('goAll', () => go('/inbox/all'));
   const manages = session.value?.user.role !== 'operator';
   useAction('goStats', manages ? () => go('/response') : undefined);

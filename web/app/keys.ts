@@ -15,6 +15,9 @@ export type Action =
   | 'assign'
   | 'claim'
   | 'noReply'
+  | 'tag'
+  | 'unread'
+  | 'filter'
   | 'panel'
   | 'undo'
   | 'help'
@@ -22,6 +25,7 @@ export type Action =
   | 'goMine'
   | 'goUnassigned'
   | 'goWaiting'
+  | 'goMentions'
   | 'goAll'
   | 'goStats';
 
@@ -42,12 +46,15 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'previous', codes: ['KeyK', 'ArrowUp'], shown: ['K', '↑'], label: 'keys.previous', group: 'list' },
   { action: 'open', codes: ['Enter'], shown: ['Enter'], label: 'keys.open', group: 'list' },
   { action: 'search', codes: ['Slash'], character: '/', shown: ['/'], label: 'keys.search', group: 'list' },
+  { action: 'filter', codes: ['KeyF'], shown: ['F'], label: 'keys.filter', group: 'list' },
   { action: 'reply', codes: ['KeyR'], shown: ['R'], label: 'keys.reply', group: 'conversation' },
   { action: 'note', codes: ['KeyN'], shown: ['N'], label: 'keys.note', group: 'conversation' },
   { action: 'close', codes: ['KeyE'], shown: ['E'], label: 'keys.close', group: 'conversation' },
   { action: 'snooze', codes: ['KeyH'], shown: ['H'], label: 'keys.snooze', group: 'conversation' },
   { action: 'assign', codes: ['KeyA'], shown: ['A'], label: 'keys.assign', group: 'conversation' },
   { action: 'claim', codes: ['KeyI'], shown: ['I'], label: 'keys.claim', group: 'conversation' },
+  { action: 'tag', codes: ['KeyT'], shown: ['T'], label: 'keys.tag', group: 'conversation' },
+  { action: 'unread', codes: ['KeyU'], shown: ['U'], label: 'keys.unread', group: 'conversation' },
   { action: 'noReply', codes: ['Digit0'], shown: ['0'], label: 'keys.noReply', group: 'conversation' },
   { action: 'panel', codes: ['Period'], character: '.', shown: ['.'], label: 'keys.panel', group: 'conversation' },
   { action: 'undo', codes: ['KeyZ'], shown: ['Z'], label: 'keys.undo', group: 'conversation' },
@@ -55,6 +62,7 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'goMine', codes: ['KeyI'], after: 'KeyG', shown: ['G', 'I'], label: 'nav.mine', group: 'go' },
   { action: 'goUnassigned', codes: ['KeyU'], after: 'KeyG', shown: ['G', 'U'], label: 'nav.unassigned', group: 'go' },
   { action: 'goWaiting', codes: ['KeyW'], after: 'KeyG', shown: ['G', 'W'], label: 'nav.waiting', group: 'go' },
+  { action: 'goMentions', codes: ['KeyM'], after: 'KeyG', shown: ['G', 'M'], label: 'nav.mentions', group: 'go' },
   { action: 'goAll', codes: ['KeyA'], after: 'KeyG', shown: ['G', 'A'], label: 'nav.all', group: 'go' },
   { action: 'goStats', codes: ['KeyS'], after: 'KeyG', shown: ['G', 'S'], label: 'nav.response', group: 'go' },
   { action: 'help', codes: [], character: '?', shown: ['?'], label: 'keys.help', group: 'go' },

@@ -5,6 +5,7 @@ import { change, conversation, keep, keepLead } from './store/conversations';
 import { countSoon, placeEverywhere } from './store/lists';
 import { lastSeq } from './store/seq';
 import { takeAnswer, takeMessage } from './store/threads';
+import { mentioned } from './store/views';
 import { toast } from './toasts';
 import type { Conversation, Lead, Message, StageRef } from './types';
 import { t } from './words';
@@ -123,12 +124,42 @@ export function noReplyNeeded(id: number): void {
   });
 }
 
+/** Puts one tag on or takes it off; a name that is new makes a tag. */
+export function setTag(id: number, name: string, on: boolean): void {
+  const before = conversation(id);
+  const has = before?.tags.includes(name);
+  if (!before || has === on) return;
+  void run({
+    id,
+    part: { tags: on ? [...before.tags, name] : before.tags.filter(tag => tag !== name) },
+    send: () => patched(id, on ? { add_tags: [name] } : { remove_tags: [name] }),
+    done: t(on ? 'toast.tagged' : 'toast.untagged', { tag: name }),
+    undo: () => setTag(id, name, !on),
+  });
+}
+/** It shall catch the eye again, here and for the others. */
+export function markUnread(id: number): void {
+  const before = conversation(id);
+  if (!before || before.unread) return;
+  seenUpTo.delete(id);
+  void run({
+    id,
+    part: { unread: 1 },
+    send: () => patched(id, { unread: 1 }),
+    done: t('toast.unread'),
+    undo: () => void run({ id, part: { unread: 0 }, send: () => patched(id, { unread: 0 }) }),
+  });
+}
+
 const seenUpTo = new Map<number, number>();
 export function markSeen(id: number, messageId: number): void {
   if (messageId <= (seenUpTo.get(id) ?? 0) && !conversation(id)?.unread) return;
   seenUpTo.set(id, messageId);
   if (conversation(id)?.unread) change(id, { unread: 0 });
-  post(`/conversations/${id}/seen`, { message_id: messageId }).catch(() => seenUpTo.delete(id));
+  post(`/conversations/${id}/seen`, { message_id: messageId }).then(
+    () => mentioned.peek().has(id) && countSoon(),
+    () => seenUpTo.delete(id),
+  );
 }
 
 /** Failed or unconfirmed on the platform: another attempt of the same message. */

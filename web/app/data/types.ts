@@ -34,6 +34,9 @@ export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
+export type Tag = Schemas['Tag'];
+export type Template = Schemas['Template'];
+export type Draft = Schemas['Draft'];
 export type SearchAnswer = Schemas['SearchAnswer'];
 
 export type Figures = Schemas['Figures'];

@@ -1,8 +1,10 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { assign, close } from '../data/commands';
+import { query } from '../data/api';
+import { assign, close, markUnread } from '../data/commands';
 import { panelOpen } from '../data/settings';
 import { conversation, conversationSignal, known } from '../data/store/conversations';
+import { type Filter, noFilter, readFilter, writeFilter } from '../data/store/filter';
 import { list } from '../data/store/lists';
 import { me } from '../data/store/people';
 import type { View } from '../data/store/views';
@@ -13,10 +15,18 @@ import { Panel } from '../panel/Panel';
 import { SearchPane } from '../search/SearchPane';
 import { Thread } from '../thread/Thread';
 import { Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { narrow, phone } from '../ui/media';
 import { ListPane } from './ListPane';
 import { panelSheet } from './panelSheet';
+import { pick, picking } from './pickers';
 import './Inbox.css';
+
+const TagPicker = lazy(async () => (await import('./TagPicker')).TagPicker);
+const FilterPicker = lazy(async () => (await import('./FilterPicker')).FilterPicker);
+const donePicking = () => {
+  picking.value = null;
+};
 
 interface Props {
   view: View | 'search';
@@ -26,18 +36,30 @@ interface Props {
 export function Inbox({ view, id }: Props) {
   const [, go] = useLocation();
   const search = useSearch();
-  const suffix = search ? `?${search}` : '';
-  const home = `/inbox/${view}${view === 'search' ? suffix : ''}`;
+  // What the search asks for, or what the list is narrowed by, goes along.
+  const filter = useMemo(() => (view === 'search' ? noFilter : readFilter(search)), [view, search]);
+  const narrowed = writeFilter(filter);
+  const kept = view === 'search' ? search : narrowed;
+  const suffix = kept ? `?${kept}` : '';
+  const home = `/inbox/${view}${suffix}`;
+  const here = () => (view === 'search' ? undefined : list(view, filter));
 
-  const open = useCallback((next: number, replace = false) => go(`/inbox/${view}/${next}`, { replace }), [view, go]);
+  const open = useCallback(
+    (next: number, replace = false) => go(`/inbox/${view}/${next}${narrowed ? `?${narrowed}` : ''}`, { replace }),
+    [view, narrowed, go],
+  );
+  const narrowTo = useCallback(
+    (next: Filter) => go(`${location.pathname}${query(next as Record<string, string>)}`, { replace: true }),
+    [go],
+  );
   const step = (by: 1 | -1) => {
-    if (view === 'search') return;
+    const ids = here()?.ids.peek();
+    if (!ids) return;
     // From the address itself: a held key is quicker than the painting.
-    const here = Number(location.pathname.split('/')[3]) || null;
-    const ids = list(view).ids.peek();
-    const at = here === null ? -1 : ids.indexOf(here);
+    const now = Number(location.pathname.split('/')[3]) || null;
+    const at = now === null ? -1 : ids.indexOf(now);
     const next = ids[at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
-    if (next !== undefined && next !== here) open(next, here !== null);
+    if (next !== undefined && next !== now) open(next, now !== null);
   };
   useAction('next', () => step(1));
   useAction('previous', () => step(-1));
@@ -47,8 +69,8 @@ export function Inbox({ view, id }: Props) {
     id === null
       ? undefined
       : () => {
-          if (view !== 'search') {
-            const ids = list(view).ids.peek();
+          const ids = here()?.ids.peek();
+          if (ids) {
             const at = ids.indexOf(id);
             const next = ids[at + 1] ?? ids[at - 1];
             close(id);
@@ -66,6 +88,8 @@ export function Inbox({ view, id }: Props) {
           if (mine) assign(id, { id: mine.id, name: mine.name });
         },
   );
+  useAction('unread', id === null ? undefined : () => markUnread(id));
+  useAction('tag', id === null ? undefined : () => pick('tags', '.thread-tag'));
   useAction('panel', () => {
     if (narrow.peek()) panelSheet.value = !panelSheet.peek();
     else panelOpen.value = panelOpen.peek() === 'open' ? 'closed' : 'open';
@@ -90,15 +114,32 @@ export function Inbox({ view, id }: Props) {
   const showPanel = id !== null && (narrow.value ? panelSheet.value : panelOpen.value === 'open');
   return (
     <main class={`sheet inbox ${showPanel && !narrow.value ? 'inbox-three' : ''}`}>
-      {showList && (view === 'search' ? <SearchPane id={id} /> : <ListPane view={view} id={id} open={open} />)}
-      {showThread && (id === null ? <Nothing view={view} /> : <Thread key={id} id={id} back={home} />)}
+      {showList &&
+        (view === 'search' ? (
+          <SearchPane id={id} />
+        ) : (
+          <ListPane view={view} filter={filter} id={id} open={open} narrow={narrowTo} />
+        ))}
+      {showThread &&
+        (id === null ? <Nothing ids={here()?.ids.value ?? []} /> : <Thread key={id} id={id} back={home} />)}
       {showPanel && <Panel key={`panel${id}`} id={id} />}
+      {picking.value?.kind === 'tags' && id !== null && (
+        <TagPicker key={id} id={id} anchor={picking.value.anchor} onClose={donePicking} />
+      )}
+      {picking.value?.kind === 'filter' && view !== 'search' && (
+        <FilterPicker
+          view={view}
+          filter={filter}
+          anchor={picking.value.anchor}
+          choose={narrowTo}
+          onClose={donePicking}
+        />
+      )}
     </main>
   );
 }
 
-function Nothing({ view }: { view: View | 'search' }) {
-  const ids = view === 'search' ? [] : list(view).ids.value;
+function Nothing({ ids }: { ids: readonly number[] }) {
   const waiting = ids.filter(id => conversation(id)?.wait).length;
   return (
     <section class="empty inbox-nothing" aria-label={t('thread.none')}>

@@ -6,14 +6,17 @@ import { now } from '../data/clock';
 import { sayError } from '../data/commands';
 import { queueOrder } from '../data/settings';
 import { conversation } from '../data/store/conversations';
-import { counts, hold, list, loadMore, release, setQueueOrder } from '../data/store/lists';
+import { type Filter, filterNames, isFiltered } from '../data/store/filter';
+import { counts, dropList, hold, type List, list, loadMore, release, setQueueOrder } from '../data/store/lists';
 import { isQueue, orderOf, type View } from '../data/store/views';
 import { t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
 import { Menu } from '../ui/Menu';
 import { phone } from '../ui/media';
+import { filterLabel } from './filterNames';
 import { NavButton } from './Nav';
+import { pick } from './pickers';
 import { Row } from './Row';
 import './ListPane.css';
 
@@ -22,23 +25,36 @@ const spare = 6;
 
 interface Props {
   view: View;
+  filter: Filter;
   id: number | null;
   open: (id: number, replace?: boolean) => void;
+  narrow: (filter: Filter) => void;
 }
 
-export function ListPane({ view, id, open }: Props) {
-  const of = list(view);
+export function ListPane({ view, filter, id, open, narrow }: Props) {
+  const of = list(view, filter);
+  const narrowed = isFiltered(filter);
   useEffect(() => {
-    void loadMore(view, true);
-    return () => hold(view, false);
-  }, [view]);
-  const total = view === 'closed' ? undefined : counts.value?.[view];
+    void loadMore(of, true);
+    return () => {
+      hold(of, false);
+      dropList(of);
+    };
+  }, [of]);
+  useAction('filter', () => pick('filter', '.list-filter'));
+  const total = view === 'closed' || narrowed ? undefined : counts.value?.[view];
   return (
     <section class="list" aria-label={t('list.label')}>
       <header class="list-head">
         <NavButton />
         <h1 class="cut">
           {t(`nav.${view}`)}
+          {narrowed && of.cursor.value !== undefined && (
+            <small>
+              {t('list.found', { count: of.ids.value.length })}
+              {of.cursor.value === null ? '' : '+'}
+            </small>
+          )}
           {total !== undefined && counts.value && (
             <small>
               {view === 'mine' || view === 'unassigned' || view === 'waiting'
@@ -55,19 +71,37 @@ export function ListPane({ view, id, open }: Props) {
         <OrderMenu view={view} />
         <span class="space" />
         <Late ids={of.ids.value} />
+        <button
+          type="button"
+          class="icon-button list-filter"
+          aria-label={t('filter.label')}
+          title={`${t('filter.label')} (F)`}
+          aria-haspopup="dialog"
+          onClick={event => pick('filter', event.currentTarget)}
+        >
+          <Icon name="filter" size="s" />
+        </button>
       </div>
+      {narrowed && <FilterBar filter={filter} narrow={narrow} />}
       {of.ids.value.length > 0 ? (
-        <Rows view={view} id={id} open={open} />
+        <Rows of={of} id={id} open={open} />
       ) : of.error.value ? (
         <div class="empty" role="alert">
           <strong>{t('list.failed')}</strong>
           <span>{sayError(of.error.value)}</span>
-          <button type="button" class="button button-outline" onClick={() => void loadMore(view, true)}>
+          <button type="button" class="button button-outline" onClick={() => void loadMore(of, true)}>
             {t('ui.again')}
           </button>
         </div>
       ) : of.cursor.value === undefined ? (
         <Skeleton />
+      ) : narrowed ? (
+        <div class="empty">
+          <strong>{t('filter.none')}</strong>
+          <button type="button" class="button button-outline" onClick={() => narrow({})}>
+            {t('filter.clear')}
+          </button>
+        </div>
       ) : (
         <Empty view={view} />
       )}
@@ -89,6 +123,39 @@ export function ListPane({ view, id, open }: Props) {
         </footer>
       )}
     </section>
+  );
+}
+
+/** What the list is narrowed by, each to be taken away again. */
+function FilterBar({ filter, narrow }: { filter: Filter; narrow: (filter: Filter) => void }) {
+  return (
+    <ul class="list-chips" aria-label={t('filter.label')}>
+      {filterNames
+        .filter(name => filter[name])
+        .map(name => (
+          <li key={name} class="chip">
+            <span class="cut">
+              <small>{t(`filter.${name}`)}</small> {filterLabel(filter, name)}
+            </span>
+            <button
+              type="button"
+              class="chip-off"
+              aria-label={t('filter.drop', { name: filterLabel(filter, name) })}
+              onClick={() => {
+                const { [name]: _, ...rest } = filter;
+                narrow(rest);
+              }}
+            >
+              <Icon name="close" size="xs" />
+            </button>
+          </li>
+        ))}
+      <li>
+        <button type="button" class="list-clear" onClick={() => narrow({})}>
+          {t('filter.clear')}
+        </button>
+      </li>
+    </ul>
   );
 }
 
@@ -120,8 +187,8 @@ function Late({ ids }: { ids: readonly number[] }) {
 }
 
 /** A fixed row height makes the window plain arithmetic: what is not seen is not in the page. */
-function Rows({ view, id, open }: Props) {
-  const of = list(view);
+function Rows({ of, id, open }: { of: List; id: number | null; open: Props['open'] }) {
+  const view = of.view;
   const box = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(900);
@@ -158,8 +225,8 @@ function Rows({ view, id, open }: Props) {
     const element = box.current;
     if (!element) return;
     top.value = element.scrollTop;
-    hold(view, element.scrollTop > rowHeight / 2);
-    if (element.scrollTop + element.clientHeight > ids.length * rowHeight - 1200) void loadMore(view);
+    hold(of, element.scrollTop > rowHeight / 2);
+    if (element.scrollTop + element.clientHeight > ids.length * rowHeight - 1200) void loadMore(of);
   };
   const first = Math.max(0, Math.floor(top.value / rowHeight) - spare);
   const last = Math.min(ids.length, Math.ceil((top.value + height.value) / rowHeight) + spare);
@@ -168,9 +235,9 @@ function Rows({ view, id, open }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only holds the order, it does nothing
     <div
       class="list-box"
-      onMouseEnter={() => hold(view, true)}
+      onMouseEnter={() => hold(of, true)}
       onMouseLeave={() => {
-        if ((box.current?.scrollTop ?? 0) <= rowHeight / 2) hold(view, false);
+        if ((box.current?.scrollTop ?? 0) <= rowHeight / 2) hold(of, false);
       }}
     >
       {more > 0 && (
@@ -179,7 +246,7 @@ function Rows({ view, id, open }: Props) {
           class="list-new"
           onClick={() => {
             box.current?.scrollTo({ top: 0 });
-            release(view);
+            release(of);
           }}
         >
           {t('list.new', { count: more })}

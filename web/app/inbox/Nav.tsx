@@ -23,6 +23,7 @@ const entries: readonly { view: View; icon: IconName; label: Key }[] = [
   { view: 'mine', icon: 'inbox', label: 'nav.mine' },
   { view: 'unassigned', icon: 'flag', label: 'nav.unassigned' },
   { view: 'waiting', icon: 'clock', label: 'nav.waiting' },
+  { view: 'mentions', icon: 'at', label: 'nav.mentions' },
   { view: 'snoozed', icon: 'moon', label: 'nav.snoozed' },
   { view: 'all', icon: 'globe', label: 'nav.all' },
   { view: 'closed', icon: 'archive', label: 'nav.closed' },

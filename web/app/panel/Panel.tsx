@@ -1,11 +1,12 @@
 import { exactTime, moment, ms } from '../../shared/time';
 import { now } from '../data/clock';
-import { moveStage } from '../data/commands';
+import { moveStage, setTag } from '../data/commands';
 import { conversationSignal, known } from '../data/store/conversations';
 import { pipelines } from '../data/store/people';
 import type { Contact, Conversation, Lead, Touch } from '../data/types';
 import { language, t } from '../data/words';
 import { panelSheet } from '../inbox/panelSheet';
+import { pick } from '../inbox/pickers';
 import { reasonKey } from '../thread/reason';
 import { Why } from '../thread/Why';
 import { Face } from '../ui/Face';
@@ -56,19 +57,41 @@ function Inside({ item }: { item: Conversation }) {
       {lead && <Source lead={lead} />}
       <Owner item={item} />
       {lead && lead.history.length > 0 && <History lead={lead} />}
-      {item.tags.length > 0 && (
-        <section class="panel-part">
-          <h4>{t('panel.tags')}</h4>
-          <p class="panel-tags">
-            {item.tags.map(tag => (
-              <span key={tag} class="tag">
-                {tag}
-              </span>
-            ))}
-          </p>
-        </section>
-      )}
+      <Tags item={item} />
     </>
+  );
+}
+
+function Tags({ item }: { item: Conversation }) {
+  return (
+    <section class="panel-part" aria-label={t('panel.tags')}>
+      <h4>{t('panel.tags')}</h4>
+      <p class="panel-tags">
+        {item.tags.map(tag => (
+          <span key={tag} class="chip">
+            <span class="cut">{tag}</span>
+            <button
+              type="button"
+              class="chip-off"
+              aria-label={t('tags.off', { tag })}
+              onClick={() => setTag(item.id, tag, false)}
+            >
+              <Icon name="close" size="xs" />
+            </button>
+          </span>
+        ))}
+        <button
+          type="button"
+          class="chip chip-add"
+          aria-haspopup="dialog"
+          onClick={event => pick('tags', event.currentTarget)}
+        >
+          <Icon name="plus" size="xs" />
+          {t('tags.add')}
+          <span class="kbd">T</span>
+        </button>
+      </p>
+    </section>
   );
 }
 

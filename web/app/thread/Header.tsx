@@ -8,6 +8,7 @@ import { me, users } from '../data/store/people';
 import type { Conversation } from '../data/types';
 import { language, t } from '../data/words';
 import { panelSheet } from '../inbox/panelSheet';
+import { pick } from '../inbox/pickers';
 import { act, useAction } from '../keys';
 import { Face } from '../ui/Face';
 import { ChannelMark, Icon } from '../ui/icons';
@@ -34,6 +35,18 @@ export function Header({ item, back }: { item: Conversation; back: string }) {
       </div>
       <span class="space" />
       <AssignMenu item={item} />
+      {!phone.value && (
+        <button
+          type="button"
+          class="icon-button thread-tag"
+          aria-label={t('tags.label')}
+          title={`${t('tags.label')} (T)`}
+          aria-haspopup="dialog"
+          onClick={event => pick('tags', event.currentTarget)}
+        >
+          <Icon name="tag" />
+        </button>
+      )}
       {item.status !== 'closed' && <SnoozeMenu item={item} />}
       {item.status === 'closed' ? (
         <button type="button" class="button button-outline" onClick={() => reopen(item.id)}>

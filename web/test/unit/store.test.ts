@@ -152,7 +152,7 @@ describe('order', () => {
   it('answers the same array when nothing moves', () => {
     const items = new Map([1, 2].map(id => [id, aConversation({ id, last_activity_at: at(10 - id) })]));
     const ids = [1, 2];
-    expect(place(ids, items.get(2)!, 'all', 'newest', 1, id => items.get(id))).toBe(ids);
+    expect(place(ids, items.get(2)!, true, 'newest', id => items.get(id))).toBe(ids);
   });
 });
 

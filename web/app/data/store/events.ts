@@ -1,11 +1,18 @@
 /** One reducer for each kind of event: the only way the server's news gets into the store. */
 import { batch } from '@preact/signals';
-import type { StoredEvent } from '../types';
+import type { Message, StoredEvent } from '../types';
 import { keep, keepContact, keepLastMessage, keepLead } from './conversations';
 import { countSoon, placeEverywhere } from './lists';
-import { keepTyping, keepUser } from './people';
+import { keepTyping, keepUser, me } from './people';
 import { lastSeq, saw } from './seq';
 import { takeNews } from './threads';
+import { mentioned } from './views';
+
+/** A note that names this person, written by another. */
+export function callsOn(message: Message, user: number | undefined): boolean {
+  const named = (message.content as { mentions?: { id: number }[] } | null)?.mentions;
+  return user !== undefined && message.author.id !== user && !!named?.some(one => one.id === user);
+}
 
 type Listener = (event: StoredEvent) => void;
 const listeners = new Set<Listener>();
@@ -29,6 +36,9 @@ export function applyEvent(event: StoredEvent): void {
         countSoon();
         break;
       case 'message.created':
+        if (callsOn(event.data.message, me.peek()?.id)) {
+          mentioned.value = new Set(mentioned.peek()).add(event.data.message.conversation_id);
+        }
         // A line of the thread comes alone: what it tells of the conversation follows.
         if (event.data.conversation) placeEverywhere(keep(event.data.conversation, event.seq));
         takeNews(event.data.message, event.seq);
@@ -51,7 +61,7 @@ export function applyEvent(event: StoredEvent): void {
       case 'user.updated':
         keepUser(event.data.user);
         break;
-      case 'channel.updated':
+      default:
         break;
     }
   });

@@ -4,11 +4,13 @@ import { ApiError, get, query, session } from '../api';
 import { queueOrder } from '../settings';
 import type { Conversation, Counts, Page } from '../types';
 import { conversation, keep } from './conversations';
+import { type Filter, fits, noFilter, writeFilter } from './filter';
 import { lastSeq } from './seq';
-import { belongs, compare, isQueue, type Order, orderOf, place, type View } from './views';
+import { belongs, compare, isQueue, mentioned, type Order, orderOf, place, type View } from './views';
 
 export interface List {
   readonly view: View;
+  readonly filter: Filter;
   readonly ids: Signal<readonly number[]>;
   /** Undefined before the first page, null when there is nothing further. */
   readonly cursor: Signal<string | null | undefined>;
@@ -19,14 +21,16 @@ export interface List {
   held: boolean;
   askedAt: number;
 }
-const lists = new Map<View, List>();
+const lists = new Map<string, List>();
 export const counts = signal<Counts | null>(null);
 
-export function list(view: View): List {
-  let found = lists.get(view);
+export function list(view: View, filter: Filter = noFilter): List {
+  const key = `${view}?${writeFilter(filter)}`;
+  let found = lists.get(key);
   if (!found) {
     found = {
       view,
+      filter,
       ids: signal([]),
       cursor: signal(undefined),
       loading: signal(false),
@@ -35,16 +39,23 @@ export function list(view: View): List {
       held: false,
       askedAt: -1,
     };
-    lists.set(view, found);
+    lists.set(key, found);
   }
   return found;
 }
+/** A narrowed list is not kept up to date once it is left. */
+export function dropList(of: List): void {
+  if (of.filter !== noFilter) lists.delete(`${of.view}?${writeFilter(of.filter)}`);
+}
+const one = (of: View | List) => (typeof of === 'string' ? list(of) : of);
 const me = () => session.peek()?.user.id ?? 0;
+const isIn = (of: List, item: Conversation) => belongs(of.view, item, me()) && fits(of.filter, item, me());
 const orderNow = (view: View) => orderOf(view, queueOrder.peek());
 
 /** The next page, or with `fresh` the first one again in place of what stands. */
-export async function loadMore(view: View, fresh = false): Promise<void> {
-  const of = list(view);
+export async function loadMore(which: View | List, fresh = false): Promise<void> {
+  const of = one(which);
+  const view = of.view;
   if (of.loading.peek() || (!fresh && of.cursor.peek() === null)) return;
   of.loading.value = true;
   const seq = lastSeq();
@@ -52,9 +63,12 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
   if (fresh) of.askedAt = seq;
   try {
     const cursor = fresh ? undefined : of.cursor.peek();
-    const page = await get<Page<Conversation>>(`/conversations${query({ view, sort, limit: 200, cursor })}`);
+    const page = await get<Page<Conversation>>(
+      `/conversations${query({ view, sort, ...of.filter, limit: 200, cursor })}`,
+    );
     batch(() => {
-      const kept = page.items.map(item => keep(item, seq)).filter(item => belongs(view, item, me()));
+      if (view === 'mentions') mentioned.value = new Set([...mentioned.peek(), ...page.items.map(item => item.id)]);
+      const kept = page.items.map(item => keep(item, seq)).filter(item => isIn(of, item));
       const old = fresh ? [] : of.ids.peek();
       const seen = new Set(old);
       const joined = [...old, ...kept.map(item => item.id).filter(id => !seen.has(id))];
@@ -70,7 +84,7 @@ export async function loadMore(view: View, fresh = false): Promise<void> {
     of.loading.value = false;
   }
   // Chosen otherwise meanwhile: this page was of the old order.
-  if (sort !== orderNow(view)) await loadMore(view, true);
+  if (sort !== orderNow(view)) await loadMore(of, true);
 }
 
 export function setQueueOrder(order: Order): void {
@@ -78,7 +92,7 @@ export function setQueueOrder(order: Order): void {
     queueOrder.value = order;
     for (const of of lists.values()) if (isQueue(of.view)) of.ids.value = sorted(of.view, of.ids.peek());
   });
-  for (const of of lists.values()) if (isQueue(of.view) && of.cursor.peek()) void loadMore(of.view, true);
+  for (const of of lists.values()) if (isQueue(of.view) && of.cursor.peek()) void loadMore(of, true);
 }
 
 function sorted(view: View, ids: readonly number[]): readonly number[] {
@@ -96,7 +110,7 @@ export function placeEverywhere(changed: Conversation): void {
     if (of.cursor.peek() === undefined) continue;
     const ids = of.ids.peek();
     const here = ids.includes(changed.id);
-    const wanted = belongs(of.view, changed, me());
+    const wanted = isIn(of, changed);
     if (of.held && wanted) {
       if (!here && !of.waiting.peek().includes(changed.id)) of.waiting.value = [...of.waiting.peek(), changed.id];
       continue;
@@ -105,7 +119,7 @@ export function placeEverywhere(changed: Conversation): void {
       of.waiting.value = of.waiting.peek().filter(id => id !== changed.id);
     }
     if (!here && wanted && beyondLoaded(of, changed)) continue;
-    of.ids.value = place(ids, changed, of.view, orderNow(of.view), me(), conversation);
+    of.ids.value = place(ids, changed, wanted, orderNow(of.view), conversation);
   }
 }
 
@@ -115,21 +129,21 @@ function beyondLoaded(of: List, changed: Conversation): boolean {
   return of.cursor.peek() !== null && last !== undefined && compare(orderNow(of.view), changed, last) > 0;
 }
 
-export function hold(view: View, held: boolean): void {
-  const of = list(view);
+export function hold(which: View | List, held: boolean): void {
+  const of = one(which);
   if (of.held === held) return;
   of.held = held;
-  if (!held) release(view);
+  if (!held) release(of);
 }
 /** The waiting rows come in and everything takes its place. */
-export function release(view: View): void {
-  const of = list(view);
+export function release(which: View | List): void {
+  const of = one(which);
   batch(() => {
     const fresh = of.waiting.peek().filter(id => {
       const item = conversation(id);
-      return item && belongs(view, item, me());
+      return item && isIn(of, item);
     });
-    const next = sorted(view, [...new Set([...of.ids.peek(), ...fresh])]);
+    const next = sorted(of.view, [...new Set([...of.ids.peek(), ...fresh])]);
     if (next.some((id, i) => id !== of.ids.peek()[i]) || next.length !== of.ids.peek().length) of.ids.value = next;
     if (of.waiting.peek().length) of.waiting.value = [];
   });
@@ -138,14 +152,18 @@ export function release(view: View): void {
 /** Lists asked for before `seq` may lack what happened between: they are read again, in place. */
 export function refreshLists(seq: number): void {
   for (const of of lists.values()) {
-    if (of.askedAt < seq && of.cursor.peek() !== undefined) void loadMore(of.view, true);
+    if (of.askedAt < seq && of.cursor.peek() !== undefined) void loadMore(of, true);
   }
   countSoon(0);
+}
+/** Rows may say something else than they did, such as a tag under its new name. */
+export function refreshAll(): void {
+  for (const of of lists.values()) if (of.cursor.peek() !== undefined) void loadMore(of, true);
 }
 
 /** What failed to load while there was no line, or no session, is asked for once more. */
 export function retryLists(): void {
-  for (const of of lists.values()) if (of.error.peek()) void loadMore(of.view, of.cursor.peek() === undefined);
+  for (const of of lists.values()) if (of.error.peek()) void loadMore(of, of.cursor.peek() === undefined);
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -167,4 +185,5 @@ export function forgetLists(): void {
   timer = undefined;
   lists.clear();
   counts.value = null;
+  mentioned.value = new Set();
 }

@@ -1,13 +1,17 @@
-/** Which conversations belong to a view, and in which order. Pure. */
+/** Which conversations belong to a view, and in which order. */
+import { signal } from '@preact/signals';
 import type { Conversation, Counts } from '../types';
 
 export type View = keyof Counts | 'closed';
-export const views: readonly View[] = ['mine', 'unassigned', 'waiting', 'snoozed', 'all', 'closed'];
+export const views: readonly View[] = ['mine', 'unassigned', 'waiting', 'mentions', 'snoozed', 'all', 'closed'];
 export type Order = 'wait' | 'newest';
 
 export function isView(value: string | undefined): value is View {
   return views.some(view => view === value);
 }
+
+/** Conversations with a note that calls on me: only the server and its events tell. */
+export const mentioned = signal<ReadonlySet<number>>(new Set());
 
 /** Snoozed rows stand in "snoozed" and "all" only; a waiting customer brings a conversation back by itself. */
 export function belongs(view: View, conversation: Conversation, me: number): boolean {
@@ -18,6 +22,8 @@ export function belongs(view: View, conversation: Conversation, me: number): boo
       return conversation.status === 'open' && conversation.assignee === null;
     case 'waiting':
       return conversation.status === 'open' && conversation.wait !== null;
+    case 'mentions':
+      return mentioned.peek().has(conversation.id);
     case 'snoozed':
       return conversation.status === 'snoozed';
     case 'all':
@@ -51,13 +57,12 @@ export function compare(order: Order, a: Conversation, b: Conversation): number 
 export function place(
   ids: readonly number[],
   conversation: Conversation,
-  view: View,
+  wanted: boolean,
   order: Order,
-  me: number,
   known: (id: number) => Conversation | undefined,
 ): readonly number[] {
   const at = ids.indexOf(conversation.id);
-  if (!belongs(view, conversation, me)) {
+  if (!wanted) {
     return at < 0 ? ids : ids.filter(id => id !== conversation.id);
   }
   const rest = at < 0 ? ids : ids.filter(id => id !== conversation.id);
