@@ -112,8 +112,10 @@ export class Desk {
     return { contact: who, conversation: number(json.results[0].conversation_id), message: number(json.results[0].message_id) };
   }
   /** A browser of its own for somebody. @param {Record<string, any>} [options] of the context */
-  async seat(options = {}) {
+  async seat({ undoSend = false, ...options } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', timezoneId: 'Europe/Warsaw', reducedMotion: 'reduce', baseURL: this.parley.url, ...options });
+    // Answers leave at once, unless a test is about taking them back.
+    if (!undoSend) await context.addInitScript(() => localStorage.getItem('parley.undoSend') ?? localStorage.setItem('parley.undoSend', '0'));
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const watch = new Watch(page);

@@ -4,6 +4,11 @@ import { singleKeys } from './data/settings';
 import type { Key } from './data/words';
 
 export type Action =
+  | 'palette'
+  | 'select'
+  | 'selectNext'
+  | 'selectPrevious'
+  | 'selectAll'
   | 'next'
   | 'previous'
   | 'open'
@@ -34,6 +39,8 @@ export interface Shortcut {
   /** Physical keys (`event.code`), so that J is J on any layout; two for a sequence after G. */
   readonly codes: readonly string[];
   readonly after?: 'KeyG';
+  /** With Shift alone, or with Ctrl (Cmd on a Mac). */
+  readonly with?: 'shift' | 'ctrl';
   /** The character itself, where it stands elsewhere on other layouts. */
   readonly character?: string;
   readonly shown: readonly string[];
@@ -45,8 +52,27 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'next', codes: ['KeyJ', 'ArrowDown'], shown: ['J', '↓'], label: 'keys.next', group: 'list' },
   { action: 'previous', codes: ['KeyK', 'ArrowUp'], shown: ['K', '↑'], label: 'keys.previous', group: 'list' },
   { action: 'open', codes: ['Enter'], shown: ['Enter'], label: 'keys.open', group: 'list' },
+  { action: 'palette', codes: ['KeyK'], with: 'ctrl', shown: ['Ctrl', 'K'], label: 'keys.palette', group: 'list' },
   { action: 'search', codes: ['Slash'], character: '/', shown: ['/'], label: 'keys.search', group: 'list' },
   { action: 'filter', codes: ['KeyF'], shown: ['F'], label: 'keys.filter', group: 'list' },
+  { action: 'select', codes: ['KeyX'], shown: ['X'], label: 'keys.select', group: 'list' },
+  {
+    action: 'selectNext',
+    codes: ['KeyJ', 'ArrowDown'],
+    with: 'shift',
+    shown: ['Shift', 'J'],
+    label: 'keys.selectNext',
+    group: 'list',
+  },
+  {
+    action: 'selectPrevious',
+    codes: ['KeyK', 'ArrowUp'],
+    with: 'shift',
+    shown: ['Shift', 'K'],
+    label: 'keys.selectPrevious',
+    group: 'list',
+  },
+  { action: 'selectAll', codes: ['KeyA'], with: 'ctrl', shown: ['Ctrl', 'A'], label: 'keys.selectAll', group: 'list' },
   { action: 'reply', codes: ['KeyR'], shown: ['R'], label: 'keys.reply', group: 'conversation' },
   { action: 'note', codes: ['KeyN'], shown: ['N'], label: 'keys.note', group: 'conversation' },
   { action: 'close', codes: ['KeyE'], shown: ['E'], label: 'keys.close', group: 'conversation' },
@@ -73,34 +99,43 @@ export const composerKeys: readonly { readonly shown: readonly string[]; readonl
   { shown: ['Ctrl', 'Enter'], label: 'keys.sendAlways' },
   { shown: ['Shift', 'Enter'], label: 'keys.newLine' },
   { shown: ['Ctrl', 'Shift', 'Enter'], label: 'keys.sendClose' },
+  { shown: ['/'], label: 'keys.templates' },
+  { shown: ['@'], label: 'keys.mention' },
+  { shown: [':'], label: 'keys.emoji' },
   { shown: ['Esc'], label: 'keys.leave' },
 ];
 
 type Handler = () => void;
 const handlers = new Map<Action, Handler[]>();
+/** Of what stands over the rest, such as a choice of many. */
+const handlersOver = new Map<Action, Handler[]>();
 
-/** The newest binding of an action wins and gives way when its view goes. */
-export function useAction(action: Action, handler: Handler | undefined): void {
+/** The newest binding of an action wins and gives way when its view goes; one that is `over` wins over all others. */
+export function useAction(action: Action, handler: Handler | undefined, over = false): void {
   // Bound once; what it does is always that of the last painting.
   const latest = useRef(handler);
   latest.current = handler;
-  const bound = handler !== undefined;
+  const given = handler !== undefined;
   useEffect(() => {
-    if (!bound) return undefined;
-    const line = handlers.get(action) ?? [];
+    if (!given) return undefined;
+    const of = over ? handlersOver : handlers;
+    const line = of.get(action) ?? [];
     const run = () => latest.current?.();
     line.push(run);
-    handlers.set(action, line);
+    of.set(action, line);
     return () => {
       line.splice(line.indexOf(run), 1);
     };
-  }, [action, bound]);
+  }, [action, given]);
 }
 export function act(action: Action): boolean {
-  const handler = handlers.get(action)?.at(-1);
+  const handler = bound(action);
   handler?.();
   return handler !== undefined;
 }
+const bound = (action: Action) => handlersOver.get(action)?.at(-1) ?? handlers.get(action)?.at(-1);
+/** Something would happen now. */
+export const can = (action: Action) => bound(action) !== undefined;
 
 function typing(target: EventTarget | null): boolean {
   return (
@@ -116,10 +151,10 @@ export function match(
   after: string | null,
 ): Shortcut | undefined {
   if (after) return shortcuts.find(shortcut => shortcut.after === after && shortcut.codes.includes(event.code));
-  const free = shortcuts.filter(shortcut => !shortcut.after);
+  const free = shortcuts.filter(shortcut => !shortcut.after && shortcut.with !== 'ctrl');
   return (
     free.find(shortcut => shortcut.character !== undefined && shortcut.character === event.key) ??
-    (event.shiftKey ? undefined : free.find(shortcut => shortcut.codes.includes(event.code)))
+    free.find(shortcut => (shortcut.with === 'shift') === event.shiftKey && shortcut.codes.includes(event.code))
   );
 }
 
@@ -128,11 +163,14 @@ let prefixTimer: ReturnType<typeof setTimeout> | undefined;
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph') || event.altKey) return;
-  if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
-    if (act('search')) event.preventDefault();
+  if (event.ctrlKey || event.metaKey) {
+    // In a field, Ctrl A is the field's; over a dialog nothing opens.
+    const found = shortcuts.find(item => item.with === 'ctrl' && item.codes.includes(event.code));
+    if (!found || event.shiftKey || document.querySelector('dialog[open], [popover]:popover-open')) return;
+    if (found.action !== 'palette' && typing(event.target)) return;
+    if (act(found.action)) event.preventDefault();
     return;
   }
-  if (event.ctrlKey || event.metaKey) return;
   if (typing(event.target) || document.querySelector('dialog[open], [popover]:popover-open')) return;
   if (singleKeys.peek() === 'off' && event.code !== 'Escape' && !event.code.startsWith('Arrow')) return;
   if (prefix === null && event.code === 'KeyG' && !event.shiftKey) {

@@ -4,20 +4,29 @@ import { moment, ms } from '../../shared/time';
 import { now, serverNow } from '../data/clock';
 import { clearDraft, draft, setDraft } from '../data/drafts';
 import { clientId, outbox } from '../data/outbox';
-import { sendKey } from '../data/settings';
+import { sendKey, undoSend } from '../data/settings';
 import { say } from '../data/socket';
-import { me } from '../data/store/people';
+import { me, users } from '../data/store/people';
 import { openThread, thread } from '../data/store/threads';
+import { toast } from '../data/toasts';
 import type { Conversation } from '../data/types';
 import { addFiles, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { phone } from '../ui/media';
+import { type Asked, askedAt } from './asked';
 import { cannotReply } from './channel';
 import { Files } from './Files';
+import { OtherDraft } from './OtherDraft';
 import { useRival } from './rival';
+import { takeBack } from './takeBack';
+import { missing } from './variables';
 import './Composer.css';
+
+const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
+const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
 
 /** The chosen side per conversation, for this page's life. */
 const sides = new Map<number, boolean>();
@@ -30,6 +39,11 @@ export function Composer({ item }: { item: Conversation }) {
   const picker = useRef<HTMLInputElement>(null);
   const over = useSignal(false);
   const said = useRef(0);
+  const asked = useSignal<Asked | null>(null);
+  const emojiOpen = useSignal(false);
+  const emojiButton = useRef<HTMLButtonElement>(null);
+  const suggestKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
+  const active = useSignal<string | undefined>(undefined);
   const side = note.value;
   const current = draft(id, side).value;
   const going = uploads(id, side).value;
@@ -82,12 +96,46 @@ export function Composer({ item }: { item: Conversation }) {
     said.current = 0;
   };
 
-  const send = () => {
+  /** Puts text at the caret, or in place of what stands from `from` to it; the browser's own undo knows of it. */
+  const insert = (text: string, from?: number) => {
+    const element = field.current;
+    if (!element) return;
+    element.focus();
+    if (from !== undefined) element.setSelectionRange(from, element.selectionEnd);
+    if (!document.execCommand('insertText', false, text)) {
+      element.setRangeText(text, element.selectionStart, element.selectionEnd, 'end');
+      setDraft(id, side, { text: element.value });
+    }
+  };
+  const look = () => {
+    const element = field.current;
+    asked.value = element ? askedAt(element.value, element.selectionEnd, note.peek()) : null;
+  };
+  const askForTemplate = () => {
+    const element = field.current;
+    if (!element) return;
+    const before = element.value.slice(0, element.selectionEnd);
+    insert(before === '' || before.endsWith('\n') ? '/' : '\n/');
+    look();
+  };
+
+  const blank = missing(current.text);
+  const send = (atOnce = false) => {
     if (!ready) return false;
     const user = me.peek();
     if (!user) return false;
+    if (blank) {
+      field.current?.focus();
+      field.current?.setSelectionRange(blank.from, blank.to);
+      return false;
+    }
+    const hold = side || atOnce ? 0 : Number(undoSend.peek()) * 1000;
+    const mentions = side
+      ? [...users.peek().values()].filter(one => current.text.includes(`@${one.name}`)).map(one => one.id)
+      : [];
+    const client = clientId();
     void outbox.send({
-      client_id: clientId(),
+      client_id: client,
       user_id: user.id,
       conversation_id: id,
       text: current.text.trim(),
@@ -95,7 +143,16 @@ export function Composer({ item }: { item: Conversation }) {
       reply_to: side ? null : current.replyTo,
       note: side,
       at: new Date(serverNow()).toISOString(),
+      ...(mentions.length ? { mentions } : {}),
+      ...(hold ? { hold_until: Date.now() + hold } : {}),
     });
+    if (hold) {
+      toast(t('toast.sending'), {
+        action: { label: t('toast.undo'), run: () => void takeBack(client, id), undo: true },
+        seconds: hold / 1000,
+      });
+    }
+    asked.value = null;
     clearDraft(id, side);
     stopTyping();
     const of = thread(id);
@@ -110,6 +167,7 @@ export function Composer({ item }: { item: Conversation }) {
 
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing) return;
+    if (asked.peek() && suggestKeys.current?.(event)) return;
     if (event.key === 'Escape') {
       field.current?.blur();
       event.stopPropagation();
@@ -123,7 +181,7 @@ export function Composer({ item }: { item: Conversation }) {
     if (strong && event.shiftKey) {
       event.preventDefault();
       if (held) rival.see();
-      else if (send()) act('close');
+      else if (send(true)) act('close');
     } else if (strong || (!event.shiftKey && sendKey.value === 'enter' && !phone.value)) {
       event.preventDefault();
       if (held) rival.see();
@@ -199,8 +257,18 @@ export function Composer({ item }: { item: Conversation }) {
           {t('composer.answered', { name: rival.name })}
         </p>
       )}
+      {blank && (
+        <p class="composer-rival composer-rival-seen" role="status">
+          <Icon name="warn" size="s" />
+          {t('composer.blank', { name: `{${blank.name}}` })}
+        </p>
+      )}
+      <OtherDraft conversation={id} note={side} />
       <textarea
         ref={field}
+        aria-autocomplete="list"
+        aria-controls={asked.value ? 'composer-suggest' : undefined}
+        aria-activedescendant={active.value}
         class="composer-field"
         rows={phone.value ? 1 : 2}
         aria-label={side ? t('composer.noteLabel') : t('composer.replyLabel', { name: item.contact.name })}
@@ -210,10 +278,15 @@ export function Composer({ item }: { item: Conversation }) {
         value={current.text}
         onInput={event => {
           setDraft(id, side, { text: event.currentTarget.value });
+          look();
           if (event.currentTarget.value) typing();
           else stopTyping();
         }}
         onBlur={stopTyping}
+        onClick={look}
+        onKeyUp={event => {
+          if (/^(Arrow(Left|Right)|Home|End)$/.test(event.key)) look();
+        }}
         onKeyDown={onKey}
         onPaste={event => {
           const files = event.clipboardData?.files;
@@ -247,13 +320,67 @@ export function Composer({ item }: { item: Conversation }) {
         >
           <Icon name="clip" />
         </button>
+        <button
+          ref={emojiButton}
+          type="button"
+          class="icon-button"
+          aria-label={t('emoji.label')}
+          title={t('emoji.label')}
+          aria-haspopup="dialog"
+          disabled={closed !== null}
+          onMouseEnter={() => void EmojiPicker.preload()}
+          onClick={() => {
+            emojiOpen.value = true;
+          }}
+        >
+          <Icon name="smile" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('templates.label')}
+          title={`${t('templates.label')} (/)`}
+          disabled={closed !== null}
+          onClick={askForTemplate}
+        >
+          <Icon name="bolt" />
+        </button>
         <span class="space" />
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
-        <button type="button" class="button button-primary" disabled={!ready} onClick={send}>
+        <button type="button" class="button button-primary" disabled={!ready || blank !== null} onClick={() => send()}>
           {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}
           {!phone.value && <span class="kbd">{sendKey.value === 'enter' ? '↵' : 'Ctrl ↵'}</span>}
         </button>
       </div>
+      {asked.value && !closed && (
+        <Suggest
+          asked={asked.value}
+          item={item}
+          keys={suggestKeys}
+          take={text => {
+            const from = asked.peek()?.from;
+            asked.value = null;
+            insert(text, from);
+            asked.value = null;
+          }}
+          close={() => {
+            asked.value = null;
+          }}
+          active={one => {
+            active.value = one;
+          }}
+        />
+      )}
+      {emojiOpen.value && (
+        <EmojiPicker
+          anchor={emojiButton.current}
+          take={char => insert(char)}
+          close={() => {
+            emojiOpen.value = false;
+            field.current?.focus();
+          }}
+        />
+      )}
       {over.value && <div class="composer-drop">{t('composer.drop')}</div>}
     </div>
   );

@@ -54,6 +54,15 @@ async function problem(answer: Response): Promise<ApiError> {
   );
 }
 
+/** What is asked for while the page goes away shall arrive all the same. */
+let leavingPage = false;
+globalThis.addEventListener?.('pagehide', () => {
+  leavingPage = true;
+});
+globalThis.addEventListener?.('pageshow', () => {
+  leavingPage = false;
+});
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
@@ -67,6 +76,7 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
+      ...(leavingPage ? { keepalive: true } : {}),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

@@ -19,6 +19,9 @@ export interface Outgoing {
   readonly attachments: readonly Attachment[];
   readonly reply_to: Message['reply_to'];
   readonly note: boolean;
+  readonly mentions?: readonly number[];
+  /** Not before then (this browser's clock): its author may take it back. */
+  readonly hold_until?: number;
   readonly at: string;
   /** The server's final word; waits for the person. */
   readonly failed?: { readonly code: string; readonly message: string };
@@ -65,6 +68,7 @@ function browserShelf(): Shelf {
   };
 }
 
+const longestHold = 10_000;
 /** As long as the server tries a channel that does not answer. */
 const longestWait = 24 * 3_600_000;
 
@@ -148,6 +152,14 @@ export class Outbox {
     return entry;
   }
 
+  /** Taken back while it is held; nothing when it is under way already. */
+  async withdraw(clientId: string, conversation: number): Promise<Outgoing | undefined> {
+    const entry = this.waiting.get(conversation)?.find(item => item.client_id === clientId);
+    if (!entry || this.underWay.has(clientId)) return undefined;
+    await this.discard(clientId, conversation);
+    return entry;
+  }
+
   /** The server has it, by answer or by event, whichever came first. */
   async settled(message: Message): Promise<void> {
     if (!message.client_id || !localIds.has(message.client_id)) return;
@@ -182,7 +194,13 @@ export class Outbox {
     this.running.add(id);
     try {
       for (let entry = this.waiting.get(id)?.[0]; entry; entry = this.waiting.get(id)?.[0]) {
+        const held = this.hurried ? 0 : Math.min((entry.hold_until ?? 0) - Date.now(), longestHold);
+        if (held > 0) {
+          this.wake(id, held);
+          return;
+        }
         show(entry, 'sending');
+        this.underWay.add(entry.client_id);
         try {
           const message = await this.deliver(entry);
           // Settled by its event already: that one may know more than this answer, such as a refusal of the channel.
@@ -210,7 +228,10 @@ export class Outbox {
   private later(id: number, atLeast: number): void {
     const attempt = this.attempts.get(id) ?? 0;
     this.attempts.set(id, attempt + 1);
-    const wait = Math.max(atLeast, backoff(attempt, this.random));
+    this.wake(id, Math.max(atLeast, backoff(attempt, this.random)));
+  }
+
+  private wake(id: number, wait: number): void {
     this.timers.set(
       id,
       setTimeout(() => {
@@ -218,6 +239,16 @@ export class Outbox {
         void this.pump(id);
       }, wait),
     );
+  }
+
+  /** Those that the server may have. */
+  private readonly underWay = new Set<string>();
+  private hurried = false;
+  /** The page goes away: what its author may still take back goes now, since nobody is there to do so. */
+  hurry(): void {
+    this.hurried = true;
+    this.retryAll();
+    this.hurried = false;
   }
 }
 
@@ -257,12 +288,14 @@ export const outbox = new Outbox(browserShelf(), entry =>
     attachments: entry.attachments.map(item => item.id),
     reply_to: entry.reply_to?.id ?? null,
     note: entry.note,
+    ...(entry.mentions?.length ? { mentions: entry.mentions } : {}),
   }),
 );
 
 export function startOutbox(): void {
   onLine(() => outbox.retryAll());
   globalThis.addEventListener?.('online', () => outbox.retryAll());
+  globalThis.addEventListener?.('pagehide', () => outbox.hurry());
   onEvent((event: StoredEvent) => {
     if (event.type === 'message.created') void outbox.settled(event.data.message);
   });

@@ -34,6 +34,11 @@ function kept<T extends string>(name: string, allowed: readonly T[]): Signal<T> 
 
 export const theme = kept('theme', ['system', 'light', 'dark']);
 export const sendKey = kept('sendKey', ['enter', 'ctrl-enter']);
+/** Seconds in which a sent answer can be taken back. */
+export const undoSend = kept('undoSend', ['5', '10', '0']);
+/** Tells of new messages: by a tone, and by the browser's own notices. */
+export const sound = kept('sound', ['on', 'off']);
+export const notices = kept('notices', ['off', 'on']);
 export const singleKeys = kept('singleKeys', ['on', 'off']);
 /** How the queues are read: as people write, or whom to answer next. */
 export const queueOrder = kept('order', ['newest', 'wait']);

@@ -13,7 +13,7 @@ let next = 1;
 export function dismiss(id: number): void {
   toasts.value = toasts.peek().filter(toast => toast.id !== id);
 }
-export function toast(text: string, options: Partial<Pick<Toast, 'bad' | 'action'>> = {}): void {
+export function toast(text: string, options: Partial<Pick<Toast, 'bad' | 'action'>> & { seconds?: number } = {}): void {
   const made: Toast = {
     id: next++,
     text,
@@ -21,7 +21,7 @@ export function toast(text: string, options: Partial<Pick<Toast, 'bad' | 'action
     ...(options.action ? { action: options.action } : {}),
   };
   toasts.value = [...toasts.peek().slice(-2), made];
-  setTimeout(() => dismiss(made.id), made.bad ? 10_000 : 6000);
+  setTimeout(() => dismiss(made.id), (options.seconds ?? (made.bad ? 10 : 6)) * 1000);
 }
 /** Z: the newest thing that can still be taken back. */
 export function undoLast(): void {

@@ -34,6 +34,7 @@ export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
+export type BulkAnswer = Schemas['BulkAnswer'];
 export type Tag = Schemas['Tag'];
 export type Template = Schemas['Template'];
 export type Draft = Schemas['Draft'];

@@ -47,7 +47,7 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
       <Content message={message} />
       {message.text && message.kind !== 'sticker' && (
         <span class={large ? 'text text-large' : 'text'}>
-          <LinkedText text={message.text} />
+          <LinkedText text={message.text} names={namedIn(message)} />
         </span>
       )}
     </>
@@ -116,6 +116,11 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
     </article>
   );
 });
+
+function namedIn(message: Message): string[] {
+  const named = (message.content as { mentions?: { name: string }[] } | null)?.mentions;
+  return named?.map(one => one.name) ?? [];
+}
 
 function jumpTo(event: MouseEvent, id: number | undefined): void {
   const target = document.querySelector<HTMLElement>(`[data-message="${id}"]`);

@@ -4,8 +4,13 @@ import { useEffect, useState } from 'preact/hooks';
 /** A view in a chunk of its own. `preload` on hover makes the click instant. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
   let loaded: ComponentType<P> | undefined;
+  // Without a line it does not come; the next use asks again.
   const preload = async () => {
-    loaded ??= await load();
+    try {
+      loaded ??= await load();
+    } catch {
+      loaded = undefined;
+    }
   };
   function Lazy(props: P) {
     const [, ready] = useState(loaded !== undefined);

@@ -1,0 +1,5 @@
+/** Made by the build (vite.app.ts): group, character, name, other words. */
+declare module 'emoji:*' {
+  const rows: readonly (readonly [number, string, string, string])[];
+  export default rows;
+}
