@@ -22,6 +22,9 @@ const Leave = lazy(async () => (await import('./login/Leave')).Leave);
 const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
 const Response = lazy(async () => (await import('./stats/Response')).Response);
 
+const Palette = lazy(async () => (await import('./palette/Palette')).Palette);
+const paletteOpen = signal(false);
+
 const look = signal<'asking' | 'in' | 'login' | 'setup' | 'down'>('asking');
 
 async function ask(): Promise<void> {
@@ -56,6 +59,18 @@ function Signed() {
   // My own queue is always known: it is what the title counts.
   useEffect(() => {
     void loadMore('mine', true);
+    void import('./data/notify').then(
+      notify => notify.start(),
+      () => undefined,
+    );
+  }, []);
+  useAction('palette', () => {
+    paletteOpen.value = true;
+  });
+  // Once nothing else is to do: the first use shall not wait.
+  useEffect(() => {
+    const timer = setTimeout(() => void Palette.preload(), 3000);
+    return () => clearTimeout(timer);
   }, []);
   useAction('goMine', () => go('/inbox/mine'));
   useAction('goUnassigned', () => go('/inbox/unassigned'));
@@ -88,6 +103,13 @@ function Signed() {
       <Line />
       <Toasts />
       <Shortcuts />
+      {paletteOpen.value && (
+        <Palette
+          onClose={() => {
+            paletteOpen.value = false;
+          }}
+        />
+      )}
       {leaving.value !== null && <Leave count={leaving.value} />}
       {sessionLost.value && (
         <Dialog title={t('login.again')}>

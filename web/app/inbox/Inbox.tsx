@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { query } from '../data/api';
+import { pageName } from '../data/attention';
 import { assign, close, markUnread } from '../data/commands';
+import { choose } from '../data/selection';
 import { panelOpen } from '../data/settings';
 import { conversation, conversationSignal, known } from '../data/store/conversations';
 import { type Filter, noFilter, readFilter, writeFilter } from '../data/store/filter';
@@ -63,6 +65,15 @@ export function Inbox({ view, id }: Props) {
   };
   useAction('next', () => step(1));
   useAction('previous', () => step(-1));
+  const extend = (by: 1 | -1) => {
+    if (id !== null) choose(id, true);
+    step(by);
+    const next = Number(location.pathname.split('/')[3]) || null;
+    if (next !== null) choose(next, true);
+  };
+  useAction('select', view === 'search' || id === null ? undefined : () => choose(id));
+  useAction('selectNext', view === 'search' ? undefined : () => extend(1));
+  useAction('selectPrevious', view === 'search' ? undefined : () => extend(-1));
   useAction('undo', undoLast);
   useAction(
     'close',
@@ -103,11 +114,10 @@ export function Inbox({ view, id }: Props) {
 
   known.value;
   const current = id === null ? undefined : conversationSignal(id)?.value;
-  const waitsForMe = list('mine').ids.value.filter(one => conversationSignal(one)?.value.wait).length;
   const name = current?.contact.name ?? t(view === 'search' ? 'nav.search' : `nav.${view}`);
   useEffect(() => {
-    document.title = `${waitsForMe ? `(${waitsForMe}) ` : ''}${name}, Parley`;
-  }, [waitsForMe, name]);
+    pageName.value = name;
+  }, [name]);
 
   const showList = !phone.value || id === null;
   const showThread = !phone.value || id !== null;

@@ -4,6 +4,7 @@ import { Link } from 'wouter-preact';
 import { heat, ms } from '../../shared/time';
 import { now } from '../data/clock';
 import { sayError } from '../data/commands';
+import { chooseAll, chooseNone, chosen, shownIds } from '../data/selection';
 import { queueOrder } from '../data/settings';
 import { conversation } from '../data/store/conversations';
 import { type Filter, filterNames, isFiltered } from '../data/store/filter';
@@ -12,6 +13,7 @@ import { isQueue, orderOf, type View } from '../data/store/views';
 import { t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { Menu } from '../ui/Menu';
 import { phone } from '../ui/media';
 import { filterLabel } from './filterNames';
@@ -22,6 +24,7 @@ import './ListPane.css';
 
 export const rowHeight = 66;
 const spare = 6;
+const BulkBar = lazy(async () => (await import('./BulkBar')).BulkBar);
 
 interface Props {
   view: View;
@@ -39,8 +42,14 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
     return () => {
       hold(of, false);
       dropList(of);
+      chooseNone();
     };
   }, [of]);
+  // Before the bar is there, which knows of those not loaded too.
+  useAction('selectAll', () => chooseAll(of.ids.peek()));
+  useEffect(() => {
+    shownIds.value = of.ids.value;
+  }, [of.ids.value]);
   useAction('filter', () => pick('filter', '.list-filter'));
   const total = view === 'closed' || narrowed ? undefined : counts.value?.[view];
   return (
@@ -105,7 +114,9 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
       ) : (
         <Empty view={view} />
       )}
-      {!phone.value && (
+      {chosen.value.size > 0 ? (
+        <BulkBar of={of} />
+      ) : phone.value ? null : (
         <footer class="list-keys" aria-hidden="true">
           <span>
             <span class="kbd">J</span>

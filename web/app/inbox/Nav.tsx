@@ -4,10 +4,11 @@ import { Link, useLocation } from 'wouter-preact';
 import { type Language, languages } from '../../shared/i18n';
 import { session } from '../data/api';
 import { askToSignOut, setLanguage, setPresence } from '../data/auth';
-import { sendKey, singleKeys, theme } from '../data/settings';
+import { notices, sendKey, singleKeys, sound, theme, undoSend } from '../data/settings';
 import { counts } from '../data/store/lists';
 import { me, online } from '../data/store/people';
 import type { View } from '../data/store/views';
+import { toast } from '../data/toasts';
 import { type Key, language, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon, type IconName } from '../ui/icons';
@@ -169,6 +170,17 @@ function Team() {
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', pl: 'Polski' };
 
+/** Asked for by this click, never before. */
+async function toggleNotices(): Promise<void> {
+  if (notices.peek() === 'on') {
+    notices.value = 'off';
+    return;
+  }
+  const { turnOnNotices } = await import('../data/notify');
+  if (await turnOnNotices()) toast(t('toast.noticesOn'));
+  else toast(t('toast.noticesRefused'), { bad: true });
+}
+
 function Account() {
   const open = useSignal(false);
   const user = me.value;
@@ -207,6 +219,28 @@ function Account() {
         sendKey.value = value;
       },
     })),
+    ...(['0', '5', '10'] as const).map((value, i) => ({
+      id: `undo${value}`,
+      ...(i === 0 ? { heading: t('account.undoSend') } : {}),
+      label: value === '0' ? t('account.undoOff') : t('account.undoSeconds', { count: Number(value) }),
+      checked: undoSend.value === value,
+      run: () => {
+        undoSend.value = value;
+      },
+    })),
+    {
+      id: 'sound',
+      heading: t('account.notices'),
+      label: sound.value === 'on' ? t('account.soundOff') : t('account.soundOn'),
+      run: () => {
+        sound.value = sound.value === 'on' ? 'off' : 'on';
+      },
+    },
+    {
+      id: 'notices',
+      label: notices.value === 'on' ? t('account.noticesOff') : t('account.noticesOn'),
+      run: () => void toggleNotices(),
+    },
     {
       id: 'keys',
       heading: t('account.keys'),

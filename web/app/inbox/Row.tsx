@@ -1,6 +1,7 @@
 import { exactTime, ms, shortTime } from '../../shared/time';
 import { now } from '../data/clock';
 import { draft } from '../data/drafts';
+import { choose, chosen, reach, shownIds } from '../data/selection';
 import { conversationSignal } from '../data/store/conversations';
 import { me, typingIn, users, viewing } from '../data/store/people';
 import type { Conversation } from '../data/types';
@@ -18,26 +19,63 @@ interface Props {
   open: (id: number) => void;
 }
 
+/** A face is pressed: chosen or not. Drawn on over others, they become the same. */
+let drawing: boolean | null = null;
+globalThis.addEventListener?.('pointerup', () => {
+  drawing = null;
+});
+function pickUp(event: PointerEvent, id: number): void {
+  if (event.button !== 0) return;
+  event.stopPropagation();
+  if (event.shiftKey) {
+    event.preventDefault();
+    reach(id, shownIds.peek());
+    return;
+  }
+  drawing = !chosen.peek().has(id);
+  choose(id, drawing);
+  if (event.target instanceof Element) event.target.releasePointerCapture?.(event.pointerId);
+}
+function drawOver(event: PointerEvent, id: number): void {
+  if (drawing !== null && event.pointerType === 'mouse' && event.buttons === 1) choose(id, drawing);
+}
+
 /** One conversation: at most two lines, and the rail that says who to answer next. */
 export function Row({ id, at, place, size, selected, open }: Props) {
   const item = conversationSignal(id)?.value;
   if (!item) return null;
   const unread = item.unread > 0;
+  const choosing = chosen.value.size > 0;
+  const checked = chosen.value.has(id);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the focus and the keys
     // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the listbox
     <div
       id={`row-${id}`}
-      class={`row ${selected ? 'row-selected' : ''} ${unread ? 'row-unread' : ''}`}
+      class={`row ${selected ? 'row-selected' : ''} ${unread ? 'row-unread' : ''} ${checked ? 'row-checked' : ''}`}
       role="option"
       aria-selected={selected}
+      {...(choosing ? { 'aria-checked': checked } : {})}
       aria-posinset={place}
       aria-setsize={size}
       style={{ transform: `translateY(${at}px)` }}
       onClick={() => open(id)}
     >
       <WaitRail wait={item.wait} />
-      <Face name={item.contact.name} url={item.contact.avatar_url} size={38} channel={item.channel.kind} />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: X is the key for it */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the option says whether it is chosen */}
+      <div
+        class="row-face"
+        title={t('keys.select')}
+        onClick={event => event.stopPropagation()}
+        onPointerDown={event => pickUp(event, id)}
+        onPointerEnter={event => drawOver(event, id)}
+      >
+        <Face name={item.contact.name} url={item.contact.avatar_url} size={38} channel={item.channel.kind} />
+        <span class="row-box" aria-hidden="true">
+          {checked && <Icon name="check" size="s" />}
+        </span>
+      </div>
       <div class="row-text">
         <div class="row-top">
           <b class="cut">{item.contact.name}</b>

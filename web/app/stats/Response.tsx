@@ -3,6 +3,7 @@ import { Link, useSearch } from 'wouter-preact';
 import type { Values } from '../../shared/i18n';
 import { duration } from '../../shared/time';
 import { query } from '../data/api';
+import { pageName } from '../data/attention';
 import { sayError } from '../data/commands';
 import { conversationSignal, keep } from '../data/store/conversations';
 import { lastSeq } from '../data/store/seq';
@@ -33,7 +34,7 @@ export function Response({ drill }: { drill: boolean }) {
   const search = useSearch();
   const filters = filtersOf(search);
   useEffect(() => {
-    document.title = `${t('nav.response')}, Parley`;
+    pageName.value = t('nav.response');
   });
   return (
     <main class="sheet stats">
