@@ -55,6 +55,9 @@ function emojiNames(): Plugin {
   };
 }
 
+const base =
+  /node_modules\/(@?preact|wouter)|\/shared\/|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/variables)/;
+
 // The page and its assets answer at the root; dist/app is their folder in the binary.
 export default defineConfig({
   root: 'app',
@@ -68,6 +71,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: 'manifest.json',
+    rolldownOptions: {
+      output: {
+        // What every view uses is one file: in a dozen, each would be named again in each chunk that is loaded later.
+        codeSplitting: { groups: [{ name: 'base', test: base }] },
+      },
+    },
   },
   server: {
     proxy: {

@@ -1,12 +1,12 @@
 /** What is mine and unanswered: the title and the icon of the page say so. */
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import plain from '../icon.svg';
 import dotted from '../icon-dot.svg';
 import { session } from './api';
 import { conversationSignal } from './store/conversations';
 import { list } from './store/lists';
+import { pageName } from './words';
 
-export const pageName = signal('');
 export const waitingForMe = computed(() =>
   session.value ? list('mine').ids.value.filter(id => conversationSignal(id)?.value.wait).length : 0,
 );

@@ -19,6 +19,8 @@ const load: Record<Language, () => Promise<{ default: typeof en }>> = {
   pl: () => import('../../i18n/pl.json') as Promise<{ default: typeof en }>,
 };
 
+/** What the title calls this page. */
+export const pageName = signal('');
 export const language = signal<Language>('en');
 const translate = signal<Translate<Key>>(key => key);
 

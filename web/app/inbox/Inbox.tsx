@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { query } from '../data/api';
-import { pageName } from '../data/attention';
 import { assign, close, markUnread } from '../data/commands';
 import { choose } from '../data/selection';
 import { panelOpen } from '../data/settings';
@@ -11,7 +10,7 @@ import { list } from '../data/store/lists';
 import { me } from '../data/store/people';
 import type { View } from '../data/store/views';
 import { undoLast } from '../data/toasts';
-import { t } from '../data/words';
+import { pageName, t } from '../data/words';
 import { useAction } from '../keys';
 import { Panel } from '../panel/Panel';
 import { SearchPane } from '../search/SearchPane';
