@@ -62,7 +62,7 @@ describe('tags', () => {
     const id = await acquaintance();
     await olga.listen();
     await tomasz.must('PATCH', `/conversations/${id}`, { add_tags: ['Heard'] });
-    const told = await until(() => olga.events.find((/** @type {any} */ event) => event.type === 'conversation.updated' && event.conversation_id === id), 'told');
+    const told = await until(() => olga.events.findLast((/** @type {any} */ event) => event.type === 'conversation.updated' && event.conversation_id === id && event.data.conversation.tags.length), 'told');
     assert.deepEqual(told.data.conversation.tags, ['Heard']);
     await tomasz.send(id, { text: 'an answer' });
     const said = await until(() => olga.events.find((/** @type {any} */ event) => event.type === 'message.created' && event.conversation_id === id && event.data.conversation), 'said');

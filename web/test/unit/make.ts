@@ -10,6 +10,7 @@ export const me: User = {
   presence: 'online',
   capacity: 5,
   load: 0,
+  skills: [],
 };
 export function aConversation(part: Partial<Conversation> = {}): Conversation {
   return {
