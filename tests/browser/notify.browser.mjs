@@ -74,7 +74,11 @@ test('one of two tabs sounds; the other takes over when it goes; nothing sounds 
   await until(async () => (await tones(seat.page)) === 2, 'one tone of two notes');
   assert.equal(await tones(second), 0);
   await seat.page.close();
-  await until(() => second.evaluate(async () => (await navigator.locks.query()).held?.some((one) => one.name === 'parley.speaker')), 'the second one speaks');
+  const alone = () => second.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return held.length === 1 && pending.length === 0;
+  });
+  await until(alone, 'the second one speaks');
   await desk.writes('second', { contact });
   await until(async () => (await tones(second)) === 2, 'the second one sounds');
   await second.goto(`/inbox/all/${conversation}`);
