@@ -43,11 +43,17 @@ void read_profile(Person& person, const Json& profile) {
 Person read_person(const Json& laid_down, const Json& message) {
     Person person;
     person.external_id = text_or(laid_down, "visitor");
+    // Proven by the site's own server (server/api/widget/messages.cpp): the same person in every browser.
+    if (const auto user = text_or(laid_down, "user"); !user.empty()) {
+        person.other_ids.push_back("user:" + user);
+        if (flag_of(laid_down, "joins")) std::swap(person.external_id, person.other_ids.front());
+    }
     const auto language = text_or(laid_down, "language");
     if (!language.empty()) person.language = language;
     person.attributes = Json::object();
     if (const Json* profile = find(message, "profile")) read_profile(person, *profile);
-    if (!person.name && flag_of(laid_down, "first")) person.name = guest_name(person.external_id, language);
+    if (!person.name && flag_of(laid_down, "first") && !flag_of(laid_down, "joins"))
+        person.name = guest_name(text_or(laid_down, "visitor"), language);
     if (const Json* page = find(message, "page"); page && page->is_object()) {
         if (const auto url = fact(text_or(*page, "url")); !url.empty()) person.attributes["page"] = url;
     }

@@ -109,6 +109,9 @@ Result<Json> complete_web(Json settings) {
         return Error::field("position", "must be left or right");
     if (!is_one_of(text_or(settings, "language"), {"en", "ru", "pl"}))
         return Error::field("language", "must be en, ru or pl; leave it out and the chat speaks the page's language");
+    if (!is_one_of(text_or(settings, "rating"), {"on", "off"})) return Error::field("rating", "must be on or off");
+    if (const auto secret = text_or(settings, "identity_secret"); !secret.empty() && secret.size() < 32)
+        return Error::field("identity_secret", "must be 32 characters or longer");
     if (count_code_points(text_or(settings, "title")) > 100)
         return Error::field("title", "is longer than 100 characters");
     for (const auto& text : kTexts) {
@@ -137,7 +140,9 @@ ConnectorKind web_kind() {
         {"position", false, false, "left or right"},
         {"language", false, false, "en, ru or pl; by default the page's"},
         {"ask", false, false, "form before the first message: name, phone, email, contact; a star: required"},
-        {"consent_version", false, false, "kept with every consent"}};
+        {"consent_version", false, false, "kept with every consent"},
+        {"rating", false, false, "on or off: ask what a visitor thinks when a conversation is closed"},
+        {"identity_secret", false, true, "the site's server signs with it who is signed in there"}};
     for (const auto& text : kTexts) {
         kind.settings.push_back({text.name, false, false, text.help});
         for (const auto name : text.own)

@@ -28,8 +28,9 @@ Result<std::vector<Asked>> read_asked(std::string_view setting);
 std::string text_in(const Json& settings, std::string_view name, std::string_view language);
 
 /// A message as server/api/widget lays it down, which is also its raw update:
-/// `{"visitor","language","first","message":{client_id,text,page,profile},"attachments":[{id,kind}]}`.
-/// `first`: the visitor has written nothing before.
+/// `{"visitor","language","first","message":{client_id,text,page,profile},"attachments":[{id,kind}],"user"?,"joins"?}`.
+/// `first`: the visitor has written nothing before. `user`: the site's own id of him, proven by the site; `joins`: no
+/// contact is known of the visitor yet, but of the user: it is his.
 Update read_message(const Json& laid_down, Millis received_at);
 
 /// The platform's id of a visitor's message: client ids are his own.

@@ -12,10 +12,19 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Which secrets there are, not what they are.
+Json secrets_set(const ConnectorKind& kind, const Json& settings) {
+    Json names = Json::array();
+    for (const auto& setting : kind.settings) {
+        if (setting.secret && settings.contains(setting.name)) names.push_back(setting.name);
+    }
+    return names;
+}
+
 /// Admins see what a channel is set to, but for its secrets.
 asio::awaitable<Response> list(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    auto body = co_await context.store.read([&](db::Connection& db) {
+    auto items = co_await context.store.read([&](db::Connection& db) {
         std::map<std::int64_t, Millis> received;
         for (auto row = db.query(db::q::channels_received_lately); row.next();)
             received[row.integer(0)] = row.integer(1);
@@ -29,10 +38,18 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
             channel["last_received_at"] = at == received.end() ? Json(nullptr) : Json(to_rfc3339(at->second));
             const auto* kind = find_kind(text_or(channel, "kind"));
             if (caller.role == Role::admin && kind) channel["settings"] = without_secrets(*kind, settings);
+            if (caller.role == Role::admin && kind) channel["secrets"] = secrets_set(*kind, settings);
             items.push_back(std::move(channel));
         }
-        return dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
+        return items;
     });
+    for (auto& channel : items) {
+        const auto seen = context.sites_seen.find(integer_of(channel, "id").value_or(0));
+        channel["seen"] = seen == context.sites_seen.end()
+                              ? Json(nullptr)
+                              : Json{{"at", to_rfc3339(seen->second.at)}, {"site", seen->second.site}};
+    }
+    auto body = dump({{"items", std::move(items)}, {"next_cursor", nullptr}});
     co_return Response::json(200, std::move(body));
 }
 

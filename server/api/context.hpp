@@ -35,6 +35,12 @@ struct ApiContext {
     Desk desk = {};
     std::map<std::int64_t, Millis> typing_sent = {};  ///< when the platform was last told that we type, by conversation
     std::function<HttpServer::Counts()> http_counts = {};
+    /// Where a site's page last asked for the chat, by channel: tells whether the snippet is on it. Since the start.
+    struct Seen {
+        Millis at = 0;
+        std::string site;
+    };
+    std::map<std::int64_t, Seen> sites_seen = {};
 };
 
 }  // namespace parley

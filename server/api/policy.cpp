@@ -107,6 +107,7 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/widget/assets/{rest...}",                                      Access::anyone},
     {post,  "/widget/api/boot",                                              Access::proof},
     {post,  "/widget/api/messages",                                          Access::proof},
+    {post,  "/widget/api/rating",                                            Access::proof},
     {get,   "/widget/api/messages",                                          Access::proof},
     {post,  "/widget/api/attachments",                                       Access::proof},
     {get,   "/widget/api/attachments/{id}",                                  Access::proof},

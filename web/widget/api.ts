@@ -14,7 +14,7 @@ export interface Answer<T> {
   readonly problem?: Problem | undefined;
 }
 
-async function call<T>(path: string, token: string | undefined, body?: unknown): Promise<Answer<T>> {
+export async function call<T>(path: string, token: string | undefined, body?: unknown): Promise<Answer<T>> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 20_000);
   try {
@@ -45,7 +45,7 @@ export function boot(known: { token?: string; ticket?: string }, page: Page, lan
 
 export function sendMessage(
   token: string,
-  { client_id, text, attachments, page, profile, consent }: Outgoing,
+  { client_id, text, attachments, page, profile, consent, identity }: Outgoing,
   language: string,
 ): Promise<Answer<Message>> {
   return call('api/messages', token, {
@@ -55,6 +55,7 @@ export function sendMessage(
     page,
     profile,
     consent,
+    identity,
     language,
   });
 }

@@ -4,6 +4,7 @@ import type { Host } from './host';
 import {
   type Attachment,
   type Consent,
+  type Identity,
   type Message,
   makeId,
   merge,
@@ -14,7 +15,7 @@ import {
   refusalOf,
 } from './model';
 import { Outbox } from './outbox';
-import type { Page } from './protocol';
+import { type Page, parseKept } from './protocol';
 import { Session } from './session';
 import { makeState } from './state';
 import { Uploads } from './uploads';
@@ -24,6 +25,7 @@ export const mostCharacters = 4000;
 export function makeChat(host: Host) {
   const state = makeState(host.hello);
   let person: Profile = {};
+  let identity: Identity | undefined;
 
   const learn = (came: readonly Message[]) => {
     if (newOfTheirs(state.messages.value, came).length) {
@@ -92,8 +94,9 @@ export function makeChat(host: Host) {
       attachments,
       at: new Date().toISOString(),
       page: state.page.value,
-      ...(Object.keys(whole).length ? { profile: whole } : {}),
-      ...(consent ? { consent } : {}),
+      profile: Object.keys(whole).length ? whole : undefined,
+      consent,
+      identity,
     };
     state.isClosed.value = false;
     typed(false);
@@ -155,8 +158,13 @@ export function makeChat(host: Host) {
       state.page.value = page;
       session.say({ type: 'page', url: page.url, title: page.title });
     },
-    identify: (given: Profile) => {
+    session,
+    /** The facts, and the proof of the id among them; a loader from before the proof sends the facts alone. */
+    identify: (value: unknown) => {
+      const [facts, hmac] = [value].flat();
+      const { id, ...given } = parseKept(facts);
       person = { ...person, ...given };
+      if (id) identity = { id, hmac: `${hmac}` };
     },
     logout: () => {
       outbox.clear();
@@ -165,6 +173,7 @@ export function makeChat(host: Host) {
       state.known.value = false;
       state.readTop.value = 0;
       person = {};
+      identity = undefined;
       session.forget();
     },
   };

@@ -5,7 +5,7 @@ import { makeChat } from './chat';
 import { brand } from './color';
 import './frame.css';
 import { type Host, meetHost } from './host';
-import { parseKept, parsePage } from './protocol';
+import { parsePage } from './protocol';
 import { unread } from './state';
 import { App } from './views/App';
 import { loadWords } from './words';
@@ -28,7 +28,7 @@ async function start(host: Host): Promise<void> {
     else if (name === 'close') chat.isOpen.value = false;
     else if (name === 'page') chat.move(parsePage(value));
     else if (name === 'lang') chat.language.value = `${value}`;
-    else if (name === 'identify') chat.identify(parseKept(value));
+    else if (name === 'identify') chat.identify(value);
     else if (name === 'logout') chat.logout();
   });
   addEventListener('keydown', event => {

@@ -219,7 +219,7 @@ function start(site: Site): void {
     else {
       // identify, logout: the frame's business.
       load();
-      say(name, rest[0]);
+      say(name, rest);
     }
   };
   button.onclick = toggle;

@@ -39,6 +39,8 @@ export interface SiteInfo {
   readonly prechat: { readonly fields: readonly Field[]; readonly consent?: Consent | null } | null;
   readonly expected_reply_seconds: number | null;
   readonly online: boolean;
+  /** A closed conversation may be rated. */
+  readonly rates?: boolean;
   /** Somebody is there, and nobody has a free hand: a message waits in the queue. */
   readonly busy?: boolean;
   /** Optional beyond the first design: when somebody is back, who answers, first words, ways out. */
@@ -58,9 +60,19 @@ export interface Boot {
   readonly conversation: {
     readonly id: number;
     readonly status?: string;
+    readonly rating?: Rating | null;
     readonly messages: readonly Message[];
     readonly last_seq: number;
   } | null;
+}
+export interface Rating {
+  readonly score: number;
+  readonly comment: string;
+}
+/** The site's own id of the visitor, and its server's proof of it. */
+export interface Identity {
+  readonly id: string;
+  readonly hmac: string;
 }
 export type Profile = Readonly<Record<string, string>>;
 
@@ -73,6 +85,7 @@ export interface Outgoing {
   readonly page: Page;
   readonly profile?: Profile | undefined;
   readonly consent?: Consent | undefined;
+  readonly identity?: Identity | undefined;
   readonly refused?: Refusal | undefined;
 }
 

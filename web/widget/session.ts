@@ -32,7 +32,7 @@ export class Session {
   token: string | undefined;
   private readonly own = ownKeeper(siteKey);
   private ticket: string | undefined;
-  private last: Boot | undefined;
+  last: Boot | undefined;
   /** Something was kept from an earlier page. */
   private wasKept = false;
   /** The chat was switched off or taken away when we came. */
@@ -48,7 +48,7 @@ export class Session {
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly host: Host,
+    readonly host: Host,
     private readonly state: State,
     private readonly listener: Listener,
   ) {

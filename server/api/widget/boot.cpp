@@ -1,6 +1,7 @@
 #include "server/api/body.hpp"
 #include "server/api/widget/fields.hpp"
 #include "server/api/widget/house.hpp"
+#include "server/api/widget/rating.hpp"
 #include "server/api/widget/view.hpp"
 #include "server/base/log.hpp"
 #include "server/store/people.hpp"
@@ -100,6 +101,7 @@ Json view_boot(db::Connection& db, const LiveChannel& channel, const Entered& en
     out["conversation"] = {{"id", c->id},
                            {"status", name_of(c->status)},
                            {"messages", view_messages(db, *c, 0, kMostMessages, {proofs, now})},
+                           {"rating", view_rating(db, *c)},
                            {"last_seq", seq}};
     return out;
 }

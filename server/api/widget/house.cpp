@@ -1,5 +1,6 @@
 #include "server/api/widget/house.hpp"
 
+#include "server/api/widget/rating.hpp"
 #include "server/api/widget/widget.hpp"
 #include "server/store/visitors.hpp"
 
@@ -116,6 +117,7 @@ void Widget::add_routes(Router& router) {
     widget::add_page_routes(router, house_);
     widget::add_boot_routes(router, house_);
     widget::add_message_routes(router, house_);
+    widget::add_rating_route(router, house_);
     widget::add_file_routes(router, house_);
     widget::add_socket_routes(router, house_);
 }

@@ -3,6 +3,7 @@
 #include "server/api/widget/fields.hpp"
 #include "server/api/widget/house.hpp"
 #include "server/api/widget/view.hpp"
+#include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/store/attachments.hpp"
@@ -29,6 +30,7 @@ struct Written {
     std::string client_id, language;
     std::vector<std::int64_t> files;
     std::optional<Consent> consent;
+    Json identity;  ///< {id, hmac} as the site's page told it; null when it did not
 };
 
 Json read_profile(Fields& fields) {
@@ -61,9 +63,40 @@ std::optional<Consent> read_consent(Fields& fields) {
     return consent;
 }
 
+/// What the page says wrongly of somebody's identity is no reason to refuse his message.
+Json read_identity(const Json& body) {
+    const Json* given = find(body, "identity");
+    if (!given || !given->is_object()) return nullptr;
+    const auto id = text_or(*given, "id"), hmac = text_or(*given, "hmac");
+    if (id.size() > 200 || id != clean(id) || hmac.size() > 128) return nullptr;
+    return {{"id", id}, {"hmac", hmac}};
+}
+
+/// The site's own id of somebody who is signed in there, proven by its server: HMAC-SHA256 of the id, in hex, under the
+/// channel's identity secret. Empty when it is missing or wrong: then the visitor is only who his proofs say.
+std::string proven_user(const ChannelConfig& config, const Json& identity) {
+    const auto secret = text_or(config.settings, "identity_secret");
+    if (secret.empty() || !identity.is_object()) return {};
+    const auto id = text_or(identity, "id");
+    const auto told = to_lower_ascii(text_or(identity, "hmac"));
+    if (id.empty() || !equal_secret(told, to_hex(HmacKey(secret).sign({id})))) return {};
+    return id;
+}
+
+/// What goes to the raw update: whoever reads it again finds the same person.
+void lay_down_user(Transaction& transaction, const IngestChannel& channel, const std::string& visitor,
+                   const std::string& user, Json& laid_down) {
+    if (user.empty()) return;
+    laid_down["user"] = user;
+    // Somebody who wrote here before keeps his contact; only who is new here becomes the one the site knows.
+    if (!contact_of_identity(transaction, channel.realm, visitor) &&
+        contact_of_identity(transaction, channel.realm, "user:" + user))
+        laid_down["joins"] = true;
+}
+
 Written read_written(const Request& request) {
     const auto body =
-        read_body(request, {"client_id", "text", "attachments", "page", "profile", "consent", "language"});
+        read_body(request, {"client_id", "text", "attachments", "page", "profile", "consent", "language", "identity"});
     Fields fields(body);
     Written written;
     written.client_id = fields.text("client_id", 128);
@@ -76,6 +109,7 @@ Written read_written(const Request& request) {
     if (auto page = read_page(fields); !page.is_null()) written.message["page"] = std::move(page);
     if (auto profile = read_profile(fields); !profile.is_null()) written.message["profile"] = std::move(profile);
     written.consent = read_consent(fields);
+    written.identity = read_identity(body);
     fields.check();
     return written;
 }
@@ -118,11 +152,14 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     if (!known && !written.consent && !text_or(channel.config.settings, "consent").empty())
         throw Failure(Error::field("consent", "this site asks for consent before the first message"));
 
-    const auto raw = dump({{"visitor", visitor.id},
-                           {"language", written.language},
-                           {"first", !known},
-                           {"message", written.message},
-                           {"attachments", kinds_of(db, written.files)}});
+    Json laid_down{{"visitor", visitor.id},
+                   {"language", written.language},
+                   {"first", !known},
+                   {"message", written.message},
+                   {"attachments", kinds_of(db, written.files)}};
+    const auto user = proven_user(channel.config, written.identity);
+    lay_down_user(transaction, channel.ingest, visitor.id, user, laid_down);
+    const auto raw = dump(laid_down);
     auto update = web::read_message(Json::parse(raw), received_at);
     if (known) {
         if (auto* in = std::get_if<MessageReceived>(&update.body)) drop_known_touches(db, *in, known->contact_id);
@@ -130,6 +167,9 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     const auto outcome = ingest(transaction, channel.ingest, raw, received_at, {std::move(update)}).front();
     if (outcome.status == UpdateOutcome::Status::rejected)
         throw Failure(Error::field(outcome.code == "unknown_upload" ? "attachments" : "text", outcome.detail));
+
+    // In a conversation that is under way nobody looks for the contact: who signs in then is known from now on.
+    if (known && !user.empty()) add_identity(transaction, known->contact_id, channel.ingest.realm, "user:" + user, {});
 
     Kept kept;
     kept.conversation_id = outcome.conversation_id.value_or(0);

@@ -1,6 +1,7 @@
 #include "connectors/web/web.hpp"
 #include "server/api/assets.hpp"
 #include "server/api/widget/house.hpp"
+#include "server/base/text.hpp"
 #include "server/net/gzip.hpp"
 
 #include <algorithm>
@@ -36,9 +37,17 @@ Loader make_loader(std::string site) {
     return loader;
 }
 
+/// Scheme and host of the page; empty when the browser does not tell.
+std::string site_of_referer(std::string_view referer) {
+    const auto scheme = referer.find("://");
+    if (scheme == std::string_view::npos || referer.size() > 2048) return {};
+    return clean(referer.substr(0, referer.find_first_of("/?#", scheme + 3)));
+}
+
 asio::awaitable<Response> send_loader(House& house, Request& request, std::shared_ptr<Loaders> loaders) {
     auto channel = house.channel_of(request);
     const auto& config = channel->config;
+    house.api.sites_seen[config.id] = {house.api.clock.now(), site_of_referer(request.headers.get("Referer"))};
     const auto name = co_await house.api.store.read([&](db::Connection& db) { return site_name(db, config); });
     const auto language = text_or(config.settings, "language");
     auto site = dump({{"key", config.key},

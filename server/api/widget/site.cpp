@@ -1,5 +1,6 @@
 #include "connectors/web/web.hpp"
 #include "server/api/widget/house.hpp"
+#include "server/api/widget/rating.hpp"
 #include "server/domain/reply_hours.hpp"
 #include "server/store/settings.hpp"
 
@@ -103,6 +104,7 @@ Json view_site(db::Connection& db, const LiveChannel& channel, std::string_view 
             {"greeting", or_null(web::text_in(settings, "greeting", language))},
             {"prechat", prechat(settings, language)},
             {"expected_reply_seconds", expected_reply(db, channel.config.id, now)},
+            {"rates", asks_for_rating(settings)},
             {"online", online},
             {"busy", online && busy},
             {"back_at", online ? Json(nullptr) : back_at(db, now)},

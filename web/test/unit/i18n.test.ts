@@ -28,7 +28,9 @@ function bases(texts: Map<string, string>): Map<string, Set<string>> {
   return all;
 }
 
-const families = ['', ...(existsSync(`${folder}widget.en.json`) ? ['widget.'] : [])];
+const families = ['', 'widget.', 'prechat.', 'rating.', 'settings.'].filter(family =>
+  existsSync(`${folder}${family}en.json`),
+);
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
   it.each(languages)('%s has every text of English and none besides', language => {
@@ -59,7 +61,9 @@ describe.each(families)('the %scatalogues', family => {
 
 it('has no catalogue beyond the known languages', () => {
   expect(
-    readdirSync(folder).filter(name => name.endsWith('.json') && !/^(widget\.)?(en|ru|pl)\.json$/.test(name)),
+    readdirSync(folder).filter(
+      name => name.endsWith('.json') && !/^((widget|prechat|rating|settings)\.)?(en|ru|pl)\.json$/.test(name),
+    ),
   ).toEqual([]);
 });
 

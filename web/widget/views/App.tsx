@@ -1,4 +1,3 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Cell, useCells } from '../cell';
 import type { Chat } from '../chat';
 import type { Words } from '../words';
@@ -7,7 +6,7 @@ import { Head } from './Head';
 import { Icon } from './Icon';
 import { Greeting } from './Start';
 import { Thread } from './Thread';
-import { ViewContext } from './view';
+import { useLater, ViewContext } from './view';
 
 interface Props {
   readonly chat: Chat;
@@ -15,8 +14,6 @@ interface Props {
   readonly given: string;
   close(): void;
 }
-
-type Form = typeof import('./Prechat').Prechat;
 
 export function App({ chat, words, given, close }: Props) {
   useCells(
@@ -35,10 +32,7 @@ export function App({ chat, words, given, close }: Props) {
   const site = chat.site.value;
   const isEmpty = !chat.messages.value.length && !chat.outgoing.value.length && !chat.uploads.going.value.length;
   const asks = (site ? site.prechat : chat.expectsForm) && !chat.known.value && isEmpty;
-  const [Form, setForm] = useState<Form>();
-  useLayoutEffect(() => {
-    if (asks) void import('./Prechat').then(({ Prechat }) => setForm(() => Prechat));
-  }, [asks]);
+  const form = useLater(asks, () => import('./Prechat'));
   return (
     <ViewContext.Provider value={{ chat, words: words.value, name, close }}>
       <main class="chat">
@@ -52,7 +46,7 @@ export function App({ chat, words, given, close }: Props) {
           )}
           {chat.keepsNothing.value && chat.known.value && <p class="notice calm">{t('line.nothingKept')}</p>}
         </div>
-        {asks ? site && Form && <Form site={site} /> : site && isEmpty ? <Greeting site={site} /> : <Thread />}
+        {asks ? site && form && <form.Prechat site={site} /> : site && isEmpty ? <Greeting site={site} /> : <Thread />}
         {!asks && <Composer />}
       </main>
     </ViewContext.Provider>

@@ -1,13 +1,18 @@
 /** The form a site may ask for before the first word. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import en from '../../i18n/prechat.en.json';
+import pl from '../../i18n/prechat.pl.json';
+import ru from '../../i18n/prechat.ru.json';
 import { useCells } from '../cell';
 import { mostCharacters } from '../chat';
 import { type Field, fieldError, profileOf } from '../fields';
 import type { SiteInfo } from '../model';
-import type { Key } from '../words';
 import { Icon } from './Icon';
 import { isCoarse, useView } from './view';
 
+/** Its texts come with it: sites that ask nothing load none of them. */
+const texts = { en, ru, pl };
+type Key = keyof typeof en;
 const kinds: Readonly<Record<string, { type: string; complete: string }>> = {
   email: { type: 'email', complete: 'email' },
   phone: { type: 'tel', complete: 'tel' },
@@ -19,9 +24,10 @@ const named = ['name', 'phone', 'email', 'contact'];
 export function Prechat({ site }: { site: SiteInfo }) {
   const { chat, words } = useView();
   const { t } = words;
+  const p = (key: Key) => texts[words.language][key];
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const [errors, setErrors] = useState<Readonly<Record<string, Key>>>({});
+  const [errors, setErrors] = useState<Readonly<Record<string, Key | 'refused.long'>>>({});
   useCells(chat.draft, chat.isOpen);
   useLayoutEffect(() => {
     if (chat.isOpen.value && !isCoarse()) form.current?.querySelector('textarea')?.focus({ preventScroll: true });
@@ -32,13 +38,13 @@ export function Prechat({ site }: { site: SiteInfo }) {
 
   const submit = (event: Event) => {
     event.preventDefault();
-    const found: Record<string, Key> = {};
+    const found: Record<string, Key | 'refused.long'> = {};
     for (const field of [message, ...fields]) {
       const error = fieldError(field, field === message ? chat.draft.value : (values[field.name] ?? ''));
-      if (error) found[field.name] = `start.${error}`;
+      if (error) found[field.name] = error;
     }
     if (chat.draft.value.trim().length > mostCharacters) found.message = 'refused.long';
-    if (consent && !values.consent) found.consent = 'start.consent';
+    if (consent && !values.consent) found.consent = 'consent';
     setErrors(found);
     const first = [message, ...fields, { name: 'consent' }].find(field => found[field.name]);
     if (first) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.name)}"]`)?.focus();
@@ -48,7 +54,7 @@ export function Prechat({ site }: { site: SiteInfo }) {
     errors[name] ? (
       <span class="wrong" id={`wrong-${name}`}>
         <Icon name="alert" small />
-        {t(errors[name])}
+        {errors[name] === 'refused.long' ? t(errors[name]) : p(errors[name])}
       </span>
     ) : null;
   const aria = (name: string) => (errors[name] ? { 'aria-invalid': true, 'aria-describedby': `wrong-${name}` } : {});
@@ -60,9 +66,9 @@ export function Prechat({ site }: { site: SiteInfo }) {
   return (
     <form class="form" ref={form} onSubmit={submit} noValidate>
       {site.online && <h2>{site.greeting || t('start.hello')}</h2>}
-      <p>{t(site.online ? 'start.form' : 'start.formAway')}</p>
+      <p>{p(site.online ? 'form' : 'formAway')}</p>
       <label>
-        <span>{t('start.message')}</span>
+        <span>{p('message')}</span>
         <textarea
           name="message"
           rows={3}
@@ -82,8 +88,8 @@ export function Prechat({ site }: { site: SiteInfo }) {
         return (
           <label key={field.name}>
             <span>
-              {field.label || (known ? t(`start.${known}` as Key) : field.name)}
-              {!field.required && <small>{t('start.optional')}</small>}
+              {field.label || (known ? p(known as Key) : field.name)}
+              {!field.required && <small>{p('optional')}</small>}
             </span>
             <input
               name={field.name}
@@ -112,7 +118,7 @@ export function Prechat({ site }: { site: SiteInfo }) {
         </label>
       )}
       <button type="submit" class="go">
-        {t('start.go')}
+        {p('go')}
       </button>
     </form>
   );

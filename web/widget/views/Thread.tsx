@@ -6,7 +6,7 @@ import { unread } from '../state';
 import { Bubble } from './Bubble';
 import { Face } from './Face';
 import { Icon } from './Icon';
-import { useView } from './view';
+import { useLater, useView } from './view';
 import { Waiting } from './Waiting';
 
 function Theirs({ message, isLast }: { message: Message; isLast: boolean }) {
@@ -65,6 +65,8 @@ export function Thread() {
   const lastMine = messages.findLast(message => message.from === 'visitor');
   const now = Date.now();
 
+  const rate = useLater(chat.isClosed.value, () => import('./Rating'));
+
   const toEnd = () => box.current?.scrollTo(0, box.current.scrollHeight);
   // Own words scroll down; theirs only where the end is being read.
   useLayoutEffect(toEnd, [waiting]);
@@ -115,6 +117,7 @@ export function Thread() {
           })}
           <Waiting />
           {chat.isClosed.value && <div class="day">{t('thread.closed')}</div>}
+          {rate && chat.isClosed.value && <rate.Rating />}
         </div>
         <div role="status">
           {chat.typing.value !== undefined && (

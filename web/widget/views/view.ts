@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import type { Chat } from '../chat';
 import type { Words } from '../words';
 
@@ -19,4 +19,13 @@ export function useView(): View {
   const view = useContext(ViewContext);
   if (!view) throw new Error('outside the widget');
   return view;
+}
+
+/** A part of its own, fetched when it is first needed. */
+export function useLater<T>(needed: unknown, load: () => Promise<T>): T | undefined {
+  const [part, setPart] = useState<T>();
+  useLayoutEffect(() => {
+    if (needed) void load().then(setPart);
+  }, [needed]);
+  return part;
 }
