@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 import { session, sessionLost } from './data/api';
 import { firstLook, leaving } from './data/auth';
+import { lookAtSetup } from './data/setup';
 import { loadMore } from './data/store/lists';
 import { isView } from './data/store/views';
 import { t } from './data/words';
@@ -20,6 +21,7 @@ const SignIn = lazy(async () => (await import('./login/SignIn')).SignIn);
 const SignInForm = lazy(async () => (await import('./login/SignIn')).SignInForm);
 const Leave = lazy(async () => (await import('./login/Leave')).Leave);
 const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
+const Settings = lazy(async () => (await import('./settings/Settings')).Settings);
 const Response = lazy(async () => (await import('./stats/Response')).Response);
 
 const Palette = lazy(async () => (await import('./palette/Palette')).Palette);
@@ -72,6 +74,9 @@ function Signed() {
     const timer = setTimeout(() => void Palette.preload(), 3000);
     return () => clearTimeout(timer);
   }, []);
+  useEffect(() => {
+    void lookAtSetup();
+  }, [session.value?.user.id]);
   useAction('goMine', () => go('/inbox/mine'));
   useAction('goUnassigned', () => go('/inbox/unassigned'));
   useAction('goWaiting', () => go('/inbox/waiting'));
@@ -96,6 +101,7 @@ function Signed() {
         {manages && (
           <Route path="/response/:drill?">{params => <Response drill={params.drill === 'conversations'} />}</Route>
         )}
+        <Route path="/settings/*?">{params => <Settings path={params['*'] ?? ''} />}</Route>
         <Route>
           <Redirect to="/inbox/mine" replace />
         </Route>

@@ -5,6 +5,7 @@ import { type Language, languages } from '../../shared/i18n';
 import { session } from '../data/api';
 import { askToSignOut, setLanguage, setPresence } from '../data/auth';
 import { notices, sendKey, singleKeys, sound, theme, undoSend } from '../data/settings';
+import { setupLeft } from '../data/setup';
 import { counts } from '../data/store/lists';
 import { me, online } from '../data/store/people';
 import type { View } from '../data/store/views';
@@ -148,9 +149,35 @@ function Content() {
         </>
       )}
       <div class="space" />
+      <ul class="nav-list">
+        {setupLeft.value ? (
+          <Entry href="/settings/guide" icon="bolt" label={t('nav.setup', { count: setupLeft.value })} />
+        ) : null}
+        <Entry href="/settings" icon="gear" label={t('nav.settings')} />
+      </ul>
       <Team />
       <Account />
     </>
+  );
+}
+
+function Entry({ href, icon, label }: { href: string; icon: IconName; label: string }) {
+  const [place] = useLocation();
+  // The guide is a part of the settings with an entry of its own.
+  const guide = place.startsWith('/settings/guide') && Boolean(setupLeft.value);
+  const here = guide ? href === '/settings/guide' : place.startsWith('/settings') && href === '/settings';
+  return (
+    <li>
+      <Link
+        href={href}
+        class={here ? 'nav-item nav-here' : 'nav-item'}
+        aria-current={here ? 'page' : undefined}
+        title={label}
+      >
+        <Icon name={icon} />
+        <span class="cut">{label}</span>
+      </Link>
+    </li>
   );
 }
 

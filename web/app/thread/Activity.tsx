@@ -51,6 +51,10 @@ export function activityWords(message: Message): string {
       const stage = nameOf(content.stage ?? content.to, false);
       return by && stage ? t('activity.stageBy', { by, stage }) : t('activity.stage', { stage });
     }
+    case 'rated': {
+      const words = t('activity.rated', { score: Number(content.score) || 0 });
+      return typeof content.comment === 'string' && content.comment ? `${words}: ${content.comment}` : words;
+    }
     case 'no_reply_needed':
       return by ? t('activity.noReplyBy', { by }) : t('activity.noReply');
     default:
@@ -68,6 +72,7 @@ const icons: Readonly<Record<string, IconName>> = {
   started: 'globeLink',
   stage_moved: 'forward',
   no_reply_needed: 'check',
+  rated: 'flag',
 };
 
 /** One line each; more than three fold into the newest. */

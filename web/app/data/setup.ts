@@ -1,0 +1,16 @@
+/** How many steps of the first run are left; null where nobody asked, or nobody may. */
+import { signal } from '@preact/signals';
+import { ApiError, get, session } from './api';
+
+export const setupLeft = signal<number | null>(null);
+
+export async function lookAtSetup(): Promise<void> {
+  setupLeft.value = null;
+  if (session.peek()?.user.role !== 'admin') return;
+  try {
+    setupLeft.value = (await get<{ left: number }>('/guide')).left;
+  } catch (error) {
+    // It is asked again at the next log-in; nothing waits for it.
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
