@@ -79,6 +79,7 @@ function addMessage(conversation, part) {
 
 // ---- answers
 const views = {
+  mentions: () => false,
   mine: one => one.status === 'open' && one.assignee?.id === me.id,
   unassigned: one => one.status === 'open' && !one.assignee,
   waiting: one => one.status === 'open' && one.wait,
@@ -104,6 +105,10 @@ class Problem extends Error {
       body: { type: 'about:blank', title: detail, status, code, detail, request_id: 'mock', errors: [], ...more },
     });
   }
+}
+/** Taken as it is: nobody else writes here. */
+function savedDraft(id, { note = false, text = '', edited_at }) {
+  return { draft: { conversation_id: id, note, text, reply_to: null, attachments: [], edited_at }, other: null };
 }
 const routes = [
   [
@@ -168,7 +173,7 @@ const routes = [
     /^\/conversations\/counts$/,
     () =>
       Object.fromEntries(
-        ['mine', 'unassigned', 'waiting', 'snoozed', 'all'].map(view => [view, all().filter(views[view]).length]),
+        ['mine', 'unassigned', 'waiting', 'mentions', 'snoozed', 'all'].map(view => [view, all().filter(views[view]).length]),
       ),
   ],
   ['GET', /^\/conversations\/(\d+)$/, ([id]) => whole(find(id))],
@@ -303,6 +308,8 @@ const routes = [
   ],
   ['GET', /^\/users$/, () => page(data.users)],
   ['GET', /^\/pipelines$/, () => page(data.pipelines)],
+  ['GET', /^\/(tags|templates|drafts|channels|conversations\/sources)$/, () => page([])],
+  ['PATCH', /^\/conversations\/(\d+)\/draft$/, ([id], _, body) => savedDraft(Number(id), body)],
   ['PATCH', /^\/me$/, (_, __, body) => Object.assign(me, body)],
   [
     'GET',

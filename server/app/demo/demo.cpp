@@ -1,6 +1,7 @@
 #include "server/app/app.hpp"
 #include "server/app/demo/company.hpp"
 #include "server/app/demo/history.hpp"
+#include "server/app/demo/words_at_hand.hpp"
 #include "server/base/error.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,6 +30,7 @@ void write_history(const Config& config, std::size_t conversations) {
         co_await found_company(core);
         auto business = co_await find_business(core, co_await find_company(core));
         co_await sample::live_through(core.store, std::move(business), conversations, core.clock->now(), kSeed);
+        co_await sample::add_words_at_hand(core.store);
     };
     asio::co_spawn(io, work(), [&](std::exception_ptr error) {
         failed = error;
