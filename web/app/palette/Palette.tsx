@@ -31,7 +31,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       id: `do:${item.action}`,
       group: t('palette.actions'),
       label: t(item.label),
-      keys: item.shown.slice(0, 1),
+      keys: item.with ? item.shown : item.shown.slice(0, 1),
       icon: <Icon name="bolt" size="s" />,
       run: () => {
         // After the palette is gone: what it opens takes the focus.
