@@ -112,6 +112,9 @@ test('two devices that wrote apart: the newest stands, the other is shown and ca
   const field = await composer(first.page).inputValue();
   const shown = await first.page.locator('.composer-other q').textContent();
   assert.deepEqual([field, shown].sort(), ['one, written at the desk', 'one, written in the train']);
+  // Kept over a reload, which also brings what could not be loaded without a line.
+  await first.page.reload();
+  await first.page.getByText(en.composer.otherDraft).waitFor();
   assert.deepEqual(await axe(first.page), []);
   await first.page.getByRole('button', { name: en.composer.useOther }).click();
   assert.equal(await composer(first.page).inputValue(), shown);
