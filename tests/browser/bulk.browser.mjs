@@ -123,6 +123,10 @@ describe('Ctrl K', () => {
     await palette(page).fill('hello from Bea');
     await page.getByRole('dialog').getByRole('option', { name: /^Bea/ }).first().click();
     await bubble(page, 'hello from Bea').waitFor();
+    await page.keyboard.press('Control+k');
+    await palette(page).fill('language');
+    await page.getByRole('dialog').getByRole('option', { name: /^Language/ }).first().click();
+    await until(() => /\/settings\/profile/.test(page.url()), 'the setting is open');
   });
   test('opens over a text and gives the focus back', async () => {
     const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${ids.Eve}`);

@@ -173,7 +173,10 @@ const routes = [
     /^\/conversations\/counts$/,
     () =>
       Object.fromEntries(
-        ['mine', 'unassigned', 'waiting', 'mentions', 'snoozed', 'all'].map(view => [view, all().filter(views[view]).length]),
+        ['mine', 'unassigned', 'waiting', 'mentions', 'snoozed', 'all'].map(view => [
+          view,
+          all().filter(views[view]).length,
+        ]),
       ),
   ],
   ['GET', /^\/conversations\/(\d+)$/, ([id]) => whole(find(id))],

@@ -87,7 +87,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       placeholder={t('palette.placeholder')}
       choices={[...actions, ...views, ...places, ...people, ...looks]}
       found={found.value}
-      onWords={words => look(words, open)}
+      onWords={words => look(words, open, go)}
       onClose={onClose}
     />
   );
@@ -101,14 +101,19 @@ function stop(): void {
   found.value = [];
 }
 /** Conversations and messages with these words, after the typing rests. */
-function look(words: string, open: (item: Conversation, message?: number) => void): void {
+function look(words: string, open: (item: Conversation, message?: number) => void, go: (href: string) => void): void {
   stop();
   if (words.trim().length < 2) return;
   timer = setTimeout(async () => {
     asking = new AbortController();
+    const { signal } = asking;
     try {
-      const answer = await get<SearchAnswer>(`/search${query({ q: words, limit: 8 })}`, asking.signal);
+      const settings = await settingsOf(words, go);
+      if (signal.aborted) return;
+      found.value = settings;
+      const answer = await get<SearchAnswer>(`/search${query({ q: words, limit: 8 })}`, signal);
       found.value = [
+        ...settings,
         ...answer.conversations.map(item => choiceOf(item, item.last_message?.text ?? '', () => open(item))),
         ...answer.messages.slice(0, 8).map(hit =>
           choiceOf(
@@ -125,6 +130,22 @@ function look(words: string, open: (item: Conversation, message?: number) => voi
       // Nothing found by words: what is known here is found all the same.
     }
   }, 120);
+}
+/** Settings by their own search and words, which come when they are asked for. */
+async function settingsOf(words: string, go: (href: string) => void): Promise<Choice[]> {
+  const [{ find }, { loadSettingsWords, settingsLanguage }] = await Promise.all([
+    import('../settings/search'),
+    import('../settings/words'),
+  ]);
+  if (settingsLanguage.peek() !== language.peek()) await loadSettingsWords(language.peek());
+  return find(words, session.peek()?.user.role === 'admin').map(hit => ({
+    id: hit.href,
+    group: t('palette.settings'),
+    label: hit.label,
+    detail: hit.section,
+    icon: <Icon name="person" size="s" />,
+    run: () => go(hit.href),
+  }));
 }
 function choiceOf(item: Conversation, words: string, run: () => void, message = 0): Choice {
   return {
