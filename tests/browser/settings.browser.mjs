@@ -253,6 +253,33 @@ describe('rules', () => {
   });
 });
 
+test('tags are made, renamed where they stand, and removed after their count is told', async () => {
+  const { page } = await admin('/settings/tags');
+  await page.getByLabel(en.tags.name, { exact: true }).fill('wholesale');
+  await page.getByRole('button', { name: en.tags.add }).click();
+  const name = page.getByLabel(fill(en.tags.nameOf, { name: 'wholesale' }));
+  await name.fill('Wholesale');
+  await name.press('Enter');
+  await page.getByRole('button', { name: fill(en.form.remove, { what: 'Wholesale' }) }).click();
+  await page.getByRole('dialog').getByRole('button', { name: en.tags.remove }).click();
+  await page.getByText(en.tags.none).waitFor();
+});
+
+test('a template is made, changed and deleted, and the deletion taken back', async () => {
+  const { page } = await admin('/settings/templates/new');
+  await page.getByRole('button', { name: en.templates.add }).click();
+  await page.getByText(en.wrong.text).waitFor();
+  await page.getByLabel(en.templates.title).fill('Hello');
+  await page.getByLabel(en.templates.text).fill('Hello {first_name|there}');
+  await page.getByRole('button', { name: en.templates.add }).click();
+  await page.getByRole('link', { name: /Hello/ }).click();
+  await page.getByLabel(en.templates.shortcut).fill('hi');
+  await save(page);
+  await page.getByRole('button', { name: en.templates.remove }).click();
+  await page.getByRole('button', { name: words.en.toast.undo }).click();
+  await until(async () => (await desk.admin.must('GET', '/templates')).items.some((one) => one.shortcut === 'hi'), 'it is back');
+});
+
 test('a token is shown once, and ends when it is revoked', async () => {
   const { page } = await admin('/settings/tokens');
   await page.getByLabel(en.tokens.name).fill('Warehouse');
@@ -284,7 +311,7 @@ test('an operator has a profile and no more', async () => {
   await page.getByText(en.noRight.title).waitFor();
 });
 
-const places = ['profile', 'company', 'people', 'people/new', 'teams', 'teams/new', 'channels', 'channels/new', 'channels/new/web', 'channels/new/telegram', 'rules', 'rules/new', 'tokens', 'guide'];
+const places = ['profile', 'company', 'people', 'people/new', 'teams', 'teams/new', 'channels', 'channels/new', 'channels/new/web', 'channels/new/telegram', 'rules', 'rules/new', 'templates', 'templates/new', 'tags', 'tokens', 'guide'];
 describe('every screen', () => {
   for (const language of ['en', 'ru', 'pl']) {
     test(`is readable and fits, ${language}`, async () => {

@@ -18,7 +18,9 @@ import { People } from './People';
 import { Profile } from './Profile';
 import { Rules } from './Rules';
 import { find } from './search';
+import { Tags } from './Tags';
 import { Teams } from './Teams';
+import { Templates } from './Templates';
 import { Tokens } from './Tokens';
 import { loadSettingsWords, type SKey, s, settingsLanguage } from './words';
 import './Settings.css';
@@ -43,6 +45,8 @@ const sections: readonly SectionOf[] = [
   { name: 'teams', icon: 'flag', label: 'nav.teams', group: 'nav.house', admin: true, view: Teams },
   { name: 'channels', icon: 'globe', label: 'nav.channels', group: 'nav.work', admin: true, view: Channels },
   { name: 'rules', icon: 'bolt', label: 'nav.rules', group: 'nav.work', admin: true, view: Rules },
+  { name: 'templates', icon: 'note', label: 'nav.templates', group: 'nav.work', admin: true, view: Templates },
+  { name: 'tags', icon: 'tag', label: 'nav.tags', group: 'nav.work', admin: true, view: Tags },
   { name: 'tokens', icon: 'lock', label: 'nav.tokens', group: 'nav.machines', admin: true, view: Tokens },
   { name: 'guide', icon: 'check', label: 'nav.guide', group: 'nav.machines', admin: true, view: Guide },
 ];

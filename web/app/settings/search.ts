@@ -49,6 +49,14 @@ const entries: readonly Entry[] = [
   { href: '/settings/channels/new/api', label: 'connect.api', section: 'nav.channels', also: 'also.api', admin: true },
   { href: '/settings/rules', label: 'nav.rules', section: 'nav.rules', also: 'also.rules', admin: true },
   { href: '/settings/rules#test', label: 'rules.test', section: 'nav.rules', admin: true },
+  {
+    href: '/settings/templates',
+    label: 'nav.templates',
+    section: 'nav.templates',
+    also: 'also.templates',
+    admin: true,
+  },
+  { href: '/settings/tags', label: 'nav.tags', section: 'nav.tags', also: 'also.tags', admin: true },
   { href: '/settings/tokens', label: 'nav.tokens', section: 'nav.tokens', also: 'also.tokens', admin: true },
   { href: '/settings/guide', label: 'nav.guide', section: 'nav.guide', also: 'also.guide', admin: true },
 ];

@@ -1,7 +1,7 @@
 /** A rule as a sentence that can be read aloud. */
 import { channelName } from '../ui/icons';
 import type { Channel, Conditions, Rule, Team } from './types';
-import { languageName, listOf, s } from './words';
+import { languageInside, listOf, s } from './words';
 
 export interface Names {
   readonly channels: readonly Channel[];
@@ -21,7 +21,7 @@ export function conditionsOf(c: Conditions, names: Names): readonly string[] {
       }),
     );
   if (c.channel_kinds?.length) all.push(s('cond.channel', { values: or(c.channel_kinds.map(channelName)) }));
-  if (c.languages?.length) all.push(s('cond.language', { values: or(c.languages.map(languageName)) }));
+  if (c.languages?.length) all.push(s('cond.language', { values: or(c.languages.map(languageInside)) }));
   if (c.words?.length) all.push(s('cond.words', { values: or(quoted(c.words)) }));
   if (c.sources?.length) all.push(s('cond.source', { values: or(c.sources) }));
   if (c.campaigns?.length) all.push(s('cond.campaign', { values: or(quoted(c.campaigns)) }));
@@ -41,7 +41,7 @@ export function actionOf(rule: Pick<Rule, 'action'>, names: Names): readonly str
   const team = team_id && (names.teams.find(one => one.id === team_id)?.name ?? s('rules.gone'));
   const all = [person ? s('act.person', { name: person }) : s('act.team', { name: team || '?' })];
   if (person && team) all.push(s('act.elseTeam', { name: team }));
-  if (skills?.length) all.push(s('act.skills', { values: listOf(skills.map(languageName)) }));
+  if (skills?.length) all.push(s('act.skills', { values: listOf(skills.map(languageInside)) }));
   if (priority) all.push(s('act.priority', { priority }));
   return all;
 }

@@ -23,15 +23,19 @@ export async function loadSettingsWords(wanted: Language): Promise<void> {
   settingsLanguage.value = wanted;
 }
 
-/** "Polish" for "pl", as this reader calls it; what is no code stays. */
-export function languageName(code: string): string {
+/** "Polish" for "pl", as this reader writes it inside a sentence; what is no code stays. */
+export function languageInside(code: string): string {
   if (!/^[a-z]{2,3}$/.test(code)) return code;
   try {
-    const name = new Intl.DisplayNames([language.value], { type: 'language', fallback: 'none' }).of(code);
-    return name ? name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1) : code;
+    return new Intl.DisplayNames([language.value], { type: 'language', fallback: 'none' }).of(code) ?? code;
   } catch {
     return code;
   }
+}
+/** The same where it stands alone. */
+export function languageName(code: string): string {
+  const name = languageInside(code);
+  return name === code ? code : name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1);
 }
 export function listOf(items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
   return new Intl.ListFormat(language.value, { type }).format(items);
