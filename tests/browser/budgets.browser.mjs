@@ -37,6 +37,15 @@ test('the report is a chunk of its own of at most 20 KB', (context) => {
   context.diagnostic(`script ${js} B`);
   assert.ok(js <= 20 * 1024, `${js} B`);
 });
+test('the settings are a chunk of their own of at most 45 KB, with the longest of their catalogues', (context) => {
+  const key = Object.keys(manifest).find((name) => name.endsWith('settings/Settings.tsx')) ?? '';
+  assert.ok(manifest[key], 'they are loaded when they are opened');
+  const words = Object.keys(manifest).filter((name) => /i18n\/settings\.\w+\.json$/.test(name)).map((name) => packed(manifest[name].file));
+  assert.equal(words.length, 3);
+  const js = weigh([...sent(key)].filter((file) => !first.has(file)), '.js') + Math.max(...words);
+  context.diagnostic(`script ${js} B`);
+  assert.ok(js <= 45 * 1024, `${js} B`);
+});
 test('each alphabet of the typeface is a file of its own, and no language needs over 65 KB of them', () => {
   const fonts = readFileSync(join(dist, [...first].find((file) => file.endsWith('.css')) ?? ''), 'utf8').match(/[\w-]+\.woff2/g) ?? [];
   const weight = (/** @type {RegExp} */ which) => [...new Set(fonts)].filter((file) => which.test(file)).reduce((sum, file) => sum + readFileSync(join(dist, 'assets', file)).length, 0);
