@@ -80,7 +80,7 @@ describe('keys', () => {
     expect(match({ code: 'KeyI', key: 'i', shiftKey: false }, null)?.action).toBe('claim');
   });
   it('bind no key twice', () => {
-    const all = shortcuts.flatMap(item => item.codes.map(code => `${item.after ?? ''}${code}`));
+    const all = shortcuts.flatMap(item => item.codes.map(code => `${item.after ?? item.with ?? ''}${code}`));
     expect(new Set(all).size).toBe(all.length);
   });
 });
