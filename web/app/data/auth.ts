@@ -3,6 +3,7 @@ import { batch, signal } from '@preact/signals';
 import type { Language } from '../../shared/i18n';
 import { ApiError, call, get, patch, post, session, sessionLost } from './api';
 import { sayError } from './commands';
+import { discardDrafts } from './draftSync';
 import { destroyDrafts } from './drafts';
 import { outbox } from './outbox';
 import { say, startData, stopSocket } from './socket';
@@ -65,10 +66,11 @@ export async function askToSignOut(): Promise<void> {
   if (unsent.length) leaving.value = unsent.length;
   else await signOut('keep');
 }
-/** `destroy` takes that person's drafts and unsent answers off this browser; otherwise they are there at the next log-in. */
+/** `destroy` deletes that person's drafts and the answers unsent here; otherwise they are there at the next log-in. */
 export async function signOut(words: 'keep' | 'destroy'): Promise<void> {
   const user = session.peek()?.user.id;
   leaving.value = null;
+  if (words === 'destroy') await discardDrafts();
   try {
     await call('DELETE', '/session');
   } catch (error) {

@@ -3,7 +3,17 @@
  * version that it did not grow from is kept beside it until the person has decided.
  */
 import { ApiError, call, get, session } from './api';
-import { type Draft, draft, isEmpty, isUnsaved, knownDrafts, onDraft, type Place, putDraft } from './drafts';
+import {
+  clearDraft,
+  type Draft,
+  draft,
+  isEmpty,
+  isUnsaved,
+  knownDrafts,
+  onDraft,
+  type Place,
+  putDraft,
+} from './drafts';
 import { onLine } from './socket';
 import type { Page, Draft as Stored } from './types';
 
@@ -103,6 +113,17 @@ export async function syncDrafts(): Promise<void> {
       putDraft(place.conversation, place.note, { ...mine, text: '', attachments: [], replyTo: null });
     }
   }
+}
+
+/** Empties all of the person's drafts, here and on the server. */
+export async function discardDrafts(): Promise<void> {
+  const places = knownDrafts();
+  for (const { conversation, note } of places) {
+    clearDraft(conversation, note);
+    clearTimeout(timers.get(nameOf({ conversation, note })));
+    timers.delete(nameOf({ conversation, note }));
+  }
+  await Promise.all(places.map(push));
 }
 
 let asked = 0;
