@@ -17,7 +17,7 @@ struct InboxQuestion {
     InboxFilter filter;
     std::optional<std::int64_t> contact;
     std::string tag, source, words;
-    std::optional<std::int64_t> tag_id;  ///< of `tag`, once it is looked up; 0 when there is no such tag
+    std::optional<std::int64_t> tag_id;     ///< of `tag`, once it is looked up; 0 when there is no such tag
     std::optional<std::int64_t> mentioned;  ///< whom notes call on
 
     /// Few enough to be looked at one by one, closed ones too, in one page.

@@ -25,6 +25,8 @@ import { Tokens } from './Tokens';
 import { loadSettingsWords, type SKey, s, settingsLanguage } from './words';
 import './Settings.css';
 import './Parts.css';
+import './Channels.css';
+import './Rules.css';
 
 export interface SectionProps {
   /** What follows the section in the address. */
