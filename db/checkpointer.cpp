@@ -51,6 +51,11 @@ bool Checkpointer::under_way() const {
     return under_way_;
 }
 
+bool Checkpointer::failed() const {
+    const std::lock_guard lock(mutex_);
+    return failed_;
+}
+
 void Checkpointer::wait() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !under_way_; });
@@ -63,16 +68,17 @@ void Checkpointer::loop() {
         if (!wanted_) return;
         wanted_ = false;
         lock.unlock();
-        pass();
+        const bool synced = pass();
         lock.lock();
+        failed_ = failed_ || !synced;
         begun_ = true;
         under_way_ = false;
         changed_.notify_all();
     }
 }
 
-/// What fails here is left to the next pass, or to the writer's own checkpoint: the log still has everything.
-void Checkpointer::pass() {
+/// What else fails here is left to the next pass, or to the writer's own checkpoint.
+bool Checkpointer::pass() {
     try {
         if (!side_) side_ = std::make_unique<Side>(path_);
         // Before it copies, SQLite syncs the log: by then it holds its lock and has taken the log's length.
@@ -81,11 +87,14 @@ void Checkpointer::pass() {
                                                    nullptr, nullptr);
         if (code != SQLITE_OK && code != SQLITE_BUSY)
             log_warning("the log was not copied back: {}", sqlite3_errstr(code));
+        if (code != SQLITE_OK && sqlite3_extended_errcode(side_->database.getHandle()) == SQLITE_IOERR_FSYNC)
+            return false;
         // SQLite itself syncs the file only when nothing of the log is left. Left to that moment, the sync of all the
-        // pages would keep the writer; what fails here is found there.
-        side_->file->pMethods->xSync(side_->file, SQLITE_SYNC_NORMAL);
+        // pages would keep the writer.
+        return side_->file->pMethods->xSync(side_->file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
     } catch (const std::exception& trouble) {
         log_warning("the log was not copied back: {}", trouble.what());
+        return true;
     }
 }
 

@@ -25,6 +25,9 @@ public:
     /// Begins a pass over what is committed; returns once the caller may write again. Not while one is under way.
     void begin();
     bool under_way() const;
+    /// A sync failed in a pass: what the system kept in memory may be gone, and the next sync would not say so. Only
+    /// the log still has everything, so nothing may begin it anew.
+    bool failed() const;
     /// Returns when none is under way.
     void wait();
 
@@ -32,13 +35,14 @@ private:
     struct Side;
 
     void loop();
-    void pass();
+    /// False when a sync failed.
+    bool pass();
     void note_begun();
 
     const std::string path_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    bool wanted_ = false, begun_ = false, under_way_ = false, stopping_ = false;
+    bool wanted_ = false, begun_ = false, under_way_ = false, failed_ = false, stopping_ = false;
     std::unique_ptr<Side> side_;  ///< opened with the first pass
     std::thread thread_;
 };

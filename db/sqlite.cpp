@@ -300,6 +300,7 @@ int SqliteWriter::log_pages() const {
 bool SqliteWriter::tend_log(int most) {
     auto& own = *state_;
     if (own.log_pages < most || (own.checkpointer && own.checkpointer->under_way())) return false;
+    if (own.checkpointer && own.checkpointer->failed()) checkpoint();  // throws
     // Each pass leaves what was written meanwhile, a good deal less than the one before.
     const int left = own.log_pages - own.pages_at_pass;
     if (own.passes == kMostPasses || (own.passes > 0 && left <= kShortRest)) {
@@ -317,10 +318,17 @@ bool SqliteWriter::tend_log(int most) {
 }
 
 void SqliteWriter::checkpoint() {
-    if (state_->checkpointer) state_->checkpointer->wait();
-    sqlite3_wal_checkpoint_v2(state_->connection.database().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                              nullptr);
-    state_->log_pages = state_->passes = 0;
+    auto& own = *state_;
+    if (own.checkpointer) {
+        own.checkpointer->wait();
+        if (own.checkpointer->failed())
+            throw DatabaseError(Trouble::broken, "sync of the file while the log was copied");
+    }
+    auto* handle = own.connection.database().getHandle();
+    const int code = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK && sqlite3_extended_errcode(handle) == SQLITE_IOERR_FSYNC)
+        throw DatabaseError(Trouble::broken, "sync of the file after the log was copied");
+    own.log_pages = own.passes = 0;
 }
 
 std::unique_ptr<Connection> open_sqlite_reader(const std::string& path) {

@@ -25,10 +25,12 @@ public:
     void sync_log();
     /// Pages in the write-ahead log that are not copied back yet.
     int log_pages() const;
-    /// Copies the log back, after a pass that may be under way elsewhere.
+    /// Copies the log back, after a pass that may be under way elsewhere. Throws DatabaseError `broken` when a sync
+    /// failed: the file may lack what only the log still has.
     void checkpoint();
     /// Between two transactions: once the log holds `most` pages it is copied back by a Checkpointer while the caller
-    /// goes on, and when little is left, here, shortly, so that it begins anew. True when that was done.
+    /// goes on, and when little is left, here, shortly, so that it begins anew. True when that was done. Throws as
+    /// checkpoint() does.
     bool tend_log(int most);
 
 private:

@@ -104,16 +104,15 @@ bool Writer::take(std::vector<Item>& batch) {
     std::unique_lock lock(mutex_);
     const auto due = [this] { return stopping_ || !queue_.empty(); };
     while (!ready_.wait_for(lock, options_.idle_wait, due)) {
-        if (database_.log_pages() < options_.idle_pages) {
+        if (broken_ || database_.log_pages() < options_.idle_pages) {
             ready_.wait(lock, due);
             break;
         }
         // Nobody waits: a good moment to copy the log back. Not at the first empty moment: under load there is one
         // between any two groups, and a copy then costs more than all the rest.
         lock.unlock();
-        const bool begun_anew = database_.tend_log(options_.idle_pages);
+        tend_log(options_.idle_pages);
         lock.lock();
-        if (begun_anew) ++counts_.checkpoints;
     }
     if (queue_.empty()) return false;
     const auto count = std::min(queue_.size(), options_.group_limit);
@@ -172,13 +171,28 @@ void Writer::loop() {
         batch.clear();
         // While messages come one by one the log stays short: to write over what is allocated is synced sooner than to
         // make the file longer.
-        if (database_.tend_log(alone ? options_.idle_pages : options_.busy_pages)) {
-            const std::lock_guard lock(mutex_);
-            ++counts_.checkpoints;
-        }
+        if (!broken()) tend_log(alone ? options_.idle_pages : options_.busy_pages);
     }
     syncer_->stop();
-    if (!broken()) database_.checkpoint();
+    if (broken()) return;
+    try {
+        database_.checkpoint();
+    } catch (const std::exception& trouble) {
+        log_error("the log could not be copied back: {}", trouble.what());  // the next start reads it
+    }
+}
+
+/// A sync that fails is the end here as it is for the log.
+void Writer::tend_log(int most) {
+    try {
+        if (!database_.tend_log(most)) return;
+        const std::lock_guard lock(mutex_);
+        ++counts_.checkpoints;
+    } catch (const db::DatabaseError& trouble) {
+        log_error("the log could not be copied back: {}", trouble.what());
+        break_off();
+        deliver_({}, std::make_shared<const Committed>());  // nobody may be waiting, and all must know
+    }
 }
 
 /// To those who wait, and then to those who look on; by way of the syncer when that is not idle, so that all stays in

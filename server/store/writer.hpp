@@ -55,6 +55,7 @@ private:
     void finish();
     bool others_wait() const;
     void break_off();
+    void tend_log(int most);
     /// How far a group had come, to go back there.
     struct Mark {
         std::size_t events, inbox, signals, keys;

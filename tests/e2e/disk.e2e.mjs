@@ -138,7 +138,7 @@ describe('a full disk', () => {
 });
 
 describe('a disk that fails', () => {
-  test('a sync that fails ends the server; nothing acknowledged is lost', { timeout: 120_000 }, async () => {
+  for (const fault of /** @type {const} */ (['eio', 'eio_file'])) test(`a sync that fails (${fault}) ends the server; nothing acknowledged is lost`, { timeout: 120_000 }, async () => {
     const faults = new Faults();
     closers.push(() => faults.close());
     const parley = await startParley({ env: faults.env });
@@ -151,10 +151,10 @@ describe('a disk that fails', () => {
       await until(() => stream.stopped || stream.count >= at, `${at} acknowledged`, { seconds: 60, every: 1 });
       const { child } = parley;
       const ended = new Promise((resolve) => child?.once('exit', (code) => resolve(code)));
-      faults.begin('eio');
+      faults.begin(fault);
       assert.equal(await ended, 1, 'it never goes on after a failed sync');
       assert.match(parley.log, /check it and start again/);
-      faults.end('eio');
+      faults.end(fault);
       const known = stream.known;
       await parley.start();
       await assertKept(olga, known);

@@ -1,5 +1,6 @@
 /* Preloaded before the unmodified server, so that the disk and the clock fail when a test says so. The folder named by
-   PARLEY_FAULTS is the switchboard: `full` there means no write finds room (ENOSPC), `eio` that no sync succeeds (EIO),
+   PARLEY_FAULTS is the switchboard: `full` there means no write finds room (ENOSPC), `eio` that no sync succeeds (EIO), `eio_file` none but
+   those of logs,
    `clock` holds the seconds by which the wall clock is wrong. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -47,13 +48,24 @@ ssize_t write(int fd, const void *bytes, size_t size) {
     return syscall(SYS_write, fd, bytes, size);
 }
 
+static int is_log(int fd) {
+    char link[64], name[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    const ssize_t size = readlink(link, name, sizeof name);
+    return size > 4 && memcmp(name + size - 4, "-wal", 4) == 0;
+}
+
+static int fails(int fd) {
+    return on("eio") || (on("eio_file") && !is_log(fd));
+}
+
 int fdatasync(int fd) {
-    if (on("eio")) return errno = EIO, -1;
+    if (fails(fd)) return errno = EIO, -1;
     return (int)syscall(SYS_fdatasync, fd);
 }
 
 int fsync(int fd) {
-    if (on("eio")) return errno = EIO, -1;
+    if (fails(fd)) return errno = EIO, -1;
     return (int)syscall(SYS_fsync, fd);
 }
 

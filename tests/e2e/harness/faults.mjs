@@ -13,11 +13,11 @@ export class Faults {
     execFileSync(process.env.CC ?? 'clang-19', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source]);
     this.env = { LD_PRELOAD: library, PARLEY_FAULTS: this.folder };
   }
-  /** @param {'full' | 'eio'} fault */
+  /** @param {'full' | 'eio' | 'eio_file'} fault */
   begin(fault) {
     writeFileSync(join(this.folder, fault), '');
   }
-  /** @param {'full' | 'eio'} fault */
+  /** @param {'full' | 'eio' | 'eio_file'} fault */
   end(fault) {
     rmSync(join(this.folder, fault), { force: true });
   }
