@@ -137,6 +137,12 @@ UPDATE wait SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL
 -- name: wait_end
 UPDATE wait SET ended_at = $2, ended_how = $3, ended_by = $4, calendar_ms = $5, business_ms = $6 WHERE id = $1
 
+-- name: wait_last
+SELECT id, first, opened_at, received_at, ended_at, ended_how FROM wait WHERE conversation_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1
+
+-- name: wait_resume
+UPDATE wait SET ended_at = NULL, ended_how = NULL, ended_by = NULL, calendar_ms = NULL, business_ms = NULL WHERE id = $1
+
 -- name: waits_ended_between
 SELECT channel_id, ended_by, first, calendar_ms, conversation_id, ended_how, ended_at, ended_at - calendar_ms FROM wait
 WHERE ended_at >= $1 AND ended_at < $2

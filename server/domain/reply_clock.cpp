@@ -54,6 +54,12 @@ std::optional<EndedWait> advance(ReplyClock& clock, const ClockEntry& entry) {
     return std::nullopt;
 }
 
+bool take_back(ReplyClock& clock, const EndedWait& ended, Millis now) {
+    if (clock.open || ended.how != WaitEnd::closed || now - ended.ended_at > kChangeOfMind) return false;
+    clock.open = OpenWait{ended.opened_at, ended.received_at, ended.first};
+    return true;
+}
+
 std::vector<EndedWait> recompute(const std::vector<ClockEntry>& entries) {
     ReplyClock clock;
     std::vector<EndedWait> all;

@@ -52,6 +52,11 @@ struct ReplyClock {
 /// Moves the clock by one entry; the wait it ended, if any. Entries come in the order they were stored.
 std::optional<EndedWait> advance(ReplyClock& clock, const ClockEntry& entry);
 
+/// Whoever opens a conversation again so soon takes its closing back.
+inline constexpr Millis kChangeOfMind = 10 * 60'000;
+/// The wait that the closing ended goes on, as if it had never ended; the history is one without that closing.
+bool take_back(ReplyClock& clock, const EndedWait& ended, Millis now);
+
 /// The same from the whole history: what reports may be recomputed from.
 std::vector<EndedWait> recompute(const std::vector<ClockEntry>& entries);
 

@@ -182,8 +182,12 @@ void reopen_conversation(Transaction& transaction, Conversation& c, std::optiona
         add_load(transaction, c.assignee_id, +1);
         insert_activity(transaction, c.id, {{"activity", "reopened"}, {"by", who(transaction.db(), user_id)}});
     }
+    const bool was_closed = c.status == ConversationStatus::closed;
     c.status = ConversationStatus::open;
     c.snoozed_until.reset();
+    // Whom nobody had taken yet waits for somebody able again.
+    if (was_closed && resume_wait(transaction, c) && !c.assignee_id)
+        assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);
 }

@@ -10,4 +10,8 @@ namespace parley {
 void advance_clock(Transaction& transaction, Conversation& conversation, const ClockEntry& entry,
                    std::int64_t message_id = 0);
 
+/// The conversation is opened again: a customer whom the closing left without an answer waits on, if it was lately and
+/// nobody of ours has written since. True when one does. The caller saves the conversation.
+bool resume_wait(Transaction& transaction, Conversation& conversation);
+
 }  // namespace parley

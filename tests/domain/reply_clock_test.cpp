@@ -215,5 +215,24 @@ TEST(ReplyClock, RandomHistoriesGiveTheWaitsOfASlowObviousModel) {
     EXPECT_GT(seen, 5'000U);
 }
 
+TEST(ReplyClock, AClosingTakenBackLetsTheWaitGoOn) {
+    ReplyClock clock;
+    advance(clock, inbound(0));
+    const auto open = clock.open;
+    const auto closed = advance(clock, by(conversation_closed, 30, 7));
+    ASSERT_TRUE(closed);
+    ReplyClock late = clock;
+    EXPECT_FALSE(take_back(late, *closed, closed->ended_at + kChangeOfMind + 1));
+    EXPECT_FALSE(late.open);
+    ASSERT_TRUE(take_back(clock, *closed, closed->ended_at + kChangeOfMind));
+    EXPECT_EQ(clock.open->opened_at, open->opened_at);
+    EXPECT_EQ(clock.open->received_at, open->received_at);
+    EXPECT_TRUE(clock.open->first);
+    EXPECT_FALSE(take_back(clock, *closed, closed->ended_at)) << "a wait that runs is not begun again";
+    const auto answered = advance(clock, by(human_message, 60, 7));
+    clock.open.reset();
+    EXPECT_FALSE(take_back(clock, *answered, answered->ended_at)) << "only a closing is taken back";
+}
+
 }  // namespace
 }  // namespace parley

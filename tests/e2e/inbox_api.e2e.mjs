@@ -185,6 +185,24 @@ describe('lines of the thread', () => {
   });
 });
 
+describe('a closing taken back', () => {
+  test('who was left without an answer waits on, who was answered does not', async () => {
+    const { id } = await acquaintance('is anybody there');
+    const change = (/** @type {string} */ status) => olga.must('PATCH', `/conversations/${id}`, { status });
+    const wait = async () => (await olga.must('GET', `/conversations/${id}`)).wait;
+    const before = await wait();
+    assert.ok(before?.opened_at);
+    await change('closed');
+    assert.equal(await wait(), null);
+    await change('open');
+    assert.deepEqual(await wait(), before, 'the same wait, from when it began');
+    await olga.send(id, { text: 'here I am' });
+    await change('closed');
+    await change('open');
+    assert.equal(await wait(), null);
+  });
+});
+
 describe('channels', () => {
   test('a channel is renamed, switched off and on, and set anew; its secrets stay inside', async () => {
     const channel = await olga.must('POST', '/channels', { kind: 'api', name: 'Second', settings: {} });
