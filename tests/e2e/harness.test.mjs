@@ -22,6 +22,7 @@ if (command === 'serve') {
 else if (command === 'fail') { console.error('do it otherwise'); process.exit(1); }
 else { let all = ''; process.stdin.on('data', (d) => all += d).on('end', () => console.log(JSON.stringify({ args: process.argv.slice(2), stdin: all }))); }
 `);
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');  // whatever a folder above may say
   chmodSync(path, 0o755);
   return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
