@@ -292,6 +292,30 @@ test('a token is shown once, and ends when it is revoked', async () => {
   await until(async () => (await use()).status === 401, 'it opens nothing');
 });
 
+test('what a click could not do is said, and can be tried again', async () => {
+  await desk.admin.must('POST', '/tokens', { name: 'Till' });
+  await desk.admin.must('POST', '/tags', { name: 'Late' });
+  const away = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'away', status: 503, code: 'storage' }) };
+  for (const [place, open, act, left] of /** @type {const} */ ([
+    ['tokens', fill(en.tokens.revokeOf, { name: 'Till' }), en.tokens.revoke, async () => (await desk.admin.must('GET', '/tokens')).items.some((one) => one.name === 'Till')],
+    ['tags', fill(en.form.remove, { what: 'Late' }), en.tags.remove, async () => (await desk.admin.must('GET', '/tags')).items.some((one) => one.name === 'Late')],
+  ])) {
+    const { page, watch } = await admin(`/settings/${place}`);
+    watch.expect(503, `/api/v1/${place}/`);
+    await page.route(`**/api/v1/${place}/*`, (route) => (route.request().method() === 'DELETE' ? route.fulfill(away) : route.continue()));
+    const press = async () => {
+      await page.getByRole('button', { name: open }).click();
+      await page.getByRole('dialog').getByRole('button', { name: act }).click();
+    };
+    await press();
+    await page.locator('.toast-bad').waitFor();
+    assert.ok(await left(), 'it is still there');
+    await page.unroute(`**/api/v1/${place}/*`);
+    await press();
+    await until(async () => !(await left()), 'gone at the second try');
+  }
+});
+
 test('the guide counts what is left, in the menu too, and steps can be skipped', async () => {
   const { page } = await admin('/settings/guide');
   await page.getByRole('heading', { name: en.guide.title }).waitFor();

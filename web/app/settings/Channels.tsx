@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
-import { ApiError, call, patch, post } from '../data/api';
-import { sayError } from '../data/commands';
+import { call, patch, post } from '../data/api';
 import { toast } from '../data/toasts';
 import { t } from '../data/words';
-import { Dialog } from '../ui/Dialog';
 import { ChannelMark, channelName, Icon } from '../ui/icons';
+import { attempt, Confirm } from './Confirm';
 import { Connect, Connected } from './Connect';
 import { cureOf, stateOf } from './channelState';
 import { useList } from './data';
@@ -54,31 +53,12 @@ function ChannelList({ items, reload }: { items: readonly Channel[]; reload: () 
   );
 }
 
-function Card({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
-  const busy = useSignal(false);
+/** How it does, in words; what is wrong and what to do. */
+function State({ channel }: { channel: Channel }) {
   const state = stateOf(channel);
   const cure = cureOf(channel);
-  const act = async (work: () => Promise<unknown>) => {
-    busy.value = true;
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(sayError(error), { bad: true });
-    } finally {
-      busy.value = false;
-      await reload();
-    }
-  };
   return (
-    <li class="set-card" aria-busy={busy.value}>
-      <header>
-        <ChannelMark kind={channel.kind} size="l" />
-        <Link class="set-card-name" href={`/settings/channels/${channel.id}`}>
-          <b class="cut">{channel.name}</b>
-          <small>{channelName(channel.kind)}</small>
-        </Link>
-      </header>
+    <>
       <p class={`set-state set-state-${state.tone}`}>
         <span aria-hidden="true" class="set-light" />
         {state.words}
@@ -89,6 +69,28 @@ function Card({ channel, reload }: { channel: Channel; reload: () => Promise<voi
           <p>{cure}</p>
         </div>
       )}
+    </>
+  );
+}
+
+function Card({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
+  const busy = useSignal(false);
+  const act = async (work: () => Promise<unknown>) => {
+    busy.value = true;
+    await attempt(work);
+    busy.value = false;
+    await reload();
+  };
+  return (
+    <li class="set-card" aria-busy={busy.value}>
+      <header>
+        <ChannelMark kind={channel.kind} size="l" />
+        <Link class="set-card-name" href={`/settings/channels/${channel.id}`}>
+          <b class="cut">{channel.name}</b>
+          <small>{channelName(channel.kind)}</small>
+        </Link>
+      </header>
+      <State channel={channel} />
       <footer>
         <Link
           class="button button-outline"
@@ -173,8 +175,6 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
     if (location.hash) history.replaceState(null, '', location.pathname);
   }, []);
   if (!form) return null;
-  const state = stateOf(channel);
-  const cure = cureOf(channel);
   return (
     <>
       <BackLink href="/settings/channels" label={s('nav.channels')} />
@@ -188,16 +188,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
             </Link>
           }
         >
-          <p class={`set-state set-state-${state.tone}`}>
-            <span aria-hidden="true" class="set-light" />
-            {state.words}
-          </p>
-          {cure && (
-            <div class="set-cure">
-              {channel.state_detail && <code>{channel.state_detail}</code>}
-              <p>{cure}</p>
-            </div>
-          )}
+          <State channel={channel} />
           <div class="set-fields">
             <TextField form={form} name="name" label={s('channels.name')} hint={s('channels.nameHint')} />
             {channel.kind === 'telegram' && (
@@ -250,37 +241,20 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
         </div>
       </Section>
       {leaving.value && (
-        <Dialog
+        <Confirm
           title={s('channels.removeTitle', { name: channel.name })}
+          verb={s('channels.remove')}
+          act={async () => {
+            await call('DELETE', `/channels/${channel.id}`);
+            await reload();
+            go('/settings/channels');
+          }}
           onClose={() => {
             leaving.value = false;
           }}
         >
-          <p class="set-leave">{s('channels.removeHint')}</p>
-          <div class="set-buttons">
-            <button
-              type="button"
-              class="button button-primary"
-              onClick={async () => {
-                leaving.value = false;
-                await call('DELETE', `/channels/${channel.id}`);
-                await reload();
-                go('/settings/channels');
-              }}
-            >
-              {s('channels.remove')}
-            </button>
-            <button
-              type="button"
-              class="button button-quiet"
-              onClick={() => {
-                leaving.value = false;
-              }}
-            >
-              {s('form.cancel')}
-            </button>
-          </div>
-        </Dialog>
+          {s('channels.removeHint')}
+        </Confirm>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { patch } from '../data/api';
 import { setupLeft } from '../data/setup';
 import { t } from '../data/words';
 import { Icon } from '../ui/icons';
+import { attempt } from './Confirm';
 import { useData } from './data';
 import { BackLink, Pending, Section } from './parts';
 import type { Guide as GuideData, GuideStep } from './types';
@@ -29,7 +30,7 @@ export function Guide() {
   const next = steps.find(one => one.state === 'open');
   const skip = async (step: GuideStep, on: boolean) => {
     const skipped = steps.filter(one => one.state === 'skipped' && one.step !== step).map(one => one.step);
-    await patch('/guide', { skipped: on ? [...skipped, step] : skipped });
+    await attempt(() => patch('/guide', { skipped: on ? [...skipped, step] : skipped }));
     await reload();
   };
   return (

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { ApiError, patch } from '../data/api';
-import { sayError } from '../data/commands';
-import { toast } from '../data/toasts';
+import { patch } from '../data/api';
+import { attempt } from './Confirm';
 import { Copy, Section } from './parts';
 import type { Channel } from './types';
 import { s } from './words';
@@ -14,14 +13,9 @@ export function Identity({ channel, reload }: { channel: Channel; reload: () => 
     const made = Array.from(crypto.getRandomValues(new Uint8Array(32)), byte =>
       byte.toString(16).padStart(2, '0'),
     ).join('');
-    try {
-      await patch(`/channels/${channel.id}`, { settings: { identity_secret: made } });
-      secret.value = made;
-      await reload();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(sayError(error), { bad: true });
-    }
+    if (!(await attempt(() => patch(`/channels/${channel.id}`, { settings: { identity_secret: made } })))) return;
+    secret.value = made;
+    await reload();
   };
   const sample = `// ${s('identity.server')}
 const hmac = require('node:crypto').createHmac('sha256', IDENTITY_SECRET).update(user.id).digest('hex');

@@ -7,6 +7,7 @@ import { t } from '../data/words';
 import { Dialog } from '../ui/Dialog';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
+import { attempt, Confirm } from './Confirm';
 import { useList } from './data';
 import { useForm } from './form';
 import {
@@ -219,7 +220,11 @@ function Person({ user, all, reload }: { user: User; all: readonly User[]; reloa
                 {s('people.turnOff')}
               </button>
             ) : (
-              <button type="button" class="button button-outline" onClick={() => void change({ active: true })}>
+              <button
+                type="button"
+                class="button button-outline"
+                onClick={() => void attempt(() => change({ active: true }))}
+              >
                 {s('people.turnOn')}
               </button>
             )}
@@ -235,35 +240,16 @@ function Person({ user, all, reload }: { user: User; all: readonly User[]; reloa
         />
       )}
       {leaving.value && (
-        <Dialog
+        <Confirm
           title={s('people.turnOffTitle', { name: user.name })}
+          verb={s('people.turnOff')}
+          act={() => change({ active: false })}
           onClose={() => {
             leaving.value = false;
           }}
         >
-          <p class="set-leave">{s('people.turnOffHint', { count: user.load })}</p>
-          <div class="set-buttons">
-            <button
-              type="button"
-              class="button button-primary"
-              onClick={() => {
-                leaving.value = false;
-                void change({ active: false });
-              }}
-            >
-              {s('people.turnOff')}
-            </button>
-            <button
-              type="button"
-              class="button button-quiet"
-              onClick={() => {
-                leaving.value = false;
-              }}
-            >
-              {s('form.cancel')}
-            </button>
-          </div>
-        </Dialog>
+          {s('people.turnOffHint', { count: user.load })}
+        </Confirm>
       )}
     </>
   );
@@ -330,8 +316,7 @@ function GivePassword({ user, done }: { user: User; done: () => void }) {
               class="button button-primary"
               onClick={async () => {
                 const password = makePassword();
-                await post(`/users/${user.id}/password`, { password });
-                given.value = password;
+                if (await attempt(() => post(`/users/${user.id}/password`, { password }))) given.value = password;
               }}
             >
               {s('people.givePassword')}

@@ -1,11 +1,11 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { Link, useLocation } from 'wouter-preact';
-import { ApiError, call, patch, post } from '../data/api';
-import { sayError } from '../data/commands';
+import { call, patch, post } from '../data/api';
 import { toast } from '../data/toasts';
 import type { User } from '../data/types';
 import { t } from '../data/words';
 import { Icon } from '../ui/icons';
+import { attempt } from './Confirm';
 import { useList } from './data';
 import { BackLink, Pending, Section, Switch, useFlash } from './parts';
 import { RuleForm } from './RuleForm';
@@ -74,17 +74,9 @@ function RuleList({ rules, names, reload }: { rules: readonly Rule[]; names: Nam
   const said = useSignal('');
   const ids = order.value ?? rules.map(rule => rule.id);
   const shown = ids.flatMap(id => rules.find(rule => rule.id === id) ?? []);
-  const failed = (error: unknown) => {
-    if (!(error instanceof ApiError)) throw error;
-    toast(sayError(error), { bad: true });
-  };
   const save = async (next: readonly number[]) => {
     order.value = next;
-    try {
-      await post('/rules/order', { ids: next });
-    } catch (error) {
-      failed(error);
-    }
+    await attempt(() => post('/rules/order', { ids: next }));
     await reload();
     order.value = null;
   };
@@ -124,18 +116,19 @@ function RuleList({ rules, names, reload }: { rules: readonly Rule[]; names: Nam
             step={step}
             turn={async enabled => {
               const { name, position, conditions, action } = rule;
-              await patch(`/rules/${rule.id}`, { name, position, conditions, action, enabled }).catch(failed);
+              await attempt(() => patch(`/rules/${rule.id}`, { name, position, conditions, action, enabled }));
               await reload();
             }}
             remove={async () => {
               const { name, position, conditions, action, enabled } = rule;
-              await call('DELETE', `/rules/${rule.id}`).catch(failed);
+              if (!(await attempt(() => call('DELETE', `/rules/${rule.id}`)))) return;
               await reload();
               toast(s('rules.removed'), {
                 action: {
                   label: t('toast.undo'),
                   undo: true,
-                  run: () => void post('/rules', { name, position, conditions, action, enabled }).then(reload, failed),
+                  run: () =>
+                    void attempt(() => post('/rules', { name, position, conditions, action, enabled }).then(reload)),
                 },
               });
             }}

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { ApiError, call, patch, post } from '../data/api';
-import { sayError } from '../data/commands';
+import { call, patch, post } from '../data/api';
 import { toast } from '../data/toasts';
 import type { Tag } from '../data/types';
 import { t } from '../data/words';
-import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/icons';
+import { attempt, Confirm } from './Confirm';
 import { useList } from './data';
 import { useForm } from './form';
 import { BackLink, MakeBar, Pending, Section, TextField } from './parts';
@@ -30,15 +29,10 @@ export function Tags() {
   if (!items || !form) return <Pending error={error} again={reload} />;
   const rename = async (tag: Tag, name: string) => {
     if (!name || name === tag.name) return;
-    try {
-      await patch(`/tags/${tag.id}`, { name });
-      toast(s('form.saved'));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(Object.values(error.fields)[0] ?? sayError(error), { bad: true });
-    }
+    if (await attempt(() => patch(`/tags/${tag.id}`, { name }))) toast(s('form.saved'));
     await reload();
   };
+  const remove = (tag: Tag) => () => call('DELETE', `/tags/${tag.id}`).then(reload);
   return (
     <>
       <BackLink href="/settings" label={t('nav.settings')} />
@@ -84,37 +78,16 @@ export function Tags() {
         </Section>
       </form>
       {leaving.value && (
-        <Dialog
+        <Confirm
           title={s('tags.removeTitle', { name: leaving.value.name })}
+          verb={s('tags.remove')}
+          act={remove(leaving.value)}
           onClose={() => {
             leaving.value = null;
           }}
         >
-          <p class="set-leave">{s('tags.removeHint', { count: leaving.value.count })}</p>
-          <div class="set-buttons">
-            <button
-              type="button"
-              class="button button-primary"
-              onClick={async () => {
-                const id = leaving.peek()?.id;
-                leaving.value = null;
-                await call('DELETE', `/tags/${id}`);
-                await reload();
-              }}
-            >
-              {s('tags.remove')}
-            </button>
-            <button
-              type="button"
-              class="button button-quiet"
-              onClick={() => {
-                leaving.value = null;
-              }}
-            >
-              {s('form.cancel')}
-            </button>
-          </div>
-        </Dialog>
+          {s('tags.removeHint', { count: leaving.value.count })}
+        </Confirm>
       )}
     </>
   );

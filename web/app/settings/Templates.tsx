@@ -4,6 +4,7 @@ import { toast } from '../data/toasts';
 import type { Template } from '../data/types';
 import { t } from '../data/words';
 import { Icon } from '../ui/icons';
+import { attempt } from './Confirm';
 import { useList } from './data';
 import { useForm } from './form';
 import { BackLink, Choice, Field, MakeBar, Pending, SaveBar, Section, TextField } from './parts';
@@ -126,14 +127,15 @@ function TemplateForm({ template, reload }: { template: Template | null; reload:
             class="button button-outline set-danger"
             onClick={async () => {
               const { title, shortcut, text, folder, scope } = template;
-              await call('DELETE', `/templates/${template.id}`);
+              if (!(await attempt(() => call('DELETE', `/templates/${template.id}`)))) return;
               await reload();
               go('/settings/templates');
               toast(s('templates.removed'), {
                 action: {
                   label: t('toast.undo'),
                   undo: true,
-                  run: () => void post('/templates', { title, shortcut, text, folder, scope }).then(reload),
+                  run: () =>
+                    void attempt(() => post('/templates', { title, shortcut, text, folder, scope }).then(reload)),
                 },
               });
             }}

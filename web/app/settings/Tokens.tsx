@@ -3,7 +3,7 @@ import { shortTime } from '../../shared/time';
 import { call, post } from '../data/api';
 import { now } from '../data/clock';
 import { language, t } from '../data/words';
-import { Dialog } from '../ui/Dialog';
+import { Confirm } from './Confirm';
 import { useList } from './data';
 import { useForm } from './form';
 import { BackLink, Copy, MakeBar, Pending, Section, TextField } from './parts';
@@ -28,6 +28,7 @@ export function Tokens() {
     done: '',
   });
   if (!items || !form) return <Pending error={error} again={reload} />;
+  const revoke = (token: Token) => () => call('DELETE', `/tokens/${token.id}`).then(reload);
   const when = (at: string) => shortTime(Date.parse(at), now.value, language.value);
   return (
     <>
@@ -101,37 +102,16 @@ export function Tokens() {
         </Section>
       </form>
       {leaving.value && (
-        <Dialog
+        <Confirm
           title={s('tokens.revokeTitle', { name: leaving.value.name })}
+          verb={s('tokens.revoke')}
+          act={revoke(leaving.value)}
           onClose={() => {
             leaving.value = null;
           }}
         >
-          <p class="set-leave">{s('tokens.revokeHint')}</p>
-          <div class="set-buttons">
-            <button
-              type="button"
-              class="button button-primary"
-              onClick={async () => {
-                const id = leaving.peek()?.id;
-                leaving.value = null;
-                await call('DELETE', `/tokens/${id}`);
-                await reload();
-              }}
-            >
-              {s('tokens.revoke')}
-            </button>
-            <button
-              type="button"
-              class="button button-quiet"
-              onClick={() => {
-                leaving.value = null;
-              }}
-            >
-              {s('form.cancel')}
-            </button>
-          </div>
-        </Dialog>
+          {s('tokens.revokeHint')}
+        </Confirm>
       )}
     </>
   );
