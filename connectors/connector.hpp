@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,7 @@ struct Parsed {
 
 /// An outbound message or another act towards the platform, as delivery hands it over.
 struct Outgoing {
-    enum class Act { send, edit, remove, typing, read, closed } act = Act::send;
+    enum class Act { send, edit, remove, react, typing, read, closed } act = Act::send;
     std::int64_t channel_id = 0, conversation_id = 0, message_id = 0;
     std::int64_t outbox_id = 0;  ///< stable for all attempts: the idempotency key where one exists
     int attempt = 0;
@@ -59,7 +60,8 @@ struct Outgoing {
     Millis created_at = 0;
     std::string text;
     Json content;
-    std::optional<std::string> external_id;  ///< of the message itself: edit, remove, read up to
+    std::string reaction;                    ///< ours on this message from now on; empty: none
+    std::optional<std::string> external_id;  ///< of the message itself: edit, remove, react, read up to
     std::optional<std::int64_t> reply_to_id;
     std::optional<std::string> reply_to_external_id;
     struct File {
@@ -101,6 +103,9 @@ SendOutcome outcome_of_trouble(const HttpTrouble& trouble, bool keyed);
 struct Capabilities {
     bool keyed = false;  ///< the platform drops a repeat of the same idempotency key
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
+    std::span<const std::string_view> reactions;           ///< the emoji we may put on a message; none: it cannot
+    bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
+    bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;

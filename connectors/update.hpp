@@ -79,6 +79,15 @@ struct MessageDeleted {
     Millis deleted_at = 0;
 };
 
+/// What one person has put on a message, all of it: what is not named is taken away. An emoji of the platform's own
+/// making, which nobody else can show, is empty.
+struct ReactionSeen {
+    std::string thread, external_id;
+    Person person;
+    std::vector<std::string> emoji;
+    Millis at = 0;
+};
+
 /// The state of one of our messages, or (with `up_to`) of all up to it.
 struct Receipt {
     std::optional<std::string> thread;
@@ -131,8 +140,8 @@ struct NotUnderstood {
     bool quarantine = true;
 };
 
-using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, Receipt, ReferralSeen, ContactChanged,
-                                TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
+using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen,
+                                ContactChanged, TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
 
 /// One item of a delivery, stored on its own merit.
 struct Update {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,8 +21,11 @@ enum class Trouble {
     busy,      ///< locked; try again
     full,      ///< no room on the disk: nothing was written, reading goes on
     broken,    ///< I/O error or corruption: stop writing, never retry an fsync
+    away,      ///< the server cannot be reached; nothing of the transaction happened
     other,
 };
+
+enum class Engine { sqlite, postgres };
 
 class DatabaseError : public std::runtime_error {
 public:
@@ -70,6 +74,8 @@ public:
     virtual double real(int column) const = 0;
     virtual std::string_view text(int column) const = 0;
     virtual std::string_view blob(int column) const = 0;
+    /// As the engine holds it; text and blobs die with next().
+    virtual Argument value(int column) const = 0;
 };
 
 /// Puts the statement back when the reader is done with it.
@@ -99,16 +105,35 @@ public:
         return std::string(cursor_->text(column));
     }
     std::string blob(int column) const { return std::string(cursor_->blob(column)); }
+    Argument value(int column) const { return cursor_->value(column); }
 
 private:
     Cursor* cursor_;
     void (*release_)(Cursor*);
 };
 
+class Connection;
+
+/// How many rows a statement changed. Asked at once, or never: unasked, the statement may still be on its way to a
+/// server, and what is wrong with it is thrown by what is asked next, at the latest by settle() or commit().
+class Changed {
+public:
+    explicit Changed(std::int64_t count) : count_(count) {}
+    explicit Changed(Connection& connection) : connection_(&connection) {}
+    Changed(const Changed&) = delete;
+    Changed& operator=(const Changed&) = delete;
+    operator std::int64_t() &&;
+
+private:
+    std::int64_t count_ = 0;
+    Connection* connection_ = nullptr;
+};
+
 /// One connection to one engine, used by one thread at a time. Blocking: store threads only.
 class Connection {
 public:
     virtual ~Connection() = default;
+    virtual Engine engine() const = 0;
 
     /// Rows of a prepared query of db/queries; arguments are $1, $2, ...
     template <class... Args>
@@ -116,12 +141,16 @@ public:
         const Argument list[] = {argument(args)..., Argument(nullptr)};
         return open(query, list, sizeof...(Args));
     }
-    /// Runs a prepared query that gives no rows; the number of rows changed.
+    /// Runs a prepared query that gives no rows.
     template <class... Args>
-    std::int64_t execute(Query query, const Args&... args) {
+    Changed execute(Query query, const Args&... args) {
         const Argument list[] = {argument(args)..., Argument(nullptr)};
         return run(query, list, sizeof...(Args));
     }
+    /// Nothing is on its way any more. Throws what was wrong with it.
+    virtual void settle() = 0;
+    /// Unprepared text with arguments $1, $2, ..., each used once and in order: for whoever handles tables as tables.
+    virtual Rows ask(const std::string& sql, std::span<const Argument> arguments) = 0;
     /// Unprepared text: migrations and pragmas.
     virtual void script(const std::string& sql) = 0;
 
@@ -135,7 +164,13 @@ public:
 
 protected:
     virtual Rows open(Query query, const Argument* arguments, std::size_t count) = 0;
-    virtual std::int64_t run(Query query, const Argument* arguments, std::size_t count) = 0;
+    virtual Changed run(Query query, const Argument* arguments, std::size_t count) = 0;
+    friend class Changed;
+    virtual std::int64_t changed_by_last() = 0;
 };
+
+inline Changed::operator std::int64_t() && {
+    return connection_ ? connection_->changed_by_last() : count_;
+}
 
 }  // namespace parley::db

@@ -27,4 +27,14 @@ std::string in_dialect(std::string_view sql, const Dialect& dialect) {
     return out;
 }
 
+std::string by_bytes(std::string sql) {
+    constexpr std::string_view kType = " TEXT", kCollation = " COLLATE \"C\"";
+    for (std::size_t at = sql.find(kType); at != std::string::npos; at = sql.find(kType, at)) {
+        at += kType.size();
+        if (at < sql.size() && sql[at] != ' ' && sql[at] != ',' && sql[at] != ')' && sql[at] != ';') continue;
+        sql.insert(at, kCollation);
+    }
+    return sql;
+}
+
 }  // namespace parley::db

@@ -38,17 +38,18 @@ constexpr Dialect kDialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
 /// One kept statement. Our `$n` are SQLite's named parameters, whose own numbers follow first appearance.
 class SqliteCursor final : public Cursor {
 public:
-    SqliteCursor(SQLite::Database& database, const QueryText& text) : name_(text.name) {
-        const auto sql = in_dialect(text.sql, kDialect);
+    SqliteCursor(SQLite::Database& database, const QueryText& text)
+        : SqliteCursor(database, text.name, in_dialect(text.sql, kDialect)) {}
+    SqliteCursor(SQLite::Database& database, std::string_view name, const std::string& sql) : name_(name) {
         // SQLiteCpp keeps its handle to itself and binds by 1-based position only; kept statements need both.
         const int code = sqlite3_prepare_v3(database.getHandle(), sql.data(), static_cast<int>(sql.size()),
                                             SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
-        if (code != SQLITE_OK) rethrow(SQLite::Exception(database.getHandle()), text.name);
+        if (code != SQLITE_OK) rethrow(SQLite::Exception(database.getHandle()), name_);
         for (int i = 1; i <= sqlite3_bind_parameter_count(handle_); ++i) {
-            const std::string_view name = sqlite3_bind_parameter_name(handle_, i);
+            const std::string_view mark = sqlite3_bind_parameter_name(handle_, i);
             int ours = 0;
-            std::from_chars(name.data() + 1, name.data() + name.size(), ours);
-            if (ours < 1) throw std::logic_error(std::string(text.name) + ": parameters are written $1, $2, ...");
+            std::from_chars(mark.data() + 1, mark.data() + mark.size(), ours);
+            if (ours < 1) throw std::logic_error(std::string(name_) + ": parameters are written $1, $2, ...");
             if (static_cast<std::size_t>(ours) > numbers_.size()) numbers_.resize(static_cast<std::size_t>(ours), 0);
             numbers_[static_cast<std::size_t>(ours) - 1] = i;
         }
@@ -84,6 +85,20 @@ public:
     std::string_view blob(int column) const override {
         const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
         return bytes ? std::string_view(bytes, length(column)) : std::string_view();
+    }
+    Argument value(int column) const override {
+        switch (sqlite3_column_type(handle_, column)) {
+            case SQLITE_INTEGER:
+                return integer(column);
+            case SQLITE_FLOAT:
+                return real(column);
+            case SQLITE_TEXT:
+                return text(column);
+            case SQLITE_BLOB:
+                return Blob{blob(column)};
+            default:
+                return nullptr;
+        }
     }
     bool in_use = false;
 
@@ -135,6 +150,8 @@ public:
         : database_(set_up_library(path), flags, 0, vfs) {}
 
     SQLite::Database& database() { return database_; }
+    Engine engine() const override { return Engine::sqlite; }
+    void settle() override {}
     void prepare_all() {
         cursors_.reserve(kQueryCount);
         for (std::size_t i = 0; i < kQueryCount; ++i) {
@@ -148,6 +165,11 @@ public:
         } catch (const SQLite::Exception& error) {
             rethrow(error, sql.substr(0, 80));
         }
+    }
+    Rows ask(const std::string& sql, std::span<const Argument> arguments) override {
+        auto cursor = std::make_unique<SqliteCursor>(database_, "a question", sql);
+        cursor->bind(arguments.data(), arguments.size());
+        return Rows(cursor.release(), [](Cursor* used) { delete used; });
     }
     void begin() override { step(begin_, "BEGIN IMMEDIATE"); }
     void begin_read() override { step(begin_read_, "BEGIN"); }
@@ -171,12 +193,13 @@ protected:
             own->in_use = false;
         });
     }
-    std::int64_t run(Query query, const Argument* arguments, std::size_t count) override {
+    Changed run(Query query, const Argument* arguments, std::size_t count) override {
         auto rows = open(query, arguments, count);
         while (rows.next()) {
         }
-        return sqlite3_changes64(database_.getHandle());
+        return Changed(changed_by_last());
     }
+    std::int64_t changed_by_last() override { return sqlite3_changes64(database_.getHandle()); }
 
 private:
     void step(std::unique_ptr<SQLite::Statement>& statement, const char* sql) {
@@ -233,7 +256,7 @@ void configure(SqliteConnection& connection, bool writer) {
     connection.script("PRAGMA wal_autocheckpoint=0");
     connection.script("PRAGMA foreign_keys=ON");
     connection.script("PRAGMA temp_store=MEMORY");
-    connection.script(writer ? "PRAGMA cache_size=-98304" : "PRAGMA cache_size=-65536");
+    connection.script(writer ? "PRAGMA cache_size=-32768" : "PRAGMA cache_size=-65536");
     connection.script("PRAGMA mmap_size=1073741824");
     sqlite3_db_config(connection.database().getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }

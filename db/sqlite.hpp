@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/connection.hpp"
+#include "db/engine.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -13,25 +13,19 @@ inline constexpr std::string_view kSqliteFile = "parley.db";
 /// Opens (or makes) the file, brings its schema up to date after keeping a copy of an older one beside it, and
 /// prepares every query. The caller holds the data folder's lock. Throws DatabaseError, Failure (newer schema).
 /// Connection settings: WAL, synchronous=FULL, no automatic checkpoints: see checkpoint().
-class SqliteWriter {
+class SqliteWriter final : public Writing {
 public:
     explicit SqliteWriter(const std::string& path);
-    ~SqliteWriter();
-    Connection& connection();
-    /// Ends the transaction without waiting for the disk. Readers see it; it is durable, and may be acknowledged, once
-    /// a sync_log() that began later has returned.
-    void commit_unsynced();
-    /// Makes durable what was committed before. Beside the writer's thread one other may call it. Throws DatabaseError.
-    void sync_log();
-    /// Pages in the write-ahead log that are not copied back yet.
-    int log_pages() const;
-    /// Copies the log back, after a pass that may be under way elsewhere. Throws DatabaseError `broken` when a sync
-    /// failed: the file may lack what only the log still has.
-    void checkpoint();
-    /// Between two transactions: once the log holds `most` pages it is copied back by a Checkpointer while the caller
-    /// goes on, and when little is left, here, shortly, so that it begins anew. True when that was done. Throws as
-    /// checkpoint() does.
-    bool tend_log(int most);
+    ~SqliteWriter() override;
+    Connection& connection() override;
+    void commit_unsynced() override;
+    void sync_log() override;
+    int log_pages() const override;
+    /// After a pass that may be under way elsewhere. `broken`: the file may lack what only the log still has.
+    void checkpoint() override;
+    /// Once the log is long it is copied back by a Checkpointer while the caller goes on, and when little is left,
+    /// here, shortly, so that it begins anew.
+    bool tend_log(int most) override;
 
 private:
     struct State;

@@ -2,6 +2,7 @@
 #include "server/app/admin_socket.hpp"
 #include "server/app/app.hpp"
 #include "server/app/commands.hpp"
+#include "server/app/move.hpp"
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 
@@ -34,15 +35,8 @@ Config resolve(const Flags& flags) {
     if (!flags.listen.empty()) config.listen = flags.listen;
     if (!flags.public_url.empty()) config.public_url = flags.public_url;
     if (!flags.log_format.empty()) config.log_format = flags.log_format;
-    if (flags.database.starts_with("sqlite:")) {
-        const std::filesystem::path file(flags.database.substr(7));
-        if (file.filename() != db::kSqliteFile)
-            throw Failure(Error::field("database", "--database is written sqlite:DIR/parley.db"));
-        config.data = file.parent_path().empty() ? "." : file.parent_path().string();
-    } else if (!flags.database.empty()) {
-        throw Failure(
-            Error::field("database", "this build keeps its data in SQLite only: --database sqlite:DIR/parley.db"));
-    }
+    if (!flags.database.empty()) config.database = flags.database;
+    take_database(config);
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
     return config;
 }
@@ -68,6 +62,12 @@ CommandReply run(const Config& config, const Json& command) {
 }
 
 int restore(const Config& config, const std::string& from) {
+    if (!config.database.empty())
+        throw Failure(
+            Error(Errc::invalid,
+                  "PostgreSQL restores its own dumps, into an empty database: pg_restore --no-owner --exit-on-error "
+                  "--dbname URL " +
+                      from));
     const auto problem = db::check_sqlite(from);
     if (!problem.empty()) throw Failure(Error(Errc::invalid, from + " is not a sound backup: " + problem));
     std::filesystem::create_directories(config.data);
@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
     const auto common = [&](CLI::App* sub) {
         sub->add_option("--data", flags.data, "data folder (./parley-data)");
         sub->add_option("--config", flags.config, "settings file (TOML)");
-        sub->add_option("--database", flags.database, "sqlite:DIR/parley.db");
+        sub->add_option("--database", flags.database, "postgresql://USER@HOST/NAME, or sqlite:DIR/parley.db");
         return sub;
     };
     const auto text = [&](CLI::App* sub, const std::string& flag, const std::string& member, bool required,
@@ -129,6 +129,7 @@ int main(int argc, char** argv) {
         "demo", "a sample company in a fresh folder, with customers who write as you watch; prints the log-ins");
     demo_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080)");
     demo_command->add_option("--data", flags.data, "where to keep it (a fresh temporary folder)");
+    demo_command->add_option("--database", flags.database, "postgresql://USER@HOST/NAME of an empty database");
     std::size_t conversations = 3000;
     bool large = false;
     demo_command->add_option("--conversations", conversations, "of the last month (3000)")
@@ -192,6 +193,11 @@ int main(int argc, char** argv) {
         "--quarantine", [&] { command["quarantine"] = true; }, "those that were not understood");
     text(replay_command, "--since", "since", false, "all since this RFC 3339 time");
     named(replay_command, "replay");
+    std::string move_from, move_to;
+    auto* move_command = cli.add_subcommand(
+        "move", "copies a company into an empty database, SQLite or PostgreSQL, and compares the two");
+    move_command->add_option("--from", move_from, "sqlite:DIR/parley.db or postgresql://USER@HOST/NAME")->required();
+    move_command->add_option("--to", move_to, "the same, empty")->required();
     auto* version = cli.add_subcommand("version", "which Parley this is");
 
     try {
@@ -213,6 +219,10 @@ int main(int argc, char** argv) {
             Config sample = config;
             if (flags.data.empty()) sample.data.clear();
             return demo(std::move(sample), large ? 1'000'000 : conversations);
+        }
+        if (move_command->parsed()) {
+            move_company(move_from, move_to, std::cout);
+            return 0;
         }
         if (restore_command->parsed()) return restore(config, restore_from);
         Json settings = Json::object();

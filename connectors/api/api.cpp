@@ -84,7 +84,7 @@ public:
     Response refuse(const HookCall& delivery, const Error& error) const override {
         auto response = problem(error, delivery.request.id);
         if (error.reason() != "stale_timestamp") return response;
-        auto body = Json::parse(response.body, nullptr, false);
+        auto body = stored_json(response.body);
         body["server_time"] = delivery.received_at / 1000;
         response.body = dump(body);
         return response;

@@ -85,8 +85,11 @@ Json compose(const Outgoing& out, const std::string& channel_key) {
             type = "message.deleted";
             data = {{"message",
                      {{"id", message_ref(out.message_id)},
+                      {"conversation_id", message["conversation_id"]},  // whose order its sequence counts
                       {"external_id", maybe(out.external_id)},
                       {"deleted_at", to_rfc3339(out.created_at)}}}};
+            break;
+        case Outgoing::Act::react:  // the contract has none, so none is ever queued
             break;
         case Outgoing::Act::read:
             type = "conversation.read";

@@ -11,23 +11,14 @@ namespace {
 constexpr JsonLimits kUpdateLimits{4 << 20, 64};
 
 /// Kinds that Telegram may still send from an earlier subscription and that have no place in an inbox.
-constexpr std::array<std::string_view, 18> kUnused{"channel_post",
-                                                   "edited_channel_post",
-                                                   "guest_message",
-                                                   "message_reaction",
-                                                   "message_reaction_count",
-                                                   "inline_query",
-                                                   "chosen_inline_result",
-                                                   "shipping_query",
-                                                   "pre_checkout_query",
-                                                   "purchased_paid_media",
-                                                   "poll",
-                                                   "poll_answer",
-                                                   "chat_member",
-                                                   "chat_join_request",
-                                                   "chat_boost",
-                                                   "removed_chat_boost",
-                                                   "managed_bot",
+constexpr std::array<std::string_view, 17> kUnused{"channel_post",         "edited_channel_post",
+                                                   "guest_message",        "message_reaction_count",
+                                                   "inline_query",         "chosen_inline_result",
+                                                   "shipping_query",       "pre_checkout_query",
+                                                   "purchased_paid_media", "poll",
+                                                   "poll_answer",          "chat_member",
+                                                   "chat_join_request",    "chat_boost",
+                                                   "removed_chat_boost",   "managed_bot",
                                                    "subscription"};
 
 UpdateBody missing(std::string what, std::string_view kind) {
@@ -125,6 +116,30 @@ UpdateBody read_edit(const Json& message, std::string_view kind, Millis received
     edit.text = std::move(m->text);
     edit.content = std::move(m->content);
     return edit;
+}
+
+/// All of it each time; somebody who hides behind a channel or a group counts as that.
+UpdateBody read_reaction(const Json& change, std::string_view kind, Millis received_at) {
+    const Json* chat = object_at(change, "chat");
+    const auto id = id_of(change, "message_id");
+    if (!chat || !id_of(*chat, "id")) return missing("chat", kind);
+    if (!id) return missing("message_id", kind);
+    const Json* who = object_at(change, "user");
+    if (!who) who = object_at(change, "actor_chat");
+    if (!who || !id_of(*who, "id")) return missing("user", kind);
+    ReactionSeen seen;
+    seen.thread = thread_key(change);
+    seen.external_id = seen.thread + ":" + *id;
+    seen.person = person_of(*who);
+    const auto seconds = integer_of(change, "date").value_or(0);
+    seen.at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    const Json* now = find(change, "new_reaction");
+    if (!now || !now->is_array()) return missing("new_reaction", kind);
+    for (const auto& one : *now) {
+        const auto type = text_or(one, "type");
+        seen.emoji.push_back(type == "paid" ? "⭐" : type == "emoji" ? text_or(one, "emoji") : std::string());
+    }
+    return seen;
 }
 
 /// The words on the pressed button, where the message is still known; else the data itself.
@@ -233,6 +248,7 @@ std::vector<Update> read_update(const Json& update, Millis received_at) {
         if (kind == "edited_message" || kind == "edited_business_message")
             return {{read_edit(value, kind, received_at), key}};
         if (kind == "callback_query") return {{read_callback(value, received_at), std::nullopt}};
+        if (kind == "message_reaction") return {{read_reaction(value, kind, received_at), key}};
         if (kind == "my_chat_member") return {{read_membership(value), key}};
         if (kind == "business_connection") return {{read_connection(value), key}};
         if (kind == "deleted_business_messages") return read_deletions(value, key.value_or("tg:"), received_at);

@@ -90,7 +90,7 @@ struct Known {
     std::string_view prefix, code, words;
     bool unreachable;
 };
-constexpr std::array<Known, 34> kKnown{{
+constexpr std::array<Known, 38> kKnown{{
     {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
     {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
     {403, "bot can't initiate conversation", "not_started",
@@ -113,6 +113,10 @@ constexpr std::array<Known, 34> kKnown{{
     {400, "there is no text in the message to edit", "no_text", "this message has no text to change", false},
     {400, "message to delete not found", "message_gone", "the message is not there any more", false},
     {400, "message can't be deleted", "too_late", "Telegram lets messages be removed for 48 hours only", false},
+    {400, "message to react not found", "message_gone", "the message is not there any more", false},
+    {400, "message_id_invalid", "message_gone", "the message is not there any more", false},
+    {400, "reaction_invalid", "reaction_refused", "this reaction is not allowed in this chat", false},
+    {400, "reactions_too_many", "reaction_refused", "this reaction is not allowed in this chat", false},
     {400, "message is too long", "too_long", "the text is longer than Telegram takes", false},
     {400, "message caption is too long", "too_long", "the text is longer than Telegram takes", false},
     {400, "message_too_long", "too_long", "the text is longer than Telegram takes", false},
@@ -234,6 +238,14 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             }
             params["message_id"] = *number;
             return {{"deleteMessage", std::move(params), nullptr, ""}};
+        case Outgoing::Act::react:
+            // Chats of a connected account have no such call.
+            if (!number || params.contains("business_connection_id")) return {};
+            params["message_id"] = *number;
+            params["reaction"] = Json::array();
+            if (!outgoing.reaction.empty())
+                params["reaction"].push_back({{"type", "emoji"}, {"emoji", outgoing.reaction}});
+            return {{"setMessageReaction", std::move(params), nullptr, ""}};
         case Outgoing::Act::typing:
             params["action"] = "typing";
             return {{"sendChatAction", std::move(params), nullptr, ""}};
@@ -275,7 +287,10 @@ SendOutcome interpret(const HttpAnswer& answer, std::string_view thread) {
             SendOutcome::Kind::retry, "not_telegram",
             "an answer " + std::to_string(status) + " that is not Telegram's: check api_base and the network");
     }
-    if (status == 400 && bare(description).starts_with("message is not modified")) return SendOutcome::sent_as("");
+    // A repeat of what was done before the answer was lost.
+    if (status == 400 && (bare(description).starts_with("message is not modified") ||
+                          bare(description).starts_with("message to delete not found")))
+        return SendOutcome::sent_as("");
     return refused(status, description);
 }
 

@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds kConflictPause = std::chrono::seconds(3);
 /// Telegram remembers the last list, so it is told every time.
 Json wanted_updates() {
     return Json::array({"message", "edited_message", "callback_query", "my_chat_member", "business_connection",
-                        "business_message", "edited_business_message", "deleted_business_messages"});
+                        "business_message", "edited_business_message", "deleted_business_messages",
+                        "message_reaction"});
 }
 
 class TelegramConnector final : public Connector {
@@ -38,10 +39,12 @@ public:
 
     Capabilities capabilities() const override {
         Capabilities c;
-        c.edits = c.removes = c.replies = c.typing = true;
+        c.edits = c.removes = c.replies = c.typing = c.splits = true;
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
+        c.reactions = telegram::kReactions;
+        c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;
         c.per_thread_per_second = 1;
         return c;

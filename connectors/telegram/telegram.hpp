@@ -33,6 +33,9 @@ std::string callback_of(const Update& update);
 /// The same for an Update object that was read already. `received_at` stands in where Telegram tells no time.
 std::vector<Update> read_update(const Json& update, Millis received_at);
 
+/// The emoji a bot may put on a message, those used most first.
+extern const std::span<const std::string_view> kReactions;
+
 /// Kind, text, content and media of a Message object. false: a service line of the chat that nobody has to answer.
 bool read_content(const Json& message, MessageReceived& into);
 

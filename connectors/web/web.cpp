@@ -7,6 +7,9 @@
 namespace parley {
 namespace {
 
+/// Such as stand in the typefaces of old devices too.
+constexpr std::string_view kReactions[] = {"👍", "❤", "🔥", "🎉", "😁", "🙏", "👏", "👌", "🤝", "🤔", "😢", "👎"};
+
 class WebConnector final : public Connector {
 public:
     WebConnector(ChannelConfig config, ConnectorHouse house) : config_(std::move(config)), house_(std::move(house)) {}
@@ -15,7 +18,8 @@ public:
         Capabilities c;
         // Storing it is delivering it: a repeat finds it stored.
         c.keyed = true;
-        c.replies = c.typing = c.typing_stops = c.receipts = true;
+        c.edits = c.removes = c.replies = c.typing = c.typing_stops = c.receipts = true;
+        c.reactions = kReactions;
         c.text_limit = 16'000;
         c.parallel = 64;
         c.per_second = c.per_thread_per_second = 10'000;

@@ -1,5 +1,5 @@
 -- name: outbox_insert
-INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, sequence, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+INSERT INTO outbox (id, conversation_id, message_id, channel_id, action, sequence, due_at, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $6)
 
 -- name: outbox_heads
 SELECT o.id, o.conversation_id, o.message_id, o.channel_id, o.action, o.attempt, o.due_at, o.created_at, o.leased_until, o.sequence FROM outbox o
@@ -7,7 +7,7 @@ WHERE o.channel_id = $1 AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversat
 ORDER BY o.due_at, o.id LIMIT $2
 
 -- name: outbox_lease
-UPDATE outbox SET leased_until = $2, attempt = attempt + 1 WHERE id = $1
+UPDATE outbox SET leased_until = $2, attempt = attempt + 1, sequence = $3 WHERE id = $1
 
 -- name: outbox_later
 UPDATE outbox SET leased_until = NULL, due_at = $2 WHERE id = $1
@@ -15,11 +15,14 @@ UPDATE outbox SET leased_until = NULL, due_at = $2 WHERE id = $1
 -- name: outbox_delete
 DELETE FROM outbox WHERE id = $1
 
--- name: outbox_sends_of
-SELECT id FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = 'send' ORDER BY id
+-- name: outbox_acts_of
+SELECT id FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = $3 ORDER BY id
 
 -- name: outbox_drop_waiting
 DELETE FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = 'send' AND leased_until IS NULL
+
+-- name: outbox_waits
+SELECT 1 FROM outbox WHERE conversation_id = $1 AND message_id = $2 AND action = $3 AND leased_until IS NULL
 
 -- name: outbox_leased
 SELECT id, conversation_id, message_id, channel_id, action FROM outbox WHERE leased_until IS NOT NULL

@@ -7,6 +7,9 @@ SELECT id, name FROM tag WHERE folded = $1
 -- name: tag_insert
 INSERT INTO tag (id, name, folded, created_at) VALUES ($1, $2, $3, $4)
 
+-- name: tag_name_of
+SELECT name FROM tag WHERE id = $1
+
 -- name: tag_update
 UPDATE tag SET name = $2, folded = $3 WHERE id = $1
 

@@ -1,5 +1,8 @@
 -- name: raw_update_insert
-INSERT INTO raw_update (id, channel_id, received_at, body) VALUES ($1, $2, $3, $4)
+INSERT INTO raw_update (id, channel_id, received_at, body, request_key, answer_status, answer) VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: raw_update_answered
+SELECT received_at, body, answer_status, answer FROM raw_update WHERE channel_id = $1 AND request_key = $2 ORDER BY id DESC LIMIT 1
 
 -- name: raw_update_get
 SELECT channel_id, received_at, body FROM raw_update WHERE id = $1
@@ -26,7 +29,7 @@ SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.statu
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
 
 -- name: conversation_insert
-INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, came_from) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: conversation_state_insert
 INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id, wait_id,
@@ -51,11 +54,14 @@ SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
 
 -- name: conversations_closed_page
 SELECT s.id FROM conversation_state s JOIN conversation c ON c.id = s.id
-WHERE s.status = 2 AND s.id < $1 AND (CAST($2 AS INTEGER) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
-  AND (CAST($4 AS INTEGER) IS NULL OR c.channel_id = $4)
-  AND (CAST($6 AS INTEGER) IS NULL OR EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation_id = s.id AND t.tag_id = $6))
+WHERE s.status = 2 AND s.id < $1 AND s.id >= $8 AND (CAST($2 AS {{int}}) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
+  AND (CAST($4 AS {{int}}) IS NULL OR c.channel_id = $4) AND (CAST($9 AS {{int}}) IS NULL OR s.team_id = $9)
+  AND (CAST($6 AS {{int}}) IS NULL OR EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation_id = s.id AND t.tag_id = $6))
   AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM lead l WHERE l.id = s.lead_id AND l.source = $7))
 ORDER BY s.id DESC LIMIT $5
+
+-- name: conversations_closed_nth
+SELECT id FROM conversation_state WHERE status = 2 AND id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2
 
 -- name: message_insert
 INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id,
@@ -64,17 +70,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 -- name: message_get
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
-       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id = $2
 
 -- name: messages_before
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
-       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3
 
 -- name: messages_after
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
-       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at
+       reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
 
 -- name: message_set_status
@@ -92,6 +98,9 @@ UPDATE message SET text = $3, content = $4, edited_at = $5 WHERE conversation_id
 
 -- name: message_set_deleted
 UPDATE message SET deleted_at = $3 WHERE conversation_id = $1 AND id = $2
+
+-- name: message_set_reactions
+UPDATE message SET reactions = $3 WHERE conversation_id = $1 AND id = $2
 
 -- name: messages_outbound_up_to
 SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND id <= $2 AND status BETWEEN 2 AND 3 ORDER BY id

@@ -23,6 +23,12 @@ SELECT coalesce(max(id), 0) FROM message_text_row
 SELECT r.id, r.conversation_id FROM message_text t CROSS JOIN message_text_row r ON r.id = t.rowid
 WHERE message_text MATCH $1 AND t.rowid > $2 AND t.rowid <= $3 ORDER BY t.rowid DESC LIMIT $4
 
+-- name: message_text_rows
+SELECT id, conversation_id FROM message_text_row WHERE id > $1 AND id <= $2 ORDER BY id DESC
+
+-- name: message_text_row_up_to
+SELECT id, conversation_id FROM message_text_row WHERE id <= $1 ORDER BY id DESC LIMIT 1
+
 -- name: search_term_put
 INSERT INTO search_term (term, first_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
 

@@ -1,5 +1,5 @@
 -- name: id_reserved
-SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'next_id'
+SELECT CAST(value AS {{int}}) FROM setting WHERE name = 'next_id'
 
 -- name: id_reserve
 INSERT INTO setting (name, value) VALUES ('next_id', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value

@@ -29,7 +29,29 @@ UPDATE user_account SET online = 0 WHERE online = 1
 UPDATE user_account SET load = load + $2, last_assigned_at = CASE WHEN $2 > 0 THEN $3 ELSE last_assigned_at END WHERE id = $1
 
 -- name: session_insert
-INSERT INTO session (token_hash, user_id, csrf, created_at, last_seen_at) VALUES ($1, $2, $3, $4, $4)
+INSERT INTO session (token_hash, user_id, csrf, created_at, last_seen_at, agent) VALUES ($1, $2, $3, $4, $4, $5)
+
+-- name: sessions_of_user
+SELECT token_hash, created_at, last_seen_at, agent FROM session
+WHERE user_id = $1 AND last_seen_at >= $2 AND created_at >= $3 ORDER BY last_seen_at DESC, token_hash
+
+-- name: session_delete_named
+DELETE FROM session WHERE user_id = $1 AND token_hash >= $2 AND token_hash < $3
+
+-- name: invitation_put
+INSERT INTO invitation (user_id, token_hash, created_at, expires_at, by_user_id) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at,
+  by_user_id = excluded.by_user_id
+
+-- name: invitation_of_user
+SELECT expires_at FROM invitation WHERE user_id = $1
+
+-- name: invitation_by_hash
+SELECT i.user_id, i.expires_at, u.name, u.email, u.active, u.language FROM invitation i JOIN user_account u ON u.id = i.user_id
+WHERE i.token_hash = $1
+
+-- name: invitation_delete
+DELETE FROM invitation WHERE user_id = $1
 
 -- name: session_get
 SELECT s.user_id, s.csrf, s.created_at, s.last_seen_at, u.role, u.active, u.name FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.token_hash = $1
@@ -104,6 +126,9 @@ SELECT rule_id, COUNT(DISTINCT conversation_id) FROM assignment WHERE at >= $1 A
 -- name: queue_put
 INSERT INTO queue (conversation_id, waiting_since, priority) VALUES ($1, $2, $3) ON CONFLICT (conversation_id) DO NOTHING
 
+-- name: queue_set_priority
+UPDATE queue SET priority = $2 WHERE conversation_id = $1
+
 -- name: queue_has
 SELECT 1 FROM queue WHERE conversation_id = $1
 
@@ -154,6 +179,11 @@ WHERE ended_at >= $1 AND ended_at < $2
 -- name: wait_rows_ended_between
 SELECT id, conversation_id, channel_id, first, opened_at, ended_at, ended_by, ended_how, calendar_ms, business_ms FROM wait
 WHERE ended_at >= $1 AND ended_at < $2
+
+-- name: conversations_ended_of_source
+SELECT DISTINCT w.conversation_id FROM wait w
+JOIN conversation_state s ON s.id = w.conversation_id JOIN lead l ON l.id = s.lead_id
+WHERE w.ended_at >= $2 AND w.ended_at < $3 AND l.source = $1
 
 -- name: waits_open_all
 SELECT id, conversation_id, channel_id, first, opened_at FROM wait WHERE ended_at IS NULL ORDER BY opened_at

@@ -44,8 +44,8 @@ AND type IN ('message.created', 'message.updated') ORDER BY seq LIMIT $3
 
 -- Those with a free hand first.
 -- name: people_at_the_desk
-SELECT name, CASE WHEN load < capacity THEN 0 ELSE 1 END AS full FROM user_account WHERE active = 1 AND online = 1 AND away = 0
-ORDER BY full, load, id LIMIT 3
+SELECT name, CASE WHEN load < capacity THEN 0 ELSE 1 END AS taken FROM user_account WHERE active = 1 AND online = 1 AND away = 0
+ORDER BY taken, load, id LIMIT 3
 
 -- When those wrote who got a first answer since, and how long it took.
 -- name: first_replies_since

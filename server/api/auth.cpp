@@ -3,6 +3,7 @@
 #include "server/api/body.hpp"
 #include "server/api/once.hpp"
 #include "server/api/passwords.hpp"
+#include "server/api/preferences.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 #include "server/domain/rate_limit.hpp"
@@ -21,7 +22,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Millis kSeenEvery = 5 * 60'000;
-constexpr Millis kIdleSession = 12LL * 3600 * 1000, kLongestSession = 30LL * 24 * 3600 * 1000;
+constexpr std::size_t kLeastPassword = 10;
+/// Of what a browser calls itself.
+constexpr std::size_t kMostAgent = 300;
 
 std::string cookie_name(const Request& request) {
     return request.secure ? "__Host-parley" : "parley";
@@ -78,6 +81,13 @@ public:
         if (!pair || !address)
             throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
     }
+    /// The same for what is no account's, such as a link.
+    void check(const std::string& peer, Millis now) {
+        if (buckets_.size() > 100'000) buckets_.clear();
+        if (!bucket(peer, kAddress).take(now))
+            throw Failure(Error(Errc::rate_limited, "too many attempts; wait a minute and try again").retry_after(60));
+    }
+    void was_right(const std::string& peer) { bucket(peer, kAddress).give_back(); }
     void was_right(const std::string& peer, const std::string& email) {
         bucket(peer + "|" + email, kPair).give_back();
         bucket(peer, kAddress).give_back();
@@ -94,19 +104,10 @@ private:
 };
 
 std::string view_session(db::Connection& db, std::int64_t user_id, const std::string& csrf) {
-    return dump({{"user", view_user(db, user_id)}, {"csrf", csrf}, {"company", read_settings(db).company}});
-}
-
-asio::awaitable<Response> start_session(ApiContext& context, const Request& request, std::int64_t user_id, int status) {
-    const auto token = random_token();
-    const auto csrf = random_token();
-    auto body = co_await context.store.write([&](Transaction& transaction) {
-        transaction.db().execute(db::q::session_insert, sha256_hex(token), user_id, csrf, transaction.now());
-        return view_session(transaction.db(), user_id, csrf);
-    });
-    auto response = Response::json(status, std::move(body));
-    set_cookie(response, request, token, static_cast<int>(kLongestSession / 1000));
-    co_return response;
+    return dump({{"user", view_user(db, user_id)},
+                 {"csrf", csrf},
+                 {"company", read_settings(db).company},
+                 {"preferences", view_preferences(db, user_id)}});
 }
 
 asio::awaitable<bool> nobody_yet(ApiContext& context) {
@@ -126,8 +127,10 @@ asio::awaitable<Response> add_user(ApiContext& context, Request& request) {
     const auto language = text_or(body, "language", "en");
     if (language != "en" && language != "ru" && language != "pl")
         throw Failure(Error::field("language", "is en, ru or pl"));
-    check_user_facts(email, name, password);
-    const auto hash = co_await hash_off_thread(password);
+    // Without a password somebody comes in by a link only (invitations.cpp).
+    const bool given = body.contains("password");
+    check_user_facts(email, name, given ? password : std::string(kLeastPassword, 'x'));
+    const auto hash = given ? co_await hash_off_thread(password) : std::string();
     // A password leaves no trace but its slow hash: it is no part of what tells requests apart.
     auto same = body;
     same.erase("password");
@@ -148,6 +151,35 @@ asio::awaitable<std::string> hash_off_thread(std::string password) {
 asio::awaitable<bool> verify_off_thread(std::string hash, std::string password) {
     const bool right = co_await off_thread([&] { return verify_password(hash, password); });
     co_return right;
+}
+
+asio::awaitable<Response> begin_session(ApiContext& context, const Request& request, std::int64_t user_id, int status) {
+    const auto token = random_token();
+    const auto csrf = random_token();
+    const auto agent = std::string(cut_code_points(clean(request.headers.get("User-Agent")), kMostAgent));
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::session_insert, sha256_hex(token), user_id, csrf, transaction.now(), agent);
+        return view_session(transaction.db(), user_id, csrf);
+    });
+    auto response = Response::json(status, std::move(body));
+    set_cookie(response, request, token, static_cast<int>(kLongestSession / 1000));
+    co_return response;
+}
+
+namespace {
+
+LoginGuard& address_guard() {
+    static LoginGuard guard;  // I/O thread only
+    return guard;
+}
+
+}  // namespace
+
+void guess_by_address(ApiContext& context, const std::string& peer) {
+    address_guard().check(peer, context.clock.elapsed());
+}
+void was_no_guess(const std::string& peer) {
+    address_guard().was_right(peer);
 }
 
 asio::awaitable<void> guess_password(ApiContext& context, std::string peer, std::string who, std::string field,
@@ -253,7 +285,8 @@ void check_user_facts(std::string_view email, std::string_view name, std::string
     if (email.find('@') == std::string_view::npos || email.size() > 254 || email.find(' ') != std::string_view::npos)
         error.add_field("email", "must be an email address");
     if (trim(name).empty() || count_code_points(name) > 200) error.add_field("name", "must be 1 to 200 characters");
-    if (password.size() < 10 || password.size() > 128) error.add_field("password", "must be 10 to 128 characters");
+    if (password.size() < kLeastPassword || password.size() > 128)
+        error.add_field("password", "must be 10 to 128 characters");
     if (!error.fields().empty()) throw Failure(error);
 }
 
@@ -270,7 +303,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                     if (!known) {
                         const bool setup = co_await nobody_yet(context);
                         auto response = problem(Error(Errc::unauthorized, "sign in"), request.id);
-                        auto body = Json::parse(response.body);
+                        auto body = stored_json(response.body);
                         body["setup"] = setup;
                         response.body = dump(body);
                         co_return response;
@@ -287,7 +320,8 @@ void add_session_routes(Router& router, ApiContext& context) {
                     std::int64_t id = 0;
                     auto hash = co_await context.store.read([&](db::Connection& db) {
                         if (auto row = db.query(db::q::user_by_email, email); row.next() && row.integer(5) != 0) {
-                            id = row.integer(0);
+                            // Who has not set one yet cannot be told from nobody.
+                            if (!row.view(10).empty()) id = row.integer(0);
                             return row.text(10);
                         }
                         return std::string();
@@ -298,13 +332,14 @@ void add_session_routes(Router& router, ApiContext& context) {
                     if (!right || id == 0)
                         throw Failure(Error(Errc::unauthorized, "wrong_credentials", "email or password is wrong"));
                     guard->was_right(request.peer, email);
-                    co_return co_await start_session(context, request, id, 200);
+                    co_return co_await begin_session(context, request, id, 200);
                 }});
     router.add({Method::del, "/api/v1/session", [&context](Request& request) -> asio::awaitable<Response> {
-                    co_await signed_in(context, request);
+                    const auto caller = co_await signed_in(context, request);
                     const auto hash = sha256_hex(cookie_of(request));
                     co_await context.store.write(
                         [&](Transaction& transaction) { transaction.db().execute(db::q::session_delete, hash); });
+                    if (!caller.csrf.empty()) context.desk.end_sockets(caller.user_id, hash);
                     auto response = Response::empty(204);
                     set_cookie(response, request, "", 0);
                     // Not the storage: drafts and unsent answers in it are their author's alone, and there at the next
@@ -334,7 +369,7 @@ void add_session_routes(Router& router, ApiContext& context) {
                                          text_or(body, "language", "en"));
                     });
                     context.setup_token.clear();
-                    co_return co_await start_session(context, request, id, 201);
+                    co_return co_await begin_session(context, request, id, 201);
                 }});
 }
 

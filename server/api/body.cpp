@@ -6,7 +6,6 @@
 #include <charconv>
 
 namespace parley {
-namespace {
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t value = 0;
@@ -14,8 +13,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
     return value;
 }
-
-}  // namespace
 
 Json read_body(const Request& request, const std::vector<std::string_view>& members) {
     const auto type = request.headers.get("Content-Type");

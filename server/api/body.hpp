@@ -23,6 +23,8 @@ bool is_cleared(const Json& body, std::string_view name);
 
 /// `{id}` of the path; not a number looks like a missing object.
 std::int64_t path_id(const Request& request, std::string_view name = "id");
+/// Nothing but digits, perhaps after a minus.
+std::optional<std::int64_t> whole_number(std::string_view text);
 /// `limit` of a list: 1 to 200, 50 when absent.
 std::size_t list_limit(const Request& request);
 std::optional<std::int64_t> number_parameter(const Request& request, std::string_view name);

@@ -30,7 +30,7 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
             received[row.integer(0)] = row.integer(1);
         std::vector<std::pair<std::int64_t, Json>> all;
         for (auto row = db.query(db::q::channels_all); row.next();)
-            all.emplace_back(row.integer(0), Json::parse(row.view(4), nullptr, false));
+            all.emplace_back(row.integer(0), stored_json(row.view(4)));
         Json items = Json::array();
         for (const auto& [id, settings] : all) {
             auto channel = view_channel(db, id, context.settings.public_url);

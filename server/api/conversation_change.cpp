@@ -10,7 +10,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostTags = 30;
-constexpr std::int64_t kMostUnread = 9999;
+constexpr std::int64_t kMostUnread = 9999, kHighestPriority = 10;
 
 void change_assignee(Transaction& transaction, Conversation& c, const Json& body, const Caller& caller) {
     std::optional<std::int64_t> wanted;
@@ -70,11 +70,22 @@ void change_unread(Transaction& transaction, Conversation& c, const Json& body) 
     announce_conversation(transaction, c.id);
 }
 
+void change_priority(Transaction& transaction, Conversation& c, const Json& body) {
+    const auto priority = integer_field(body, "priority");
+    if (!priority || *priority < 0 || *priority > kHighestPriority)
+        throw Failure(Error::field("priority", "is 0 to 10"));
+    if (c.priority == *priority) return;
+    c.priority = static_cast<int>(*priority);
+    save_conversation(transaction, c);
+    transaction.db().execute(db::q::queue_set_priority, c.id, c.priority);
+    announce_conversation(transaction, c.id);
+}
+
 }  // namespace
 
 std::vector<std::string_view> change_members(std::initializer_list<std::string_view> more) {
     std::vector<std::string_view> members{"status",   "snoozed_until", "assignee_id", "expected_assignee_id",
-                                          "add_tags", "remove_tags",   "unread"};
+                                          "add_tags", "remove_tags",   "unread",      "priority"};
     members.insert(members.end(), more);
     return members;
 }
@@ -85,6 +96,7 @@ void apply_change(Transaction& transaction, Conversation& c, const Json& body, c
     const auto add = tag_names(body, "add_tags"), remove = tag_names(body, "remove_tags");
     if (change_tags(transaction, c.id, add, remove, caller.user_id)) announce_conversation(transaction, c.id);
     if (body.contains("unread")) change_unread(transaction, c, body);
+    if (body.contains("priority")) change_priority(transaction, c, body);
 }
 
 }  // namespace parley

@@ -15,7 +15,7 @@ namespace {
 
 asio::awaitable<Response> list(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    auto question = read_question(request, caller);
+    auto question = read_question(parameters_of(request), caller);
     const auto page =
         co_await answer_question(context, std::move(question), list_limit(request), request.parameter("cursor"));
     auto body = co_await context.store.read([&](db::Connection& db) {
@@ -29,12 +29,38 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
+/// What its channel takes, for the composer. Null when the channel is not connected.
+JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::string_view thread) {
+    const auto channel = context.channels.by_id(channel_id);
+    if (!channel) return {};
+    const auto can = channel->connector->capabilities();
+    using Unit = Capabilities::Unit;
+    JsonList reactions;
+    if (!can.reacts_in || can.reacts_in(thread)) {
+        for (const auto emoji : can.reactions) reactions.push_back(emoji);
+    }
+    return json_object({{"edits", can.edits},
+                        {"removes", can.removes},
+                        {"reactions", reactions.text()},
+                        {"splits", can.splits},
+                        {"text_limit", can.text_limit},
+                        {"caption_limit", can.caption_limit},
+                        {"text_unit", can.text_unit == Unit::utf16   ? "utf16"
+                                      : can.text_unit == Unit::bytes ? "bytes"
+                                                                     : "code_points"},
+                        {"file_limit", can.file_limit}});
+}
+
 asio::awaitable<Response> show(ApiContext& context, std::int64_t id) {
+    std::int64_t channel_id = 0;
+    std::string thread;
     auto view = co_await context.store.read([&](db::Connection& db) {
         Directory names(db);
+        if (const auto c = conversation_by_id(db, id)) channel_id = c->channel_id, thread = c->thread;
         return view_whole_conversation(names, id);
     });
     if (view.is_null()) throw Failure(Error(Errc::not_found, "there is no such conversation"));
+    json_extend(view, {{"channel_can", channel_can(context, channel_id, thread)}});
     co_return Response::json(200, std::move(view.text));
 }
 
@@ -54,7 +80,7 @@ constexpr std::size_t kMostIds = 5000, kMostAtOnce = 200;
 /// Which ones a view holds, for a choice of all of them.
 asio::awaitable<Response> ids(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    auto question = read_question(request, caller);
+    auto question = read_question(parameters_of(request), caller);
     const auto page = co_await answer_question(context, std::move(question), kMostIds, std::nullopt);
     co_return Response::json(200, dump({{"ids", page.ids}, {"more", page.next_cursor.has_value()}}));
 }
@@ -90,6 +116,7 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
                         {"snoozed_until", c->snoozed_until ? Json(to_rfc3339(*c->snoozed_until)) : Json()},
                         {"assignee_id", c->assignee_id ? Json(*c->assignee_id) : Json()},
                         {"unread", c->unread},
+                        {"priority", c->priority},
                         {"tags", std::move(tags)}};
             apply_change(transaction, *c, body, caller);
             items.push_back({{"id", id}, {"before", std::move(before)}});

@@ -1,5 +1,7 @@
 #include "server/api/desk.hpp"
 
+#include "server/flow/hub.hpp"
+
 namespace parley {
 
 bool Desk::enter(std::int64_t user_id) {
@@ -11,6 +13,19 @@ bool Desk::leave(std::int64_t user_id) {
     if (person == people_.end() || --person->second.sockets > 0) return false;
     people_.erase(person);
     return true;
+}
+
+void Desk::opened(std::int64_t user_id, std::string session, const std::shared_ptr<Subscription>& socket) {
+    std::erase_if(open_, [](const Open& one) { return one.socket.expired(); });
+    open_.push_back({user_id, std::move(session), socket});
+}
+
+void Desk::end_sockets(std::int64_t user_id, std::string_view session, std::string_view except) {
+    for (const auto& one : open_) {
+        if (one.user_id != user_id || !one.session.starts_with(session)) continue;
+        if (!except.empty() && one.session == except) continue;
+        if (const auto socket = one.socket.lock()) socket->stop();
+    }
 }
 
 void Desk::set_away(std::int64_t user_id, bool away) {

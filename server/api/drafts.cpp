@@ -38,7 +38,7 @@ Draft read_row(const db::Rows& row) {
     d.note = row.integer(1) != 0;
     d.text = row.text(2);
     d.reply_to = row.maybe_integer(3);
-    for (const auto& id : Json::parse(row.view(4), nullptr, false)) d.attachments.push_back(id.get<std::int64_t>());
+    for (const auto& id : stored_json(row.view(4))) d.attachments.push_back(id.get<std::int64_t>());
     d.edited_at = row.integer(5);
     return d;
 }

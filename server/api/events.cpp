@@ -1,6 +1,8 @@
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/frames.hpp"
+#include "server/api/pages.hpp"
+#include "server/api/passwords.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/log.hpp"
 #include "server/flow/assign.hpp"
@@ -149,7 +151,8 @@ asio::awaitable<void> speak(ApiContext& context, std::int64_t user_id, std::int6
                              {"seq", seq},
                              {"user_id", user_id},
                              {"presence", context.desk.presence()},
-                             {"now", to_rfc3339(context.clock.now())}});
+                             {"now", to_rfc3339(context.clock.now())},
+                             {"build", page_build().empty() ? Json() : Json(page_build())}});
     bool open = co_await socket->write(std::make_shared<const std::string>(hello));
     for (auto& frame : context.desk.viewing()) {
         if (open) open = co_await socket->write(std::make_shared<const std::string>(std::move(frame)));
@@ -184,6 +187,7 @@ asio::awaitable<void> serve(ApiContext& context, Request request, std::shared_pt
     const auto caller = co_await signed_in(context, request);
     const auto after = number_parameter(request, "after");
     auto subscription = context.hub.subscribe();
+    context.desk.opened(caller.user_id, caller.csrf.empty() ? "" : session_hash(request), subscription);
     if (context.desk.enter(caller.user_id)) co_await try_set_online(context, caller.user_id, true, false);
     const auto executor = co_await asio::this_coro::executor;
     const auto viewed = std::make_shared<std::int64_t>(0);

@@ -1,5 +1,6 @@
 #include "server/api/files.hpp"
 
+#include "server/api/body.hpp"
 #include "server/base/text.hpp"
 #include "server/net/multipart.hpp"
 
@@ -10,6 +11,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kLongestType = 200;
+constexpr Millis kLongestSound = 24 * 3600 * 1000;
 
 /// Only kinds that no browser runs are shown in place; everything else is a download (T24).
 bool shown_in_place(const std::string& type) {
@@ -31,6 +33,15 @@ Attachment read_upload(const Request& request) {
     if (a.content_type.size() > kLongestType)
         throw Failure(Error::field("Content-Type", "is longer than 200 characters"));
     a.kind = kind_of_content(a.content_type);
+    // Nothing in its bytes tells what somebody said into a microphone from a song.
+    if (a.kind == MessageKind::audio && request.parameter("voice").value_or("") == "1") a.kind = MessageKind::voice;
+    if (const auto told = request.parameter("duration_ms")) {
+        const auto duration = number_parameter(request, "duration_ms");
+        if (!duration || *duration < 0 || *duration > kLongestSound)
+            throw Failure(Error::field("duration_ms", "is 0 to a day, in milliseconds"));
+        if (a.kind == MessageKind::audio || a.kind == MessageKind::voice || a.kind == MessageKind::video)
+            a.duration_ms = *duration;
+    }
     return a;
 }
 

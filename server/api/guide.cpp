@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 6> kSteps{"account", "company", "channel"
 Json skipped_steps(db::Connection& db) {
     auto row = db.query(db::q::setting_get, kSkipped);
     if (!row.next()) return Json::array();
-    auto list = Json::parse(row.view(0), nullptr, false);
+    auto list = stored_json(row.view(0));
     return list.is_array() ? list : Json::array();
 }
 

@@ -1,6 +1,7 @@
 #include "server/api/inbox_question.hpp"
 
 #include "server/api/body.hpp"
+#include "server/store/closed.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/search.hpp"
 #include "server/store/tags.hpp"
@@ -39,18 +40,24 @@ void read_view(InboxQuestion& question, const std::string& view, const Caller& c
         throw Failure(Error::field("view", "is mine, unassigned, waiting, mentions, snoozed, closed or all"));
 }
 
-InboxIndex::Page closed_page(db::Connection& db, const InboxQuestion& question, std::size_t limit,
+InboxOrder read_order(const std::string& sort) {
+    if (sort == "newest") return InboxOrder::newest;
+    if (sort == "oldest") return InboxOrder::oldest;
+    if (sort == "wait") return InboxOrder::wait;
+    if (sort == "priority") return InboxOrder::priority;
+    throw Failure(Error::field("sort", "is newest, oldest, wait or priority"));
+}
+
+InboxIndex::Page closed_page(ApiContext& context, db::Connection& db, const InboxQuestion& question, std::size_t limit,
                              std::int64_t before) {
     const auto& filter = question.filter;
-    InboxIndex::Page page;
-    if (filter.waiting) return page;
-    const std::optional<std::string_view> source =
-        question.source.empty() ? std::nullopt : std::optional<std::string_view>(question.source);
-    for (auto row = db.query(db::q::conversations_closed_page, before, filter.assignee_id, filter.unassigned,
-                             filter.channel_id, limit, question.tag_id, source);
-         row.next();)
-        page.ids.push_back(row.integer(0));
-    if (page.ids.size() == limit) page.next_cursor = std::to_string(page.ids.back());
+    if (filter.waiting) return {};
+    ClosedFilter closed{filter.assignee_id, filter.unassigned, filter.channel_id,
+                        question.tag_id,    std::nullopt,      filter.team_id};
+    if (!question.source.empty()) closed.source = question.source;
+    auto found = closed_conversations(db, closed, limit, before, context.clock);
+    InboxIndex::Page page{std::move(found.ids), std::nullopt};
+    if (found.next) page.next_cursor = std::to_string(*found.next);
     return page;
 }
 
@@ -116,35 +123,117 @@ std::shared_ptr<const std::unordered_set<std::int64_t>> chosen(db::Connection& d
     return both;
 }
 
+/// So many of the newest are looked at for a count: in a list of a million it says "at least".
+constexpr std::size_t kCounted = 20'000;
+
+struct OpenSources {
+    std::vector<std::pair<std::int64_t, std::string>> of;
+    bool more = false;
+};
+OpenSources open_sources(db::Connection& db) {
+    OpenSources all;
+    std::size_t seen = 0;
+    for (auto row = db.query(db::q::conversations_open_lately_sources, kCounted + 1); row.next();) {
+        if (++seen > kCounted)
+            all.more = true;
+        else if (auto source = row.maybe_text(1))
+            all.of.emplace_back(row.integer(0), std::move(*source));
+    }
+    return all;
+}
+
+/// As `chosen`, but of the newest alone, and the sources read once for all questions.
+void choose_lately(db::Connection& db, InboxQuestion& question, std::optional<OpenSources>& sources,
+                   InboxCount& count) {
+    if (question.tag.empty() && question.source.empty()) return;
+    auto ids = std::make_shared<std::unordered_set<std::int64_t>>();
+    if (!question.tag.empty()) {
+        std::size_t seen = 0;
+        const auto tag_id = find_tag(db, question.tag).value_or(0);
+        for (auto row = db.query(db::q::conversations_lately_with_tag, tag_id, kCounted + 1); row.next();) {
+            if (++seen > kCounted)
+                count.more = true;
+            else
+                ids->insert(row.integer(0));
+        }
+    }
+    if (!question.source.empty()) {
+        if (!sources) sources = open_sources(db);
+        count.more = count.more || sources->more;
+        auto both = std::make_shared<std::unordered_set<std::int64_t>>();
+        for (const auto& [id, source] : sources->of) {
+            if (source == question.source && (question.tag.empty() || ids->contains(id))) both->insert(id);
+        }
+        ids = std::move(both);
+    }
+    question.filter.among = std::move(ids);
+}
+
+std::optional<std::int64_t> number_in(const std::string& text, std::string_view name) {
+    if (text.empty()) return std::nullopt;
+    const auto number = whole_number(text);
+    if (!number) throw Failure(Error::field(std::string(name), "must be a whole number"));
+    return number;
+}
+
 }  // namespace
 
-InboxQuestion read_question(const Request& request, const Caller& caller) {
+Parameters parameters_of(const Request& request) {
+    return [&request](std::string_view name) { return request.parameter(name); };
+}
+
+InboxQuestion read_question(const Parameters& parameters, const Caller& caller) {
     InboxQuestion question;
     auto& filter = question.filter;
-    if (const auto view = request.parameter("view")) read_view(question, *view, caller);
-    if (const auto status = request.parameter("status"); status && !status->empty()) {
-        const auto known = conversation_status_from(*status);
+    const auto given = [&](std::string_view name) { return parameters(name).value_or(""); };
+    if (const auto view = parameters("view")) read_view(question, *view, caller);
+    if (const auto status = given("status"); !status.empty()) {
+        const auto known = conversation_status_from(status);
         if (!known) throw Failure(Error::field("status", "is open, snoozed or closed"));
         filter.status = static_cast<int>(*known);
     }
-    if (const auto assignee = request.parameter("assignee"); assignee && !assignee->empty()) {
-        if (*assignee == "me")
-            filter.assignee_id = caller.user_id;
-        else if (*assignee == "none")
-            filter.unassigned = true;
-        else
-            filter.assignee_id = number_parameter(request, "assignee");
-    }
-    filter.channel_id = number_parameter(request, "channel");
-    if (request.parameter("waiting").value_or("") == "true") filter.waiting = true;
-    const auto sort = request.parameter("sort").value_or("");
-    if (!sort.empty() && sort != "wait" && sort != "newest") throw Failure(Error::field("sort", "is wait or newest"));
-    filter.wait_first = sort == "wait";
-    question.tag = request.parameter("tag").value_or("");
-    question.contact = number_parameter(request, "contact");
-    question.source = request.parameter("source").value_or("");
-    question.words = request.parameter("q").value_or("");
+    if (const auto assignee = given("assignee"); assignee == "me")
+        filter.assignee_id = caller.user_id;
+    else if (assignee == "none")
+        filter.unassigned = true;
+    else if (const auto id = number_in(assignee, "assignee"))
+        filter.assignee_id = id;
+    filter.channel_id = number_in(given("channel"), "channel");
+    filter.team_id = number_in(given("team"), "team");
+    if (given("waiting") == "true") filter.waiting = true;
+    if (const auto sort = given("sort"); !sort.empty()) filter.order = read_order(sort);
+    question.tag = given("tag");
+    question.contact = number_in(given("contact"), "contact");
+    question.source = given("source");
+    question.words = given("q");
     return question;
+}
+
+asio::awaitable<std::vector<InboxCount>> count_questions(ApiContext& context, std::vector<InboxQuestion> questions) {
+    std::vector<InboxCount> counts(questions.size());
+    const auto countable = [](const InboxQuestion& one) { return !one.is_narrow() && one.filter.status != kClosed; };
+    const bool beyond_index = std::ranges::any_of(questions, [&](const InboxQuestion& one) {
+        return countable(one) && (!one.tag.empty() || !one.source.empty());
+    });
+    if (beyond_index) {
+        co_await context.store.read([&](db::Connection& db) {
+            std::optional<OpenSources> sources;
+            for (std::size_t i = 0; i < questions.size(); ++i) {
+                if (countable(questions[i])) choose_lately(db, questions[i], sources, counts[i]);
+            }
+            return true;
+        });
+    }
+    std::vector<InboxFilter> filters;
+    for (const auto& one : questions) {
+        if (countable(one)) filters.push_back(one.filter);
+    }
+    const auto found = context.inbox.count(filters);
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (countable(questions[i])) counts[i].count = found[at++];
+    }
+    co_return counts;
 }
 
 asio::awaitable<InboxIndex::Page> answer_question(ApiContext& context, InboxQuestion question, std::size_t limit,
@@ -166,7 +255,7 @@ asio::awaitable<InboxIndex::Page> answer_question(ApiContext& context, InboxQues
                 throw Failure(Error::field("cursor", "is not one that a list gave"));
         }
         co_return co_await context.store.read(
-            [&](db::Connection& db) { return closed_page(db, question, limit, before); });
+            [&](db::Connection& db) { return closed_page(context, db, question, limit, before); });
     }
     question.filter.among = co_await context.store.read([&](db::Connection& db) { return chosen(db, question); });
     co_return context.inbox.page(question.filter, limit, cursor);

@@ -3,7 +3,10 @@
 #include "server/api/files.hpp"
 #include "server/api/once.hpp"
 #include "server/api/routes.hpp"
+#include "server/flow/amend.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/flow/react.hpp"
+#include "server/store/attachments.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/views.hpp"
 
@@ -95,6 +98,79 @@ asio::awaitable<Response> decide(ApiContext& context, Request& request,
     co_return Response::json(200, std::move(body));
 }
 
+/// What was deleted is kept from all but its author and those who lead.
+asio::awaitable<Response> words(ApiContext& context, Request& request) {
+    const auto caller = co_await signed_in(context, request);
+    const MessageAddress address{path_id(request), path_id(request, "message")};
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        const auto message = message_at(db, address);
+        if (!message || message->kind == MessageKind::activity)
+            throw Failure(Error(Errc::not_found, "there is no such message"));
+        const bool own = message->author_type == AuthorType::operator_ && message->author_id == caller.user_id;
+        if (message->deleted_at && !own && caller.role == Role::operator_)
+            throw Failure(Error(Errc::forbidden, "deleted", "only its author or a manager can read what was deleted"));
+        const Json* before = find(message->content, "before");
+        JsonList files;
+        for (const auto& file : attachments_of(db, message->id)) files.push_back(view_attachment(file));
+        return json_object({{"text", message->text},
+                            {"before", JsonText{before ? dump(*before) : "[]"}},
+                            {"attachments", files.text()}})
+            .text;
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+/// The writer runs on a thread of its own, where channels are not to be looked at.
+std::map<std::int64_t, Capabilities> capabilities_of(const ApiContext& context) {
+    std::map<std::int64_t, Capabilities> can;
+    for (const auto& [id, channel] : context.channels.all()) can.emplace(id, channel->connector->capabilities());
+    return can;
+}
+
+/// Other words, or none any more.
+asio::awaitable<Response> amend(ApiContext& context, Request& request, bool removes) {
+    const auto caller = co_await signed_in(context, request);
+    const MessageAddress address{path_id(request), path_id(request, "message")};
+    std::optional<std::string> text;
+    if (!removes) {
+        text = text_of(read_body(request, {"text"}), "text");
+        if (!text) throw Failure(Error::field("text", "is what the message shall say; it is missing"));
+    }
+    const auto can = capabilities_of(context);
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        const auto c = require_conversation(transaction.db(), address.conversation_id);
+        const auto of = can.find(c.channel_id);
+        const Amender by{caller.user_id, caller.role != Role::operator_, of == can.end() ? Capabilities() : of->second};
+        if (removes)
+            delete_message(transaction, address, by);
+        else
+            edit_message(transaction, address, by, *text);
+        Directory names(transaction.db());
+        return view_message(names, *message_at(transaction.db(), address)).text;
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+/// Our emoji on a message, or none any more.
+asio::awaitable<Response> react(ApiContext& context, Request& request, bool removes) {
+    const auto caller = co_await signed_in(context, request);
+    const MessageAddress address{path_id(request), path_id(request, "message")};
+    std::string emoji;
+    if (!removes) {
+        emoji = text_or(read_body(request, {"emoji"}), "emoji");
+        if (emoji.empty()) throw Failure(Error::field("emoji", "is missing"));
+    }
+    const auto can = capabilities_of(context);
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        const auto c = require_conversation(transaction.db(), address.conversation_id);
+        const auto of = can.find(c.channel_id);
+        set_reaction(transaction, address, caller.user_id, of == can.end() ? Capabilities() : of->second, emoji);
+        Directory names(transaction.db());
+        return view_message(names, *message_at(transaction.db(), address)).text;
+    });
+    co_return Response::json(200, std::move(body));
+}
+
 asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     auto a = read_upload(request);
@@ -128,6 +204,16 @@ void add_message_routes(Router& router, ApiContext& context) {
                 [&context](Request& request) { return list(context, request); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages",
                 [&context](Request& request) { return post(context, request); }});
+    router.add({Method::patch, "/api/v1/conversations/{id}/messages/{message}",
+                [&context](Request& request) { return amend(context, request, false); }});
+    router.add({Method::del, "/api/v1/conversations/{id}/messages/{message}",
+                [&context](Request& request) { return amend(context, request, true); }});
+    router.add({Method::get, "/api/v1/conversations/{id}/messages/{message}/words",
+                [&context](Request& request) { return words(context, request); }});
+    router.add({Method::put, "/api/v1/conversations/{id}/messages/{message}/reaction",
+                [&context](Request& request) { return react(context, request, false); }});
+    router.add({Method::del, "/api/v1/conversations/{id}/messages/{message}/reaction",
+                [&context](Request& request) { return react(context, request, true); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry",
                 [&context](Request& request) { return decide(context, request, send_again); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/confirm",

@@ -27,6 +27,18 @@ Response send(const Asset& asset, const Request& request, bool page) {
 
 }  // namespace
 
+std::string_view page_build() {
+    static const std::string_view build = [] {
+        constexpr std::string_view kMark = "<meta name=\"parley-build\" content=\"";
+        const Asset* page = find_asset("/app/index.html");
+        const auto at = page ? page->identity.find(kMark) : std::string_view::npos;
+        if (at == std::string_view::npos) return std::string_view();
+        const auto rest = page->identity.substr(at + kMark.size());
+        return rest.substr(0, rest.find('"'));
+    }();
+    return build;
+}
+
 void add_pages(Router& router) {
     router.otherwise([](Request& request) -> asio::awaitable<Response> {
         const bool reads = request.method == Method::get || request.method == Method::head;

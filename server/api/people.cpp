@@ -3,6 +3,8 @@
 #include "server/api/routes.hpp"
 #include "server/domain/identity.hpp"
 #include "server/flow/leads.hpp"
+#include "server/store/directory.hpp"
+#include "server/store/merges.hpp"
 #include "server/store/search.hpp"
 #include "server/store/views.hpp"
 
@@ -40,6 +42,30 @@ asio::awaitable<Response> list_contacts(ApiContext& context, Request& request) {
         // What was searched for is the newest that fit, and all there is: more words find the rest.
         const auto whole = wanted && !wanted->empty() ? SIZE_MAX : limit;
         return page_of(ids, whole, [&](std::int64_t id) { return view_contact(db, id); });
+    });
+    co_return Response::json(200, std::move(body));
+}
+
+/// Of all conversations with the contact, newest first: the notes of the team, or what carries files.
+asio::awaitable<Response> list_contact_messages(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    const auto limit = list_limit(request);
+    const auto before = number_parameter(request, "cursor").value_or(INT64_MAX);
+    const auto only = request.parameter("only").value_or("");
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        if (!contact_by_id(db, id)) throw Failure(Error(Errc::not_found, "there is no such contact"));
+        if (only != "notes" && only != "files") throw Failure(Error::field("only", "is notes or files"));
+        std::vector<Message> found;
+        for (auto row = db.query(only == "notes" ? db::q::contact_notes : db::q::contact_files, id, before, limit);
+             row.next();)
+            found.push_back(read_message(row));
+        Directory names(db);
+        JsonList items;
+        for (const auto& message : found) items.push_back(view_message(names, message));
+        std::optional<std::string> next;
+        if (found.size() == limit) next = std::to_string(found.back().id);
+        return json_object({{"items", items.text()}, {"next_cursor", next}}).text;
     });
     co_return Response::json(200, std::move(body));
 }
@@ -115,10 +141,11 @@ void change_attributes(Json& attributes, const Json& change) {
     if (attributes.size() > 100) throw Failure(Error::field("attributes", "are at most 100"));
 }
 
-/// What an operator writes is not proven by any platform.
+/// What an operator writes is not proven by any platform, and stays until one proves otherwise.
 void change_contact(Contact& contact, const Json& body) {
     if (const auto name = text_field(body, "name", 200)) {
         if (name->empty()) throw Failure(Error::field("name", "must not be empty"));
+        if (contact.name != *name) contact.by_hand |= kNameByHand;
         contact.name = *name;
     }
     if (const auto phone = text_field(body, "phone", 40)) {
@@ -126,16 +153,18 @@ void change_contact(Contact& contact, const Json& body) {
         if (normal.empty() && !phone->empty())
             throw Failure(Error::field("phone", "must begin with + and the country's code, such as +48600100200"));
         const auto before = std::exchange(contact.phone, normal.empty() ? std::nullopt : std::optional(normal));
-        if (contact.phone != before) contact.phone_verified = false;
+        if (contact.phone != before) contact.phone_verified = false, contact.by_hand |= kPhoneByHand;
     }
     if (const auto email = text_field(body, "email", 254)) {
         const auto normal = normal_email(*email);
         if (normal.empty() && !email->empty()) throw Failure(Error::field("email", "is not an email address"));
         const auto before = std::exchange(contact.email, normal.empty() ? std::nullopt : std::optional(normal));
-        if (contact.email != before) contact.email_verified = false;
+        if (contact.email != before) contact.email_verified = false, contact.by_hand |= kEmailByHand;
     }
-    if (const auto language = text_field(body, "language", 35))
-        contact.language = language->empty() ? std::nullopt : language;
+    if (const auto language = text_field(body, "language", 35)) {
+        const auto before = std::exchange(contact.language, language->empty() ? std::nullopt : language);
+        if (contact.language != before) contact.by_hand |= kLanguageByHand;
+    }
     if (body.contains("attributes")) change_attributes(contact.attributes, body["attributes"]);
 }
 
@@ -146,6 +175,9 @@ asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         auto contact = contact_by_id(transaction.db(), id);
         if (!contact) throw Failure(Error(Errc::not_found, "there is no such contact"));
+        if (merge_of(transaction.db(), id))
+            throw Failure(
+                Error(Errc::conflict, "merged", "this contact is part of another one: change that, or undo the merge"));
         change_contact(*contact, body);
         save_contact(transaction, *contact);
         return view_contact(transaction.db(), id).text;
@@ -191,6 +223,8 @@ void add_people_routes(Router& router, ApiContext& context) {
     router.add(
         {Method::get, "/api/v1/contacts/{id}",
          show_with(context, [](db::Connection& db, std::int64_t id) { return view_contact(db, id); }, "contact")});
+    router.add({Method::get, "/api/v1/contacts/{id}/messages",
+                [&context](Request& request) { return list_contact_messages(context, request); }});
     router.add({Method::patch, "/api/v1/contacts/{id}",
                 [&context](Request& request) { return patch_contact(context, request); }});
     router.add({Method::get, "/api/v1/leads", [&context](Request& request) { return list_leads(context, request); }});

@@ -1,7 +1,8 @@
-#include "server/api/auth.hpp"
 #include "server/api/body.hpp"
+#include "server/api/report_question.hpp"
 #include "server/api/routes.hpp"
 #include "server/domain/business_time.hpp"
+#include "server/domain/main_cause.hpp"
 #include "server/domain/percentile.hpp"
 #include "server/domain/reply_clock.hpp"
 #include "server/domain/zone.hpp"
@@ -17,49 +18,6 @@ namespace parley {
 namespace asio = boost::asio;
 
 namespace {
-
-struct Period {
-    Millis from = 0, to = 0;
-    std::string zone;
-    std::optional<std::int64_t> channel, user;
-    bool business = false;  ///< which clock is asked for
-};
-
-/// Managers and admins see everybody's figures, an operator his own.
-void narrow_to(const Caller& caller, Period& period) {
-    if (caller.role != Role::operator_) return;
-    if (period.user && *period.user != caller.user_id)
-        throw Failure(Error(Errc::forbidden, "only managers and admins see the figures of others"));
-    period.user = caller.user_id;
-}
-
-Period read_period(const Request& request, Millis now) {
-    Period period;
-    period.zone = request.parameter("tz").value_or("UTC");
-    if (!known_zone(period.zone)) throw Failure(Error::field("tz", "is not a known time zone such as Europe/Warsaw"));
-    const auto days = number_parameter(request, "days");
-    if (days && (*days < 1 || *days > 366)) throw Failure(Error::field("days", "is 1 to 366"));
-    period.to = now + 1;
-    // Noon of the first day is inside it also when the clocks changed in between.
-    const Millis noon = local_midnight(period.zone, now) + kDay / 2 - (days.value_or(1) - 1) * kDay;
-    period.from = local_midnight(period.zone, noon);
-    const auto read = [&](const char* name, Millis& into) {
-        const auto text = request.parameter(name);
-        if (!text) return;
-        const auto time = from_rfc3339(*text);
-        if (!time) throw Failure(Error::field(name, "must be an RFC 3339 time"));
-        into = *time;
-    };
-    read("from", period.from);
-    read("to", period.to);
-    if (period.from >= period.to) throw Failure(Error::field("from", "must lie before to"));
-    period.channel = number_parameter(request, "channel");
-    period.user = number_parameter(request, "user");
-    const auto clock = request.parameter("clock").value_or("calendar");
-    if (clock != "calendar" && clock != "business") throw Failure(Error::field("clock", "is calendar or business"));
-    period.business = clock == "business";
-    return period;
-}
 
 /// Waits of one group: first responses apart from later ones; those that ended without an answer are "never".
 struct Group {
@@ -117,6 +75,13 @@ WeekHour week_hour(std::string_view zone, Millis at) {
     return {static_cast<int>((day + 3) % 7), static_cast<int>((local - day * kDay) / 3'600'000)};
 }
 
+/// What a change of the median is looked for in.
+struct Slice {
+    enum class By { channel, operator_, hour } by = By::channel;
+    std::int64_t id = 0;  ///< of the channel or the person; the hour of the day
+    auto operator<=>(const Slice&) const = default;
+};
+
 std::string company_zone(db::Connection& db, const Period& period) {
     const auto calendar = read_settings(db).calendar;
     return calendar ? calendar->zone : period.zone;
@@ -127,17 +92,28 @@ struct Report {
     std::map<std::int64_t, Group> by_user, by_channel;
     std::map<std::string, Group> by_day;
     std::map<WeekHour, Group> by_hour;
+    std::map<Slice, Compared> slices;  ///< first replies alone
     Millis longest = 0;
+
+    void add_to_slices(std::int64_t channel, std::optional<std::int64_t> user, int hour, bool now, Millis took) {
+        const auto add = [&](Slice slice) {
+            auto& compared = slices[slice];
+            (now ? compared.now : compared.before).push_back(took);
+        };
+        add({Slice::By::channel, channel});
+        if (user) add({Slice::By::operator_, *user});
+        add({Slice::By::hour, hour});
+    }
 };
 
-void read_ended(db::Connection& db, const Period& period, Report& report) {
+void read_ended(db::Connection& db, const Period& period, const Sieve& sieve, Report& report) {
     const Millis length = period.to - period.from;
     const auto zone = company_zone(db, period);
     const auto query = period.business ? db::q::waits_ended_between_business : db::q::waits_ended_between;
     for (auto row = db.query(query, period.from - length, period.to); row.next();) {
         const auto channel = row.integer(0);
         const auto user = row.maybe_integer(1);
-        if ((period.channel && channel != *period.channel) || (period.user && user != period.user)) continue;
+        if (!sieve.passes(channel, user, row.integer(4))) continue;
         const bool first = row.integer(2) != 0;
         const Millis took = row.integer(3);
         // "No reply needed" is an end of its own: neither an answer nor a failure.
@@ -145,6 +121,8 @@ void read_ended(db::Connection& db, const Period& period, Report& report) {
         if (how == WaitEnd::no_reply_needed) continue;
         const bool answered = how == WaitEnd::answered;
         const Millis ended = row.integer(6);
+        const auto written = first ? week_hour(zone, row.integer(7)) : WeekHour{};
+        if (first && answered) report.add_to_slices(channel, user, written.hour, ended >= period.from, took);
         if (ended < period.from) {
             report.before.add(first, answered, took);
             continue;
@@ -153,11 +131,11 @@ void read_ended(db::Connection& db, const Period& period, Report& report) {
         report.by_channel[channel].add(first, answered, took);
         if (user) report.by_user[*user].add(first, answered, took);
         report.by_day[local_day(period.zone, ended)].add(first, answered, took);
-        if (first) report.by_hour[week_hour(zone, row.integer(7))].add(first, answered, took);
+        if (first) report.by_hour[written].add(first, answered, took);
     }
 }
 
-void read_open(db::Connection& db, const Period& period, Millis now, Report& report) {
+void read_open(db::Connection& db, const Sieve& sieve, Millis now, Report& report) {
     struct Open {
         std::int64_t conversation, channel;
         Millis opened;
@@ -167,8 +145,7 @@ void read_open(db::Connection& db, const Period& period, Millis now, Report& rep
         open.push_back({row.integer(1), row.integer(2), row.integer(4)});
     for (const auto& wait : open) {
         const auto c = conversation_by_id(db, wait.conversation);
-        if (!c || (period.channel && wait.channel != *period.channel) || (period.user && c->assignee_id != period.user))
-            continue;
+        if (!c || !sieve.passes_open(inbox_entry(*c))) continue;
         ++report.whole.waiting;
         ++report.by_channel[wait.channel].waiting;
         if (c->assignee_id) ++report.by_user[*c->assignee_id].waiting;
@@ -190,6 +167,29 @@ Json write_hours(const std::map<WeekHour, Group>& by_hour) {
     return cells;
 }
 
+/// Where most of the change since the period before comes from, for the report's sentence.
+Json write_cause(db::Connection& db, const Report& report) {
+    std::vector<Slice> names;
+    std::vector<Compared> groups;
+    for (const auto& [slice, compared] : report.slices) {
+        names.push_back(slice);
+        groups.push_back(compared);
+    }
+    const auto cause = main_cause({report.whole.first, report.before.first}, std::move(groups));
+    if (!cause) return nullptr;
+    const auto [by, id] = names[*cause];
+    switch (by) {
+        case Slice::By::channel:
+            return {
+                {"by", "channel"}, {"id", id}, {"name", text_or(view_channel(db, id, {}), "name")}, {"hour", nullptr}};
+        case Slice::By::operator_:
+            return {{"by", "operator"}, {"id", id}, {"name", view_user_brief(db, id)["name"]}, {"hour", nullptr}};
+        case Slice::By::hour:
+            break;
+    }
+    return {{"by", "hour"}, {"id", nullptr}, {"name", nullptr}, {"hour", id}};
+}
+
 Json write_report(db::Connection& db, const Period& period, const Report& report) {
     const Millis target = target_seconds(db) * 1000;
     Json out{{"from", to_rfc3339(period.from)},
@@ -205,6 +205,7 @@ Json write_report(db::Connection& db, const Period& period, const Report& report
     out["waiting"] = {{"count", report.whole.waiting}, {"longest_seconds", report.longest / 1000}};
     write_group(out["previous"], report.before, target);
     out["previous"].erase("waiting");
+    out["cause"] = write_cause(db, report);
     auto& users = out["by_operator"] = Json::array();
     for (const auto& [id, group] : report.by_user) {
         Json row{{"user", view_user_brief(db, id)}};
@@ -232,12 +233,12 @@ Json write_report(db::Connection& db, const Period& period, const Report& report
 asio::awaitable<Response> response_report(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const Millis now = context.clock.now();
-    auto period = read_period(request, now);
-    narrow_to(caller, period);
+    const auto period = read_period(request, now, caller);
     auto body = co_await context.store.read([&](db::Connection& db) {
         Report report;
-        read_ended(db, period, report);
-        read_open(db, period, now, report);
+        const Sieve sieve(db, period);
+        read_ended(db, period, sieve, report);
+        read_open(db, sieve, now, report);
         return dump(write_report(db, period, report));
     });
     co_return Response::json(200, std::move(body));
@@ -289,14 +290,13 @@ struct WaitRow {
 };
 
 std::vector<WaitRow> open_waits(db::Connection& db, const Period& period) {
+    const Sieve sieve(db, period);
     std::vector<WaitRow> rows;
-    for (auto row = db.query(db::q::waits_open_all); row.next();) {
-        if (!period.channel || row.integer(2) == *period.channel)
-            rows.push_back({row.integer(0), row.integer(1), row.integer(4), 0, std::nullopt, std::nullopt});
-    }
+    for (auto row = db.query(db::q::waits_open_all); row.next();)
+        rows.push_back({row.integer(0), row.integer(1), row.integer(4), 0, std::nullopt, std::nullopt});
     std::erase_if(rows, [&](const WaitRow& row) {
         const auto c = conversation_by_id(db, row.conversation);
-        return !c || (period.user && c->assignee_id != period.user);
+        return !c || !sieve.passes_open(inbox_entry(*c));
     });
     return rows;
 }
@@ -304,6 +304,7 @@ std::vector<WaitRow> open_waits(db::Connection& db, const Period& period) {
 /// The same rows that `read_ended` counts; the slowest first.
 std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const Figure& figure) {
     std::vector<WaitRow> rows;
+    const Sieve sieve(db, period);
     const auto zone = company_zone(db, period);
     for (auto row = db.query(db::q::wait_rows_ended_between, period.from, period.to); row.next();) {
         const auto by = row.maybe_integer(6);
@@ -311,7 +312,7 @@ std::vector<WaitRow> ended_waits(db::Connection& db, const Period& period, const
         const Millis took = row.integer(period.business ? 9 : 8);
         if (how != (figure.never ? WaitEnd::closed : WaitEnd::answered)) continue;
         if (figure.kind == Figure::Kind::first_response && row.integer(3) == 0) continue;
-        if ((period.channel && row.integer(2) != *period.channel) || (period.user && by != period.user)) continue;
+        if (!sieve.passes(row.integer(2), by, row.integer(1))) continue;
         if (figure.bucket && bucket_of(took) != *figure.bucket) continue;
         if (figure.within && !in_target(took, *figure.within)) continue;
         if (figure.written && week_hour(zone, row.integer(4)) != *figure.written) continue;
@@ -336,8 +337,7 @@ JsonText view_wait(Directory& names, const WaitRow& row) {
 
 asio::awaitable<Response> behind(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    auto period = read_period(request, context.clock.now());
-    narrow_to(caller, period);
+    const auto period = read_period(request, context.clock.now(), caller);
     const auto figure = Figure::read(request);
     const auto limit = list_limit(request);
     const auto from =
@@ -357,10 +357,12 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
 
 asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
+    const auto period = read_period(request, context.clock.now(), caller);
     auto waiting = context.inbox.waiting();
     const bool own_only = caller.role == Role::operator_;
-    if (own_only) std::erase_if(waiting, [&](const InboxEntry& entry) { return entry.assignee_id != caller.user_id; });
     auto body = co_await context.store.read([&](db::Connection& db) {
+        const Sieve sieve(db, period);
+        std::erase_if(waiting, [&](const InboxEntry& entry) { return !sieve.passes_open(entry); });
         Directory names(db);
         JsonList items;
         std::map<std::int64_t, std::int64_t> of_user;

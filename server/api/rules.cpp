@@ -34,8 +34,8 @@ Json all_rules(ApiContext& context, db::Connection& db) {
                          {"position", row.integer(1)},
                          {"name", row.text(2)},
                          {"enabled", row.integer(3) != 0},
-                         {"conditions", Json::parse(row.view(4), nullptr, false)},
-                         {"action", Json::parse(row.view(5), nullptr, false)},
+                         {"conditions", stored_json(row.view(4))},
+                         {"action", stored_json(row.view(5))},
                          {"matches", matches[id]},
                          {"taken_by", taken == shadowed.end() ? Json(nullptr) : Json(taken->second)}});
     }
@@ -152,7 +152,7 @@ asio::awaitable<Response> try_rules(ApiContext& context, Request& request) {
                      {"reason", decision.reason},
                      {"priority", decision.priority},
                      {"in_hours", in_hours(tables, at)},
-                     {"log", Json::parse(decision_log(decision).text)}});
+                     {"log", stored_json(decision_log(decision).text)}});
     });
     co_return Response::json(200, std::move(answer));
 }

@@ -5,6 +5,7 @@
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
 #include "server/store/directory.hpp"
+#include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 
 #include <algorithm>
@@ -36,15 +37,18 @@ std::vector<std::int64_t> conversations_of(db::Connection& db, const std::vector
 }
 
 asio::awaitable<Response> search(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
+    const auto caller = co_await signed_in(context, request);
     const auto text = request.parameter("q").value_or("");
     const auto limit = std::min<std::size_t>(list_limit(request), 50);
     if (trim(text).empty()) throw Failure(Error::field("q", "is what to look for; it is empty"));
     if (count_code_points(text) > kMostText) throw Failure(Error::field("q", "is longer than 400 characters"));
     auto body = co_await context.store.read([&](db::Connection& db) {
-        const auto query = read_word_query(text);
-        const auto people = search_contacts(db, text, kMostPeople, context.clock);
-        const auto said = search_messages(db, query, limit, context.clock);
+        const auto calendar = business_calendar(db);
+        const auto question = read_search_question(text, calendar ? calendar->zone : "UTC");
+        // Operators speak of messages.
+        FoundContacts people;
+        if (!question.narrows()) people = search_contacts(db, text, kMostPeople, context.clock);
+        const auto said = search_messages(db, question, caller.user_id, limit, context.clock);
         Directory names(db);
         JsonList contacts, conversations, messages;
         for (const auto id : people.ids) contacts.push_back(view_contact(db, id));
@@ -53,7 +57,7 @@ asio::awaitable<Response> search(ApiContext& context, Request& request) {
             const auto message = message_at(db, address);
             messages.push_back(json_object({{"message", view_message(names, *message)},
                                             {"conversation", view_conversation(names, address.conversation_id)},
-                                            {"snippet", snippet(message->text, query)}}));
+                                            {"snippet", snippet(message->text, question.words)}}));
         }
         return json_object({{"conversations", conversations.text()},
                             {"messages", messages.text()},

@@ -5,6 +5,7 @@
 #include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
+#include "server/store/saved_views.hpp"
 
 namespace parley {
 
@@ -47,12 +48,19 @@ asio::awaitable<Response> make(ApiContext& context, Request& request) {
     throw Failure(Error(Errc::not_found, "there is no such tag"));
 }
 
+std::string known_name(db::Connection& db, std::int64_t id) {
+    auto row = db.query(db::q::tag_name_of, id);
+    if (!row.next()) no_such_tag();
+    return row.text(0);
+}
+
 /// Everywhere it stands the new name is read at once, so all lists are told to look again.
 asio::awaitable<Response> rename(ApiContext& context, Request& request) {
     const auto id = path_id(request);
     const auto name = wanted_name(read_body(request, {"name"}));
     co_await context.store.write([&](Transaction& transaction) {
         check_free(transaction, name, id);
+        rename_tag_in_views(transaction, known_name(transaction.db(), id), name);
         if (transaction.db().execute(db::q::tag_update, id, name, fold(name)) == 0) no_such_tag();
         transaction.emit("tags.updated", std::nullopt, "{}");
     });

@@ -42,6 +42,8 @@ void store_team(Transaction& transaction, std::int64_t id, bool fresh, const Jso
             db.execute(db::q::team_member_insert, id, user, 1);
         }
     }
+    // Each team is a view of its people.
+    transaction.emit("views.updated", std::nullopt, "{}");
     drain_queue(transaction);
 }
 

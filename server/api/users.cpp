@@ -64,7 +64,10 @@ void change_user(Transaction& transaction, std::int64_t id, const Json& body) {
     const bool was_admin = text_or(user, "role") == name_of(Role::admin) && flag_of(user, "active");
     if (was_admin && (!active || *role != Role::admin)) check_admin_remains(transaction.db(), id);
     transaction.db().execute(db::q::user_update, id, name, *role, language, active, capacity, skills);
-    if (!active) transaction.db().execute(db::q::sessions_delete_of_user, id);
+    if (!active) {
+        transaction.db().execute(db::q::sessions_delete_of_user, id);
+        transaction.db().execute(db::q::invitation_delete, id);
+    }
     transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     drain_queue(transaction);
 }
@@ -89,7 +92,9 @@ asio::awaitable<Response> change_own_password(ApiContext& context, Request& requ
         transaction.db().execute(db::q::user_set_password, caller.user_id, fresh);
         // Whoever knew the old one is out; this browser stays.
         transaction.db().execute(db::q::sessions_delete_others, caller.user_id, session_hash(request));
+        transaction.db().execute(db::q::invitation_delete, caller.user_id);
     });
+    context.desk.end_sockets(caller.user_id, "", session_hash(request));
     co_return Response::empty(204);
 }
 
@@ -105,7 +110,11 @@ asio::awaitable<Response> give_password(ApiContext& context, Request& request) {
         if (transaction.db().execute(db::q::user_set_password, id, fresh) == 0)
             throw Failure(Error(Errc::not_found, "there is no such user"));
         transaction.db().execute(db::q::sessions_delete_others, id, session_hash(request));
+        // A link that was made before opens nothing any more.
+        transaction.db().execute(db::q::invitation_delete, id);
+        transaction.emit("user.updated", std::nullopt, "{\"user_id\":" + std::to_string(id) + "}");
     });
+    context.desk.end_sockets(id, "", session_hash(request));
     co_return Response::empty(204);
 }
 
@@ -124,6 +133,7 @@ void add_user_routes(Router& router, ApiContext& context) {
             change_user(transaction, id, body);
             return view_user(transaction.db(), id);
         });
+        if (!flag_of(user, "active")) context.desk.end_sockets(id, "");
         co_return Response::json(200, dump(user));
     };
     router.add({Method::patch, "/api/v1/me", [&context, change](Request& request) -> asio::awaitable<Response> {

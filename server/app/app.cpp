@@ -55,12 +55,17 @@ public:
           server_(io.get_executor(), server_options(config), router_, *core_.clock) {
         context_.http_counts = [this] { return server_.counts(); };
         add_session_routes(router_, context_);
+        add_own_session_routes(router_, context_);
+        add_invitation_routes(router_, context_);
         add_conversation_routes(router_, context_);
         add_tag_routes(router_, context_);
         add_template_routes(router_, context_);
+        add_view_routes(router_, context_);
+        add_preference_routes(router_, context_);
         add_draft_routes(router_, context_);
         add_message_routes(router_, context_);
         add_people_routes(router_, context_);
+        add_same_person_routes(router_, context_);
         add_search_routes(router_, context_);
         add_user_routes(router_, context_);
         add_team_routes(router_, context_);

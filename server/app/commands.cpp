@@ -6,6 +6,7 @@
 #include "server/base/secret.hpp"
 #include "server/flow/channel_setup.hpp"
 #include "server/flow/intake.hpp"
+#include "server/store/verify.hpp"
 #include "server/store/views.hpp"
 
 namespace parley {
@@ -137,8 +138,14 @@ asio::awaitable<CommandReply> channel_test(Core& core, std::int64_t id) {
 
 /// Reading a whole database takes as long as it is large: on a reader's thread, so that nobody waits for it.
 asio::awaitable<CommandReply> backup(Core& core, const std::string& file) {
+    if (core.store.place().on_server())
+        co_return CommandReply{
+            1,
+            {},
+            "PostgreSQL makes its own copies, while Parley runs:\n  pg_dump --format=custom --file=" + file + " " +
+                core.store.place().shown() + "\n"};
     const auto problem = co_await core.store.read([&](db::Connection&) {
-        db::copy_sqlite(core.store.file(), file);
+        db::copy_sqlite(core.store.place().file, file);
         return db::check_sqlite(file);
     });
     if (!problem.empty()) co_return CommandReply{1, {}, "the copy is not sound: " + problem + "\n"};
@@ -146,11 +153,14 @@ asio::awaitable<CommandReply> backup(Core& core, const std::string& file) {
 }
 
 asio::awaitable<CommandReply> verify(Core& core) {
-    const auto problem = co_await core.store.read([&](db::Connection&) { return db::check_sqlite(core.store.file()); });
+    const auto place = core.store.place();
+    const auto problem = co_await core.store.read([&](db::Connection& db) {
+        auto damage = db::check(place);
+        return damage.empty() ? broken_rules(db) : damage;
+    });
     if (!problem.empty())
-        co_return CommandReply{1, {}, "the database is damaged: " + problem + "\nrestore the last backup\n"};
-    co_return said("ok: schema " + std::to_string(db::sqlite_schema_version(core.store.file())) +
-                   ", integrity checked\n");
+        co_return CommandReply{1, {}, "the database is damaged:\n" + problem + "\nrestore the last backup\n"};
+    co_return said("ok: schema " + std::to_string(db::schema_version(place)) + ", integrity checked\n");
 }
 
 asio::awaitable<CommandReply> replay_command(Core& core, const Json& command) {

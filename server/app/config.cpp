@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 namespace parley {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 void set(Config& config, const std::string& name, const std::string& value) {
     if (name == "data")
         config.data = value;
+    else if (name == "database")
+        config.database = value;
     else if (name == "listen")
         config.listen = value;
     else if (name == "public_url")
@@ -55,8 +58,8 @@ void read_config(Config& config, const std::string& file) {
             }
         }
     }
-    for (const char* name :
-         {"data", "listen", "public_url", "log_format", "metrics", "trusted_proxies", "channel_requests_per_second"}) {
+    for (const char* name : {"data", "database", "listen", "public_url", "log_format", "metrics", "trusted_proxies",
+                             "channel_requests_per_second"}) {
         std::string variable = "PARLEY_";
         for (const char* c = name; *c; ++c) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
         if (const char* value = std::getenv(variable.c_str())) set(config, name, value);
@@ -64,6 +67,15 @@ void read_config(Config& config, const std::string& file) {
     if (config.log_format != "text" && config.log_format != "json") wrong("log_format", "is text or json");
     if (config.metrics != "token" && config.metrics != "local") wrong("metrics", "is token or local");
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
+}
+
+void take_database(Config& config) {
+    const std::string& text = config.database;
+    if (text.empty() || text.starts_with("postgresql://") || text.starts_with("postgres://")) return;
+    const std::filesystem::path file(text.starts_with("sqlite:") ? text.substr(7) : std::string());
+    if (file.filename() != "parley.db") wrong("database", "is postgresql://USER@HOST/NAME, or sqlite:DIR/parley.db");
+    config.data = file.parent_path().empty() ? "." : file.parent_path().string();
+    config.database.clear();
 }
 
 Listen read_listen(const std::string& text) {

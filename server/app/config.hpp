@@ -11,6 +11,7 @@ namespace parley {
 /// wins.
 struct Config {
     std::string data = "./parley-data";
+    std::string database;  ///< postgresql://...; empty: the SQLite file in `data`
     std::string listen = "127.0.0.1:8080";
     std::string public_url;
     std::string log_format = "text";
@@ -23,6 +24,9 @@ struct Config {
 /// Reads the file (nothing when the name is empty) and the environment into `config`. Unknown names are refused by
 /// name.
 void read_config(Config& config, const std::string& file);
+
+/// `sqlite:DIR/parley.db` is `data` written in another way. Refuses what is neither that nor postgresql://.
+void take_database(Config& config);
 
 struct Listen {
     std::string host;

@@ -101,6 +101,10 @@ Result<Json> read_json(std::string_view bytes, JsonLimits limits) {
     return reader.take();
 }
 
+Json stored_json(std::string_view text) {
+    return Json::parse(text, nullptr, false);
+}
+
 std::string dump(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -24,6 +24,9 @@ struct JsonLimits {
 /// Errors carry reason `invalid_json` (or `body_too_large`) and say at which byte.
 Result<Json> read_json(std::string_view bytes, JsonLimits limits = {});
 
+/// JSON that we wrote ourselves, without the bounds above. Broken: a `discarded` value, in which `find` finds nothing.
+Json stored_json(std::string_view text);
+
 /// Never throws: invalid UTF-8 is replaced.
 std::string dump(const Json& value);
 

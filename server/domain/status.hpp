@@ -41,6 +41,11 @@ enum class MessageKind : std::int64_t {
     unsupported = 11,
 };
 
+/// It is with the customer.
+constexpr bool has_arrived(MessageStatus status) noexcept {
+    return status == MessageStatus::sent || status == MessageStatus::delivered || status == MessageStatus::read;
+}
+
 std::string_view name_of(ConversationStatus value) noexcept;
 std::string_view name_of(Direction value) noexcept;
 std::string_view name_of(AuthorType value) noexcept;

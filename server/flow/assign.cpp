@@ -1,6 +1,7 @@
 #include "server/flow/assign.hpp"
 
 #include "server/flow/group_memo.hpp"
+#include "server/store/at_hand.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/settings.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 std::vector<std::string> texts_of(std::string_view json) {
     std::vector<std::string> out;
-    const auto list = Json::parse(json, nullptr, false);
+    const auto list = stored_json(json);
     if (!list.is_array()) return out;
     for (const auto& item : list) {
         if (item.is_string()) out.push_back(item.get<std::string>());
@@ -61,6 +62,7 @@ void log_assignment(Transaction& transaction, const Conversation& c, const Decis
                     std::optional<std::int64_t> by) {
     transaction.db().execute(db::q::assignment_insert, transaction.next_id(), c.id, transaction.now(), decision.user_id,
                              decision.team_id, decision.rule_id, decision.reason, by, log.text);
+    transaction.at_hand().keep(c.id, AtHand::Assigned{transaction.now(), decision.reason});
 }
 
 /// Moves the assignee with everything that hangs on it: load, wait, lead's owner, queue.
@@ -112,11 +114,11 @@ RoutingTables load_routing(db::Connection& db) {
         rule.position = static_cast<int>(row.integer(1));
         rule.name = row.text(2);
         rule.enabled = row.integer(3) != 0;
-        if (auto conditions = read_conditions(Json::parse(row.view(4), nullptr, false)))
+        if (auto conditions = read_conditions(stored_json(row.view(4))))
             rule.conditions = std::move(*conditions);
         else
             rule.enabled = false;  // written by a newer version: never guess
-        const auto action = Json::parse(row.view(5), nullptr, false);
+        const auto action = stored_json(row.view(5));
         rule.team_id = integer_of(action, "team_id");
         rule.user_id = integer_of(action, "user_id");
         rule.priority = static_cast<int>(integer_of(action, "priority").value_or(0));

@@ -18,7 +18,7 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
     channel->config.kind = row.text(1);
     channel->config.name = row.text(2);
     channel->config.key = row.text(3);
-    channel->config.settings = Json::parse(row.view(4), nullptr, false);
+    channel->config.settings = stored_json(row.view(4));
     channel->enabled = row.integer(5) != 0;
     channel->state = row.text(6);
     const auto* kind = find_kind(channel->config.kind);

@@ -6,6 +6,7 @@
 #include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/people.hpp"
+#include "server/store/reactions.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -32,9 +33,19 @@ constexpr std::chrono::milliseconds kStopStep(20);
 Outgoing::Act act_from(std::string_view name) {
     if (name == "edit") return Outgoing::Act::edit;
     if (name == "remove") return Outgoing::Act::remove;
+    if (name == "react") return Outgoing::Act::react;
     if (name == "read") return Outgoing::Act::read;
     if (name == "closed") return Outgoing::Act::closed;
     return Outgoing::Act::send;
+}
+
+/// The sequence is given at the first attempt: what is taken back before leaves no gap.
+void number(Transaction& transaction, OutboxHead& head) {
+    if (head.sequence != 0) return;
+    auto c = conversation_by_id(transaction.db(), head.conversation_id);
+    if (!c) return;
+    head.sequence = ++c->sent_acts;
+    save_conversation(transaction, *c);
 }
 
 std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, const FileLinks& links) {
@@ -60,10 +71,11 @@ std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, cons
     if (message->author_id) {
         if (auto row = db.query(db::q::user_get, *message->author_id); row.next()) out.author_name = row.text(2);
     }
-    out.created_at = message->received_at;
+    if (out.act == Outgoing::Act::send) out.created_at = message->received_at;
     out.text = message->text;
     out.content = message->content;
     out.external_id = message->external_id;
+    if (out.act == Outgoing::Act::react) out.reaction = read_reactions(message->reactions).shown();
     if (message->reply_to) {
         out.reply_to_id = message->reply_to;
         if (const auto quoted = message_at(db, {head.conversation_id, *message->reply_to}))
@@ -154,7 +166,8 @@ asio::awaitable<void> Delivery::State::recover() {
                 continue;
             }
             const auto channel = channels.by_id(head.channel_id);
-            if (!channel || channel->connector->capabilities().keyed) {
+            // Only of a message it matters whether it went out once or twice.
+            if (head.act != "send" || !channel || channel->connector->capabilities().keyed) {
                 transaction.db().execute(db::q::outbox_later, head.id, transaction.now());
                 continue;
             }
@@ -189,7 +202,8 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         auto channel = channels.by_id(head.channel_id);
         const auto can = channel->connector->capabilities();
         auto outgoing = co_await store.write([&](Transaction& transaction) {
-            transaction.db().execute(db::q::outbox_lease, head.id, transaction.now() + kLease);
+            number(transaction, head);
+            transaction.db().execute(db::q::outbox_lease, head.id, transaction.now() + kLease, head.sequence);
             if (head.act == "send")
                 advance_status(transaction, {head.conversation_id, head.message_id}, MessageStatus::sending,
                                transaction.now());
@@ -199,6 +213,7 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         SendOutcome outcome = SendOutcome::failed_with("gone", "the message is not there any more");
         if (outgoing) {
             outgoing->attempt = head.attempt;
+            head.reaction = outgoing->reaction;
             outcome = co_await send_guarded(*channel->connector, std::move(*outgoing), can);
         }
         if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)

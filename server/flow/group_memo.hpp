@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace parley {
 
 /// Where a new lead begins.
 struct FirstStage {
     std::int64_t id = 0, pipeline_id = 0, group = 0;
+    std::string name;
 };
 
 /// What the first step of a group that needs it has read for those after it: see Transaction::memo.

@@ -17,6 +17,7 @@ struct Dispatch {
     UpdateOutcome operator()(const MessageReceived& body) const { return ingest_message(context, body); }
     UpdateOutcome operator()(const MessageEdited& body) const { return ingest_edit(context, body); }
     UpdateOutcome operator()(const MessageDeleted& body) const { return ingest_deletion(context, body); }
+    UpdateOutcome operator()(const ReactionSeen& body) const { return ingest_reaction(context, body); }
     UpdateOutcome operator()(const Receipt& body) const { return ingest_receipt(context, body); }
     UpdateOutcome operator()(const ReferralSeen& body) const { return ingest_referral(context, body); }
     UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
@@ -81,10 +82,21 @@ UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size
 
 }  // namespace
 
+void keep_raw_update(Transaction& transaction, std::int64_t id, const IngestChannel& channel, Millis received_at,
+                     std::string_view raw, const AnsweredRequest* request) {
+    const auto none = db::Argument(nullptr);
+    if (request)
+        transaction.db().execute(db::q::raw_update_insert, id, channel.id, received_at, db::Blob{raw}, request->key,
+                                 request->status, request->answer);
+    else
+        transaction.db().execute(db::q::raw_update_insert, id, channel.id, received_at, db::Blob{raw}, none, none,
+                                 none);
+}
+
 std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw,
                                   Millis received_at, const std::vector<Update>& updates) {
     const auto raw_update_id = transaction.next_id();
-    transaction.db().execute(db::q::raw_update_insert, raw_update_id, channel.id, received_at, db::Blob{raw});
+    keep_raw_update(transaction, raw_update_id, channel, received_at, raw);
     return ingest_again(transaction, channel, raw_update_id, received_at, updates);
 }
 

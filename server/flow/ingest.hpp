@@ -18,12 +18,21 @@ struct IngestChannel {
     std::string kind, name, realm;
 };
 
+/// A request that its sender named and what it was answered, for when it comes again.
+struct AnsweredRequest {
+    std::string key;
+    int status = 0;
+    std::string answer;
+};
+void keep_raw_update(Transaction& transaction, std::int64_t id, const IngestChannel& channel, Millis received_at,
+                     std::string_view raw, const AnsweredRequest* request = nullptr);
+
 /// Step 2 of the walk, in the caller's transaction: the raw bytes are kept, then each update is stored on its own
 /// merit, in order. A repeat changes nothing. What cannot be understood leaves the raw update in quarantine.
 std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw,
                                   Millis received_at, const std::vector<Update>& updates);
 
-/// The same for a raw update that is stored already (replay).
+/// The same for a raw update that is stored already (replay), or will be within this transaction.
 std::vector<UpdateOutcome> ingest_again(Transaction& transaction, const IngestChannel& channel,
                                         std::int64_t raw_update_id, Millis received_at,
                                         const std::vector<Update>& updates);
@@ -42,6 +51,7 @@ struct IngestContext {
 UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& message);
 UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit);
 UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& deletion);
+UpdateOutcome ingest_reaction(IngestContext& context, const ReactionSeen& seen);
 UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt);
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral);
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
@@ -51,8 +61,14 @@ inline constexpr Millis kParkedFor = 10 * 60'000;
 /// Changes about a message that is not there yet wait for it; this applies those that waited.
 void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id);
 
+/// Whose a platform's person is.
+struct FoundContact {
+    std::int64_t id = 0;
+    /// The contact that had him before it was merged into this one.
+    std::optional<std::int64_t> came_from = std::nullopt;
+};
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
-std::int64_t find_contact(IngestContext& context, const Person& person);
+FoundContact find_contact(IngestContext& context, const Person& person);
 /// Keeps the touches and, when this is an enquiry (its words, empty for a mere start), gives the conversation its rep
 /// and its lead where the rules want them.
 void keep_source(IngestContext& context, Conversation& conversation, const std::vector<Touch>& touches,

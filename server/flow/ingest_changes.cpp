@@ -1,4 +1,6 @@
+#include "server/flow/amend.hpp"
 #include "server/flow/ingest.hpp"
+#include "server/store/reactions.hpp"
 
 namespace parley {
 namespace {
@@ -29,8 +31,10 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
     const auto message = message_at(context.transaction.db(), address);
     if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
     const auto text = edit.text.value_or(message->text);
-    const auto& content = edit.content.is_null() ? message->content : edit.content;
+    auto content = edit.content.is_null() ? message->content : edit.content;
+    if (const Json* before = find(message->content, "before")) content["before"] = *before;
     if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
+    if (text != message->text) keep_words(content, message->text, edit.edited_at);
     std::optional<std::string> kept;
     if (!content.is_null()) kept = dump(content);
     change_message(context.transaction, db::q::message_set_text, address, text, kept, edit.edited_at);
@@ -42,6 +46,14 @@ void delete_at(IngestContext& context, MessageAddress address, const MessageDele
     if (!message || message->deleted_at) return;
     change_message(context.transaction, db::q::message_set_deleted, address, deletion.deleted_at);
     announce_message(context.transaction, "message.updated", address);
+}
+
+/// It is no message: no wait begins or ends with it, and nothing becomes unread.
+void react_at(IngestContext& context, MessageAddress address, Reactions::Theirs seen) {
+    const auto message = message_at(context.transaction.db(), address);
+    if (!message || message->deleted_at) return;
+    auto reactions = read_reactions(message->reactions);
+    if (reactions.take(std::move(seen))) save_reactions(context.transaction, address, reactions);
 }
 
 /// All our messages up to the mark.
@@ -62,7 +74,8 @@ void advance_up_to(IngestContext& context, const Receipt& receipt, MessageAddres
 /// Sent again by hand while the attempt before was still under way: the new one waits for its answer and has not begun.
 bool is_to_begin(db::Connection& db, MessageAddress address) {
     int rows = 0;
-    for (auto row = db.query(db::q::outbox_sends_of, address.conversation_id, address.message_id); row.next();) ++rows;
+    for (auto row = db.query(db::q::outbox_acts_of, address.conversation_id, address.message_id, "send"); row.next();)
+        ++rows;
     return rows > 1;
 }
 
@@ -119,6 +132,19 @@ UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& dele
     return at_message(context.transaction.db(), *address);
 }
 
+UpdateOutcome ingest_reaction(IngestContext& context, const ReactionSeen& seen) {
+    const auto& who = seen.person;
+    const auto name = who.name.value_or(who.username.value_or(""));
+    const auto address = address_of(context, seen.external_id);
+    if (!address) {
+        return park(
+            context, seen.external_id,
+            {{"act", "reaction"}, {"at", seen.at}, {"who", who.external_id}, {"name", name}, {"emoji", seen.emoji}});
+    }
+    react_at(context, *address, {who.external_id, name, seen.emoji, seen.at});
+    return at_message(context.transaction.db(), *address);
+}
+
 UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
     auto& db = context.transaction.db();
     MessageAddress mark;
@@ -164,7 +190,7 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
     const auto address = address_of(context, std::string(external_id));
     if (!address) return;
     for (const auto& text : bodies) {
-        const auto body = Json::parse(text, nullptr, false);
+        const auto body = stored_json(text);
         const auto act = text_or(body, "act");
         const auto at = integer_of(body, "at").value_or(0);
         if (act == "edit") {
@@ -175,6 +201,8 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
             edit_at(context, *address, edit);
         } else if (act == "delete") {
             delete_at(context, *address, {{}, {}, at});
+        } else if (act == "reaction") {
+            react_at(context, *address, {text_or(body, "who"), text_or(body, "name"), texts_of(body, "emoji"), at});
         } else if (act == "receipt") {
             Receipt receipt;
             receipt.external_id = std::string(external_id);

@@ -110,11 +110,12 @@ Conversation new_conversation(IngestContext& context, const MessageReceived& in,
     c.id = id;
     c.channel_id = context.channel.id;
     c.thread = in.thread;
-    c.contact_id = find_contact(context, in.person);
+    const auto contact = find_contact(context, in.person);
+    c.contact_id = contact.id;
     c.peer = in.person.external_id;
     c.created_at = context.transaction.now();
     c.last_activity_at = context.received_at;
-    insert_conversation(context.transaction, c);
+    insert_conversation(context.transaction, c, contact.came_from);
     return c;
 }
 
@@ -156,6 +157,7 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     m.text = cut_code_points(in.text, kMostText);
     m.content = in.content;
     m.raw_update_id = context.raw_update_id;
+    m.surely_no_files = in.media.empty() && !in.album && m.text.size() == in.text.size();
     if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
     if (in.reply_to) {
         if (const auto quoted = message_by_key(context.transaction, channel_scope(context.channel.id), *in.reply_to))

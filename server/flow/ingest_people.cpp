@@ -3,6 +3,9 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/group_memo.hpp"
 #include "server/flow/ingest.hpp"
+#include "server/flow/merging.hpp"
+#include "server/store/at_hand.hpp"
+#include "server/store/merges.hpp"
 #include "server/store/people.hpp"
 
 #include <algorithm>
@@ -19,19 +22,20 @@ std::string shown_name(const Person& person) {
 }
 
 /// Takes over what the platform tells anew; true when something changed. Proven facts are not replaced by unproven
-/// ones.
+/// ones, and what an operator wrote only by proven ones.
 bool learn(Contact& c, const Person& person) {
     const auto before = c;
-    if (const auto name = shown_name(person); !name.empty()) c.name = name;
-    if (person.phone && (person.phone_proven || !c.phone_verified)) {
+    const auto free = [&c](ByHand fact) { return (c.by_hand & fact) == 0; };
+    if (const auto name = shown_name(person); !name.empty() && free(kNameByHand)) c.name = name;
+    if (person.phone && (person.phone_proven || (!c.phone_verified && free(kPhoneByHand)))) {
         c.phone = person.phone;
         c.phone_verified = person.phone_proven;
     }
-    if (person.email && (person.email_proven || !c.email_verified)) {
+    if (person.email && (person.email_proven || (!c.email_verified && free(kEmailByHand)))) {
         c.email = person.email;
         c.email_verified = person.email_proven;
     }
-    if (person.language) c.language = person.language;
+    if (person.language && free(kLanguageByHand)) c.language = person.language;
     if (person.avatar_url) c.avatar_url = person.avatar_url;
     if (person.attributes.is_object()) c.attributes.update(person.attributes);
     return before.name != c.name || before.phone != c.phone || before.phone_verified != c.phone_verified ||
@@ -92,7 +96,7 @@ std::optional<FirstStage> first_stage(Transaction& transaction) {
     if (memo && memo->first_stage) return memo->first_stage;
     std::optional<FirstStage> first;
     if (auto row = transaction.db().query(db::q::stage_first); row.next())
-        first = {row.integer(0), row.integer(1), row.integer(2)};
+        first = {row.integer(0), row.integer(1), row.integer(2), row.text(3)};
     if (memo) memo->first_stage = first;
     return first;
 }
@@ -104,18 +108,27 @@ void make_lead(IngestContext& context, Conversation& c, const std::vector<Touch>
     if (!stage) return;
     const auto attribution = attribute(touches);
     const Touch& first = attribution.first ? *attribution.first : Touch{};
-    std::string title;
+    Lead lead;
+    lead.id = transaction.next_id();
+    lead.contact_id = c.contact_id;
+    lead.conversation_id = c.id;
+    lead.pipeline_id = stage->pipeline_id;
+    lead.stage_id = stage->id;
+    lead.stage_name = stage->name;
+    lead.stage_group = static_cast<int>(stage->group);
+    lead.owner_id = c.assignee_id;
     if (context.made)
-        title = context.made->name;
+        lead.title = context.made->name;
     else if (auto row = db.query(db::q::contact_name, c.contact_id); row.next())
-        title = row.text(0);
-    const auto id = transaction.next_id();
-    db.execute(db::q::lead_insert, id, c.contact_id, c.id, stage->pipeline_id, stage->id, stage->group, c.assignee_id,
-               title, text_or_none(first.source), text_or_none(first.campaign), transaction.now());
-    db.execute(db::q::lead_history_insert, id, transaction.now(), stage->id, std::optional<std::int64_t>());
-    if (!touches.empty()) db.execute(db::q::touches_join_lead, c.contact_id, id);
-    c.lead_id = id;
-    transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(id) + "}");
+        lead.title = row.text(0);
+    lead.source = text_or_none(first.source);
+    lead.campaign = text_or_none(first.campaign);
+    lead.created_at = transaction.now();
+    c.lead_id = lead.id;
+    insert_lead(transaction, lead);
+    if (!touches.empty()) db.execute(db::q::touches_join_lead, c.contact_id, lead.id);
+    transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(lead.id) + "}");
+    transaction.at_hand().keep(std::move(lead), touches);
 }
 
 void give_to_somebody(IngestContext& context, Conversation& c, const std::vector<Touch>& touches,
@@ -130,24 +143,33 @@ void give_to_somebody(IngestContext& context, Conversation& c, const std::vector
 
 }  // namespace
 
-std::int64_t find_contact(IngestContext& context, const Person& person) {
+FoundContact find_contact(IngestContext& context, const Person& person) {
     auto& transaction = context.transaction;
+    // Where a name leads never changes: it is the contact that had it first, merged since or not.
     auto found = contact_of_identity(transaction, context.channel.realm, person.external_id);
     const bool new_identity = !found;
     if (!found) found = same_person(transaction.db(), person);
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);
+    FoundContact owner{new_contact ? *found : root_of(transaction.db(), *found)};
+    if (owner.id != *found) owner.came_from = *found;
     if (new_identity) add_identity(transaction, *found, context.channel.realm, person.external_id, person.username);
     for (const auto& other : person.other_ids)
         add_identity(transaction, *found, context.channel.realm, other, person.username);
     if (!new_contact) {
-        if (auto contact = contact_by_id(transaction.db(), *found); contact && learn(*contact, person))
-            save_contact(transaction, *contact);
+        auto contact = contact_by_id(transaction.db(), *found);
+        const auto before = contact;
+        if (contact && learn(*contact, person)) {
+            if (owner.came_from)
+                learned_of_merged(transaction, *before, *contact);
+            else
+                save_contact(transaction, *contact);
+        }
         if (person.username)
-            transaction.db().execute(db::q::identity_set_username, *found, context.channel.realm, person.external_id,
+            transaction.db().execute(db::q::identity_set_username, owner.id, context.channel.realm, person.external_id,
                                      *person.username);
     }
-    return *found;
+    return owner;
 }
 
 void keep_source(IngestContext& context, Conversation& c, const std::vector<Touch>& touches,
@@ -157,7 +179,7 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     if (!touches.empty() && c.lead_id) {
         const auto attribution = attribute(touches_of(transaction.db(), c.contact_id));
         if (attribution.first && !is_direct(*attribution.first)) {
-            const auto changed =
+            const std::int64_t changed =
                 transaction.db().execute(db::q::lead_set_source, *c.lead_id, text_or_none(attribution.first->source),
                                          text_or_none(attribution.first->campaign));
             if (changed > 0) transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
@@ -167,7 +189,8 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
     const auto action = weigh_lead(context, c);
     const bool idle = c.assignee_id && action == LeadAction::none;
     if (idle) return;
-    const auto all = all_touches(context, c, touches);
+    std::vector<Touch> all;
+    if (context.made || action != LeadAction::none) all = all_touches(context, c, touches);
     give_to_somebody(context, c, all, *enquiry);  // first, so that a new lead is born with its owner
     if (action != LeadAction::none) make_lead(context, c, all);
 }
@@ -175,12 +198,12 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral) {
     UpdateOutcome outcome;
     const auto contact = find_contact(context, referral.person);
-    outcome.contact_id = contact;
+    outcome.contact_id = contact.id;
     if (auto c = conversation_by_thread(context.transaction, context.channel.id, referral.thread)) {
         keep_source(context, *c, {referral.touch}, std::nullopt);
         outcome.conversation_id = c->id;
     } else {
-        insert_touch(context.transaction, referral.touch, contact, std::nullopt, std::nullopt);
+        insert_touch(context.transaction, referral.touch, contact.id, std::nullopt, std::nullopt, contact.came_from);
     }
     return outcome;
 }
@@ -188,17 +211,22 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change) {
     auto& transaction = context.transaction;
     UpdateOutcome outcome;
-    const auto id = find_contact(context, change.person);
+    const auto [id, came_from] = find_contact(context, change.person);
     outcome.contact_id = id;
     if (!change.cleared.empty()) {
-        if (auto contact = contact_by_id(transaction.db(), id)) {
+        if (auto contact = contact_by_id(transaction.db(), came_from.value_or(id))) {
+            const auto before = *contact;
             for (const auto& field : change.cleared) {
-                if (field == "phone") contact->phone.reset(), contact->phone_verified = false;
-                if (field == "email") contact->email.reset(), contact->email_verified = false;
+                const auto free = [&contact](ByHand fact) { return (contact->by_hand & fact) == 0; };
+                if (field == "phone" && free(kPhoneByHand)) contact->phone.reset(), contact->phone_verified = false;
+                if (field == "email" && free(kEmailByHand)) contact->email.reset(), contact->email_verified = false;
                 if (field == "avatar_url") contact->avatar_url.reset();
-                if (field == "locale" || field == "language") contact->language.reset();
+                if ((field == "locale" || field == "language") && free(kLanguageByHand)) contact->language.reset();
             }
-            save_contact(transaction, *contact);
+            if (came_from)
+                learned_of_merged(transaction, before, *contact);
+            else
+                save_contact(transaction, *contact);
         }
     }
     if (!change.reachable) return outcome;

@@ -20,13 +20,13 @@ struct Kept {
 };
 
 /// The first answer to this key, when there was one. Throws Failure when the key was used with another body.
-std::optional<Response> first_answer(db::Connection& db, const std::string& scope, const std::string& key,
-                                     const std::string& body_hash, Millis now) {
-    auto row = db.query(db::q::idempotency_get, scope, key);
-    if (!row.next() || row.integer(3) < now - kIdempotencyAge) return std::nullopt;
-    if (row.view(0) != body_hash)
+std::optional<Response> first_answer(db::Connection& db, std::int64_t channel_id, const std::string& key,
+                                     std::string_view body, Millis now) {
+    auto row = db.query(db::q::raw_update_answered, channel_id, key);
+    if (!row.next() || row.integer(0) < now - kIdempotencyAge) return std::nullopt;
+    if (row.blob(1) != body)
         throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
-    auto response = Response::json(static_cast<int>(row.integer(1)), row.text(2));
+    auto response = Response::json(static_cast<int>(row.integer(2)), row.text(3));
     response.headers.add("idempotent-replayed", "true");
     return response;
 }
@@ -89,25 +89,24 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
     }
 
     std::optional<Response> answer;
-    const std::string scope = "hook:" + channel_scope(channel->config.id);
-    std::string body_hash;
-    if (parsed->idempotency_key) body_hash = sha256(request.body);
     try {
         co_await store.write(
             [&](Transaction& transaction) {
                 answer.reset();
                 if (parsed->idempotency_key) {
-                    answer =
-                        first_answer(transaction.db(), scope, *parsed->idempotency_key, body_hash, transaction.now());
+                    answer = first_answer(transaction.db(), channel->config.id, *parsed->idempotency_key, request.body,
+                                          transaction.now());
                     if (answer) return;
                 }
+                const auto raw_update_id = transaction.next_id();
                 const auto outcomes =
-                    ingest(transaction, channel->ingest, request.body, delivery.received_at, parsed->updates);
+                    ingest_again(transaction, channel->ingest, raw_update_id, delivery.received_at, parsed->updates);
                 answer = connector.answer(delivery, *parsed, outcomes);
-                if (parsed->idempotency_key) {
-                    transaction.db().execute(db::q::idempotency_put, scope, *parsed->idempotency_key, body_hash,
-                                             answer->status, answer->body, transaction.now());
-                }
+                std::optional<AnsweredRequest> request_answered;
+                if (parsed->idempotency_key)
+                    request_answered = {*parsed->idempotency_key, answer->status, answer->body};
+                keep_raw_update(transaction, raw_update_id, channel->ingest, delivery.received_at, request.body,
+                                request_answered ? &*request_answered : nullptr);
             },
             Store::Repeat::yes);
         co_return std::move(*answer);

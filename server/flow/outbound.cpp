@@ -11,10 +11,7 @@ namespace {
 constexpr std::size_t kMostText = 16'000;
 
 void check(const Conversation& c, const Reply& reply) {
-    if (trim(reply.text).empty() && reply.attachments.empty())
-        throw Failure(Error::field("text", "write something or attach a file"));
-    if (count_code_points(reply.text) > kMostText)
-        throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
+    check_text(reply.text, !reply.attachments.empty());
     if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
         throw Failure(Error::field("client_id", "is 1 to 128 characters"));
     if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
@@ -52,13 +49,6 @@ Json named_people(db::Connection& db, const Reply& reply) {
     return people;
 }
 
-/// The caller saves the conversation, which counts its acts.
-void queue_for_delivery(Transaction& transaction, Conversation& c, std::int64_t message_id, std::string_view act) {
-    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act,
-                             ++c.sent_acts, transaction.now());
-    transaction.signal("outbox");
-}
-
 /// Who did it, for a line of the thread; null when the clock did.
 Json who(db::Connection& db, std::optional<std::int64_t> user_id) {
     if (!user_id) return nullptr;
@@ -71,6 +61,19 @@ void forget_load(Transaction& transaction, const Conversation& c) {
 }
 
 }  // namespace
+
+void check_text(std::string_view text, bool has_files) {
+    if (trim(text).empty() && !has_files) throw Failure(Error::field("text", "write something or attach a file"));
+    if (count_code_points(text) > kMostText)
+        throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
+}
+
+void queue_for_delivery(Transaction& transaction, const Conversation& c, std::int64_t message_id,
+                        std::string_view act) {
+    transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act,
+                             transaction.now());
+    transaction.signal("outbox");
+}
 
 Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply) {
     auto c = require_conversation(transaction.db(), conversation_id);
@@ -135,7 +138,7 @@ void send_again(Transaction& transaction, MessageAddress address) {
         throw Failure(
             Error(Errc::conflict, "not_failed", "only a message that failed or is unconfirmed can be sent again"));
     }
-    auto c = require_conversation(transaction.db(), address.conversation_id);
+    const auto c = require_conversation(transaction.db(), address.conversation_id);
     // A receipt about the attempt that is over may still come; it must not speak for the new one.
     claim_message_key(transaction, past_scope(c.channel_id), "own:" + std::to_string(address.message_id), address);
     if (message->external_id) {
@@ -145,7 +148,6 @@ void send_again(Transaction& transaction, MessageAddress address) {
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     transaction.db().execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);
     queue_for_delivery(transaction, c, address.message_id, "send");
-    save_conversation(transaction, c);
 }
 
 void confirm_arrival(Transaction& transaction, MessageAddress address) {

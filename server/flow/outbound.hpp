@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parley {
@@ -27,6 +28,12 @@ struct Posted {
 
 /// Step 5 of the walk, in one transaction: message, outbox row, end of the wait. A note only stays inside.
 Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply);
+
+/// What an operator may write. Throws Failure on the field `text`.
+void check_text(std::string_view text, bool has_files);
+/// The next act of a conversation: send, edit, remove, react, closed. Its sequence is given when it first leaves.
+void queue_for_delivery(Transaction& transaction, const Conversation& conversation, std::int64_t message_id,
+                        std::string_view act);
 
 /// A failed or unconfirmed message goes out again as a new attempt, by an operator's word.
 void send_again(Transaction& transaction, MessageAddress address);

@@ -1,7 +1,9 @@
 #include "server/flow/settle.hpp"
 
 #include "server/domain/backoff.hpp"
+#include "server/flow/amend.hpp"
 #include "server/flow/ingest.hpp"
+#include "server/flow/react.hpp"
 
 namespace parley {
 namespace {
@@ -57,8 +59,11 @@ bool is_given_up(db::Connection& db, MessageAddress address) {
 }  // namespace
 
 bool is_replaced(db::Connection& db, const OutboxHead& head) {
-    if (head.message_id == 0 || head.act != "send") return false;
-    auto row = db.query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+    return head.message_id != 0 && head.act == "send" && has_later(db, head);
+}
+
+bool has_later(db::Connection& db, const OutboxHead& head) {
+    auto row = db.query(db::q::outbox_acts_of, head.conversation_id, head.message_id, head.act);
     while (row.next()) {
         if (row.integer(0) > head.id) return true;
     }
@@ -77,7 +82,11 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
         settle_replaced(transaction, head, outcome);
         return;
     }
-    const bool again = outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited;
+    const bool reacts = head.act == "react";
+    const bool amends = reacts || head.act == "edit" || head.act == "remove";
+    // An edit, a deletion or a reaction that may have arrived changes nothing when it comes again.
+    const bool again = outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited ||
+                       (amends && outcome.kind == Kind::unconfirmed);
     if (again && has_message && is_given_up(db, address)) {
         db.execute(db::q::outbox_delete, head.id);
         return;
@@ -99,6 +108,10 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
         return;
     }
     db.execute(db::q::outbox_delete, head.id);
+    if (reacts)
+        settle_reaction(transaction, head, outcome);
+    else if (amends && outcome.kind != Kind::sent)
+        undo_amend(transaction, head, outcome);
     if (!has_message) return;
     if (outcome.kind == Kind::sent) {
         bind_external_ids(transaction, head, outcome);

@@ -15,11 +15,15 @@ struct OutboxHead {
     int attempt = 0;
     Millis due_at = 0, created_at = 0;
     std::int64_t sequence = 0;
+    std::string reaction{};  ///< what an act `react` told the platform
 };
 
 /// A person had the message sent again while this row was under way: a newer row waits behind it in the lane, and what
 /// comes of this one says nothing of the message any more, unless it arrived after all.
 bool is_replaced(db::Connection& db, const OutboxHead& head);
+
+/// A later row of the same act about the same message waits in the lane.
+bool has_later(db::Connection& db, const OutboxHead& head);
 
 /// What came of a send becomes the state of the message and of its row (RELIABILITY_SECURITY appendix D). News of the
 /// message that overtook this are kept: states only move forward. `random01` spreads the retries.

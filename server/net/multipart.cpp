@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostParts = 1000;
 
-std::string quoted(std::string_view text) {
+std::string header_quoted(std::string_view text) {
     std::string out;
     for (const char c : text) {
         if (c == '"')
@@ -87,8 +87,8 @@ FormBody write_multipart(const std::vector<FormPart>& parts) {
     FormBody form;
     form.content_type = "multipart/form-data; boundary=" + boundary;
     for (const auto& part : parts) {
-        form.body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoted(part.name) + "\"";
-        if (!part.file_name.empty()) form.body += "; filename=\"" + quoted(part.file_name) + "\"";
+        form.body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + header_quoted(part.name) + "\"";
+        if (!part.file_name.empty()) form.body += "; filename=\"" + header_quoted(part.file_name) + "\"";
         form.body += "\r\n";
         if (!part.content_type.empty()) form.body += "Content-Type: " + one_line(part.content_type) + "\r\n";
         form.body += "\r\n" + part.content + "\r\n";

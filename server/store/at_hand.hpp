@@ -2,10 +2,13 @@
 
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
+#include "server/store/people.hpp"
 
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace parley {
 
@@ -16,9 +19,32 @@ public:
     void keep(Message message) { messages_.insert_or_assign(message.id, std::move(message)); }
     void keep(const Conversation& conversation) { conversations_.insert_or_assign(conversation.id, conversation); }
     void forget(MessageAddress address) { messages_.erase(address.message_id); }
+    /// A lead just made, with all touches of its contact.
+    struct NewLead {
+        Lead lead;
+        std::vector<Touch> touches;
+    };
+    void keep(Lead lead, std::vector<Touch> touches) {
+        const auto id = lead.id;
+        leads_.insert_or_assign(id, NewLead{std::move(lead), std::move(touches)});
+    }
+    void forget_lead(std::int64_t id) { leads_.erase(id); }
+    void forget_leads_of(std::int64_t contact_id) {
+        std::erase_if(leads_, [contact_id](const auto& known) { return known.second.lead.contact_id == contact_id; });
+    }
+    /// The last assignment of a conversation.
+    struct Assigned {
+        Millis at = 0;
+        std::string reason;
+    };
+    void keep(std::int64_t conversation_id, Assigned last) {
+        assigned_.insert_or_assign(conversation_id, std::move(last));
+    }
 
     const Message* message(std::int64_t id) const { return find(messages_, id); }
     const Conversation* conversation(std::int64_t id) const { return find(conversations_, id); }
+    const NewLead* lead(std::int64_t id) const { return find(leads_, id); }
+    const Assigned* assigned(std::int64_t conversation_id) const { return find(assigned_, conversation_id); }
 
 private:
     template <class Row>
@@ -29,6 +55,8 @@ private:
 
     std::unordered_map<std::int64_t, Message> messages_;
     std::unordered_map<std::int64_t, Conversation> conversations_;
+    std::unordered_map<std::int64_t, NewLead> leads_;
+    std::unordered_map<std::int64_t, Assigned> assigned_;
 };
 
 }  // namespace parley

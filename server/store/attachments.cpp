@@ -25,7 +25,7 @@ Attachment read_attachment(const db::Rows& row) {
     a.sha256 = row.text(11);
     a.state = static_cast<AttachmentState>(row.integer(12));
     a.reason = row.text(13);
-    if (!row.null(14)) a.source = Json::parse(row.view(14), nullptr, false);
+    if (!row.null(14)) a.source = stored_json(row.view(14));
     a.owner = row.text(15);
     return a;
 }

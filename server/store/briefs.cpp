@@ -10,6 +10,24 @@ namespace {
 /// Of each kind; some 10 MB in all.
 constexpr std::size_t kMost = 20'000;
 
+std::string lead_brief(std::int64_t id, std::string_view title, std::int64_t stage_id, std::string_view stage_name,
+                       int group, const std::optional<std::string>& source, const std::optional<std::string>& campaign,
+                       std::optional<std::int64_t> owner_id) {
+    const auto stage =
+        json_object({{"id", stage_id}, {"name", stage_name}, {"group", name_of(static_cast<StageGroup>(group))}});
+    return json_object({{"id", id},
+                        {"title", title},
+                        {"stage", stage},
+                        {"source", source},
+                        {"campaign", campaign},
+                        {"owner_id", owner_id}})
+        .text;
+}
+
+std::string assignment_brief(Millis at, std::string_view reason) {
+    return json_object({{"at", to_rfc3339(at)}, {"reason", reason}}).text;
+}
+
 }  // namespace
 
 /// Null when it is known already.
@@ -33,17 +51,9 @@ const std::string& Briefs::lead(db::Connection& db, std::int64_t id) {
     if (auto* room = room_for(leads_, id)) {
         auto row = db.query(db::q::lead_brief, id);
         *room = "null";
-        if (!row.next()) return *room;
-        const auto stage = json_object({{"id", row.integer(1)},
-                                        {"name", row.view(2)},
-                                        {"group", name_of(static_cast<StageGroup>(row.integer(3)))}});
-        *room = json_object({{"id", id},
-                             {"title", row.view(0)},
-                             {"stage", stage},
-                             {"source", row.maybe_text(4)},
-                             {"campaign", row.maybe_text(5)},
-                             {"owner_id", row.maybe_integer(6)}})
-                    .text;
+        if (row.next())
+            *room = lead_brief(id, row.view(0), row.integer(1), row.view(2), static_cast<int>(row.integer(3)),
+                               row.maybe_text(4), row.maybe_text(5), row.maybe_integer(6));
         return *room;
     }
     return leads_.find(id)->second;
@@ -52,7 +62,7 @@ const std::string& Briefs::lead(db::Connection& db, std::int64_t id) {
 const std::string& Briefs::assignment(db::Connection& db, std::int64_t conversation_id) {
     if (auto* room = room_for(assignments_, conversation_id)) {
         auto row = db.query(db::q::assignment_brief, conversation_id);
-        *room = row.next() ? json_object({{"at", to_rfc3339(row.integer(0))}, {"reason", row.view(1)}}).text : "null";
+        *room = row.next() ? assignment_brief(row.integer(0), row.view(1)) : "null";
         return *room;
     }
     return assignments_.find(conversation_id)->second;
@@ -78,17 +88,33 @@ void Briefs::heed(const Event& event, const AtHand* at_hand) {
     if (type.starts_with("message.")) {
         // Whoever assigns writes a line into the thread.
         const Message* message = at_hand ? at_hand->message(id_in(event.data, "message_id")) : nullptr;
-        if (!message || message->kind == MessageKind::activity) assignments_.erase(conversation_id);
+        if (!message || message->kind == MessageKind::activity) heed_assignment(conversation_id, at_hand);
     } else if (type.starts_with("conversation.")) {
-        assignments_.erase(conversation_id);
+        heed_assignment(conversation_id, at_hand);
         tags_.erase(conversation_id);
     } else if (type.starts_with("lead.")) {
-        leads_.erase(id_in(event.data, "lead_id"));
+        heed_lead(id_in(event.data, "lead_id"), at_hand);
     } else if (type.starts_with("contact.")) {
         contacts_.erase(id_in(event.data, "contact_id"));
     } else if (!type.starts_with("user.") && !type.starts_with("channel.")) {
         clear();
     }
+}
+
+void Briefs::heed_assignment(std::int64_t conversation_id, const AtHand* at_hand) {
+    assignments_.erase(conversation_id);
+    const auto* known = at_hand ? at_hand->assigned(conversation_id) : nullptr;
+    if (!known) return;
+    if (auto* room = room_for(assignments_, conversation_id)) *room = assignment_brief(known->at, known->reason);
+}
+
+void Briefs::heed_lead(std::int64_t id, const AtHand* at_hand) {
+    leads_.erase(id);
+    const auto* known = at_hand ? at_hand->lead(id) : nullptr;
+    if (!known) return;
+    const auto& l = known->lead;
+    if (auto* room = room_for(leads_, id))
+        *room = lead_brief(id, l.title, l.stage_id, l.stage_name, l.stage_group, l.source, l.campaign, l.owner_id);
 }
 
 void Briefs::clear() {

@@ -29,6 +29,8 @@ private:
     using Texts = std::unordered_map<std::int64_t, std::string>;
     static std::string* room_for(Texts& texts, std::int64_t id);
     void heed(const Event& event, const AtHand* at_hand);
+    void heed_assignment(std::int64_t conversation_id, const AtHand* at_hand);
+    void heed_lead(std::int64_t id, const AtHand* at_hand);
 
     Texts contacts_, leads_, assignments_, tags_;
 };

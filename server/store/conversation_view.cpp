@@ -2,6 +2,7 @@
 #include "server/domain/reply_window.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/directory.hpp"
+#include "server/store/reactions.hpp"
 #include "server/store/views.hpp"
 
 namespace parley {
@@ -14,7 +15,7 @@ bool may_have_files(const Message& m) {
 }
 
 void append_attachments(std::string& out, db::Connection& db, const Message& m) {
-    if (m.id == 0 || !may_have_files(m)) {
+    if (m.id == 0 || m.surely_no_files || !may_have_files(m)) {
         out += "[]";
         return;
     }
@@ -48,6 +49,37 @@ void append_error(std::string& out, const Message& m) {
         out += "null";
     else
         append_object(out, {{"code", m.error_code}, {"message", m.error_message}});
+}
+
+void append_ours(JsonList& list, Directory& names, const Reactions::Ours& ours, std::string_view state) {
+    list.push_back(json_object(
+        {{"emoji", ours.emoji},
+         {"by", json_object({{"type", "operator"}, {"id", ours.user_id}, {"name", names.user(ours.user_id)}})},
+         {"at", JsonTime{ours.at}},
+         {"state", state}}));
+}
+
+/// Ours first. What is to be taken away stays in sight until the platform has done so.
+void append_reactions(std::string& out, Directory& names, const Message& m) {
+    if (m.reactions.is_null() || m.deleted_at) {
+        out += "[]";
+        return;
+    }
+    const auto reactions = read_reactions(m.reactions);
+    JsonList list;
+    if (reactions.asked && !reactions.asked->emoji.empty())
+        append_ours(list, names, *reactions.asked, "sending");
+    else if (reactions.ours)
+        append_ours(list, names, *reactions.ours, reactions.asked ? "removing" : "sent");
+    for (const auto& one : reactions.theirs) {
+        for (const auto& emoji : one.emoji) {
+            list.push_back(json_object({{"emoji", emoji},
+                                        {"by", json_object({{"type", "contact"}, {"id", nullptr}, {"name", one.name}})},
+                                        {"at", JsonTime{one.at}},
+                                        {"state", "sent"}}));
+        }
+    }
+    out += list.text().text;
 }
 
 /// Some channels take an answer only for a while after the contact wrote.
@@ -152,7 +184,12 @@ JsonText view_attachment(const Attachment& a) {
 }
 
 void append_message(std::string& out, Directory& names, const Message& m) {
-    const auto content = m.content.is_null() ? JsonText{} : JsonText{dump(m.content)};
+    auto content = m.content.is_null() ? JsonText{} : JsonText{dump(m.content)};
+    if (m.deleted_at && find(m.content, "before")) {
+        auto kept = m.content;
+        kept.erase("before");
+        content.text = dump(kept);
+    }
     append_object(out, {{"id", m.id},
                         {"conversation_id", m.conversation_id},
                         {"direction", name_of(m.direction)},
@@ -170,6 +207,7 @@ void append_message(std::string& out, Directory& names, const Message& m) {
                         {"reply_to", [&](std::string& to) { append_reply(to, names, m); }},
                         {"attachments", [&](std::string& to) { append_attachments(to, names.db(), m); }},
                         {"content", content},
+                        {"reactions", [&](std::string& to) { append_reactions(to, names, m); }},
                         {"edited_at", JsonTime{m.edited_at}},
                         {"deleted_at", JsonTime{m.deleted_at}}});
 }

@@ -71,10 +71,10 @@ Conversation require_conversation(db::Connection& db, std::int64_t id) {
     return std::move(*found);
 }
 
-void insert_conversation(Transaction& transaction, const Conversation& c) {
+void insert_conversation(Transaction& transaction, const Conversation& c, std::optional<std::int64_t> came_from) {
     auto& db = transaction.db();
     transaction.keys().claim(thread_scope(c.channel_id), c.thread, {c.id});
-    db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at);
+    db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, came_from);
     db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
                c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
                c.snoozed_until, c.lead_id, c.cannot_reply);

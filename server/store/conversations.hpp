@@ -41,7 +41,9 @@ Conversation read_conversation(const db::Rows& row);
 /// Throws Failure not_found.
 Conversation require_conversation(db::Connection& db, std::int64_t id);
 
-void insert_conversation(Transaction& transaction, const Conversation& conversation);
+/// `came_from`: whose it is when merges are undone, where that is another than its contact.
+void insert_conversation(Transaction& transaction, const Conversation& conversation,
+                         std::optional<std::int64_t> came_from = std::nullopt);
 /// Stores the moving part and tells the inbox order.
 void save_conversation(Transaction& transaction, const Conversation& conversation);
 

@@ -44,7 +44,10 @@ void EventRenderer::append_data(std::string& out, const Event& event) {
         out += conversation(event.conversation_id.value_or(0));
         out += '}';
     } else if (type.starts_with("lead.")) {
-        out += json_object({{"lead", view_lead(db_, id("lead_id"))}}).text;
+        const auto* made = at_hand_ ? at_hand_->lead(id("lead_id")) : nullptr;
+        out += json_object(
+                   {{"lead", made ? view_new_lead(names_, made->lead, made->touches) : view_lead(db_, id("lead_id"))}})
+                   .text;
     } else if (type.starts_with("contact.")) {
         out += json_object({{"contact", view_contact(db_, id("contact_id"))}}).text;
     } else if (type.starts_with("user.")) {

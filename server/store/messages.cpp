@@ -55,12 +55,13 @@ Message read_message(const db::Rows& row) {
     m.client_id = row.maybe_text(11);
     m.reply_to = row.maybe_integer(12);
     m.text = row.text(13);
-    if (!row.null(14)) m.content = Json::parse(row.view(14), nullptr, false);
+    if (!row.null(14)) m.content = stored_json(row.view(14));
     m.status_at = row.maybe_integer(15);
     m.error_code = row.text(16);
     m.error_message = row.text(17);
     m.edited_at = row.maybe_integer(18);
     m.deleted_at = row.maybe_integer(19);
+    if (!row.null(20)) m.reactions = stored_json(row.view(20));
     return m;
 }
 

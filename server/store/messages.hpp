@@ -28,6 +28,8 @@ struct Message {
     std::optional<Millis> status_at;
     std::string error_code, error_message;
     std::optional<Millis> edited_at, deleted_at;
+    bool surely_no_files = false;  ///< of one just written; not kept
+    Json reactions;                ///< as store/reactions.hpp reads it, null when there are none
 };
 
 /// Where a message stands: messages are clustered by conversation, so both ids are its address.

@@ -1,6 +1,8 @@
 #include "server/store/people.hpp"
 
 #include "server/base/text.hpp"
+#include "server/store/at_hand.hpp"
+#include "server/store/merges.hpp"
 
 namespace parley {
 namespace {
@@ -24,9 +26,9 @@ std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
     c.language = row.maybe_text(6);
     c.avatar_url = row.maybe_text(7);
     c.blocked = row.integer(8) != 0;
-    if (auto attributes = Json::parse(row.view(9), nullptr, false); attributes.is_object())
-        c.attributes = std::move(attributes);
+    if (auto attributes = stored_json(row.view(9)); attributes.is_object()) c.attributes = std::move(attributes);
     c.created_at = row.integer(10);
+    c.by_hand = row.integer(11);
     return c;
 }
 
@@ -35,9 +37,13 @@ void insert_contact(Transaction& transaction, const Contact& c) {
                              c.language, c.avatar_url, dump(c.attributes), c.created_at);
 }
 
-void save_contact(Transaction& transaction, const Contact& c) {
+void store_contact(Transaction& transaction, const Contact& c) {
     transaction.db().execute(db::q::contact_update, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
-                             c.language, c.avatar_url, c.blocked, dump(c.attributes));
+                             c.language, c.avatar_url, c.blocked, dump(c.attributes), c.by_hand);
+}
+
+void save_contact(Transaction& transaction, const Contact& c) {
+    store_contact(transaction, c);
     transaction.emit("contact.updated", std::nullopt, "{\"contact_id\":" + std::to_string(c.id) + "}");
 }
 
@@ -50,7 +56,9 @@ std::optional<std::int64_t> contact_of_identity(Transaction& transaction, std::s
 void add_identity(Transaction& transaction, std::int64_t contact_id, std::string_view realm,
                   std::string_view external_id, const std::optional<std::string>& username) {
     if (!transaction.keys().claim(person_scope(realm), external_id, {contact_id})) return;
-    transaction.db().execute(db::q::identity_insert, contact_id, realm, external_id, username, transaction.now());
+    const auto now_of = root_of(transaction.db(), contact_id);
+    transaction.db().execute(db::q::identity_insert, now_of, realm, external_id, username, transaction.now(),
+                             now_of == contact_id ? std::nullopt : std::optional(contact_id));
 }
 
 std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id) {
@@ -73,6 +81,12 @@ std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id) {
     l.campaign = row.maybe_text(13);
     l.created_at = row.integer(14);
     return l;
+}
+
+void insert_lead(Transaction& transaction, const Lead& l) {
+    transaction.db().execute(db::q::lead_insert, l.id, l.contact_id, l.conversation_id, l.pipeline_id, l.stage_id,
+                             l.stage_group, l.owner_id, l.title, l.source, l.campaign, l.created_at);
+    transaction.db().execute(db::q::lead_history_insert, l.id, l.created_at, l.stage_id, db::Argument(nullptr));
 }
 
 std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id) {
@@ -99,14 +113,16 @@ std::vector<Touch> touches_of(db::Connection& db, std::int64_t contact_id) {
 }
 
 void insert_touch(Transaction& transaction, const Touch& t, std::int64_t contact_id,
-                  std::optional<std::int64_t> conversation_id, std::optional<std::int64_t> lead_id) {
+                  std::optional<std::int64_t> conversation_id, std::optional<std::int64_t> lead_id,
+                  std::optional<std::int64_t> came_from) {
+    transaction.at_hand().forget_leads_of(contact_id);
     std::optional<std::string> raw;
     if (!t.raw.is_null()) raw = dump(t.raw);
     transaction.db().execute(db::q::touch_insert, transaction.next_id(), contact_id, conversation_id, lead_id, t.at,
                              t.kind, text_or_none(t.source), text_or_none(t.medium), text_or_none(t.campaign),
                              text_or_none(t.term), text_or_none(t.content), text_or_none(t.referrer),
                              text_or_none(t.landing_page), text_or_none(t.click_id_type), text_or_none(t.click_id),
-                             text_or_none(t.ref), text_or_none(t.ad_id), raw);
+                             text_or_none(t.ref), text_or_none(t.ad_id), raw, came_from);
 }
 
 }  // namespace parley

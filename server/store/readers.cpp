@@ -1,11 +1,9 @@
 #include "server/store/readers.hpp"
 
-#include "db/sqlite.hpp"
-
 namespace parley {
 
-Readers::Readers(const std::string& file, int count) {
-    for (int i = 0; i < count; ++i) connections_.push_back(db::open_sqlite_reader(file));
+Readers::Readers(const db::Place& place, int count) {
+    for (int i = 0; i < count; ++i) connections_.push_back(db::open_reader(place));
     for (auto& connection : connections_) {
         threads_.emplace_back([this, &connection] { loop(*connection); });
     }

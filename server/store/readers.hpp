@@ -22,7 +22,7 @@ public:
         std::function<void(std::exception_ptr)> done;  ///< called on the reader's thread
     };
 
-    Readers(const std::string& file, int count);
+    Readers(const db::Place& place, int count);
     ~Readers();
     void push(Item item);
     void stop();

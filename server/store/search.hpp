@@ -2,8 +2,10 @@
 
 #include "server/base/words.hpp"
 #include "server/store/messages.hpp"
+#include "server/store/search_question.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,10 +26,16 @@ inline constexpr Millis kSearchTime = 40;
 
 /// Messages with all words of the query. What was edited or deleted since it was indexed is left out.
 FoundMessages search_messages(db::Connection& db, const WordQuery& query, std::size_t limit, const Clock& clock);
+/// The same, narrowed by the question's operators; with operators alone, all that they let through. `user_id` asks.
+FoundMessages search_messages(db::Connection& db, const SearchQuestion& question, std::int64_t user_id,
+                              std::size_t limit, const Clock& clock);
 
 /// Contacts whose name, phone, email or username contains every part of `text`, which are parted by spaces. A phone
 /// number may be written with any punctuation.
 FoundContacts search_contacts(db::Connection& db, std::string_view text, std::size_t limit, const Clock& clock);
+
+/// A text as the index of messages takes it.
+std::string indexed_words(std::string_view text);
 
 /// Takes a part of what happened since the last call into the index, about `most` rows. True when there is more.
 /// The work of server/flow/search_indexer.

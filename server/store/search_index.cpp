@@ -1,4 +1,6 @@
+#include "db/engine.hpp"
 #include "server/base/text.hpp"
+#include "server/store/merges.hpp"
 #include "server/store/people.hpp"
 #include "server/store/search.hpp"
 
@@ -69,7 +71,7 @@ public:
 private:
     /// In some message still.
     bool stands(const std::string& word) {
-        auto row = db_.query(db::q::message_text_find, "\"" + word + "\"", 0, INT64_MAX, 1);
+        auto row = db_.query(db::q::message_text_find, db::match_word(db_.engine(), word), 0, INT64_MAX, 1);
         return row.next();
     }
     /// What was taken back is not offered as an end of a begun word either: it may have been a name or a number.
@@ -77,16 +79,22 @@ private:
         db_.execute(db::q::search_term_delete, word);
         seen_.erase(word);
     }
+    /// One that was merged is found as what it is part of, and that by whatever either is called.
     std::string contact_body(std::int64_t id) {
-        const auto contact = contact_by_id(db_, id);
-        if (!contact) return {};
-        std::string body = fold(contact->name);
-        if (contact->phone) {
-            body += '\n';
-            std::copy_if(contact->phone->begin(), contact->phone->end(), std::back_inserter(body),
-                         [](char c) { return c >= '0' && c <= '9'; });
+        if (merge_of(db_, id)) return {};
+        std::string body;
+        for (const auto member : family_of(db_, id)) {
+            const auto contact = contact_by_id(db_, member);
+            if (!contact) return {};
+            if (member != id) body += '\n';
+            body += fold(contact->name);
+            if (contact->phone) {
+                body += '\n';
+                std::copy_if(contact->phone->begin(), contact->phone->end(), std::back_inserter(body),
+                             [](char c) { return c >= '0' && c <= '9'; });
+            }
+            if (contact->email) body += '\n' + fold(*contact->email);
         }
-        if (contact->email) body += '\n' + fold(*contact->email);
         for (auto row = db_.query(db::q::identities_of_contact, id); row.next();) {
             if (!row.null(2)) body += "\n@" + fold(row.view(2));
         }
@@ -119,7 +127,7 @@ std::size_t new_messages(Transaction& transaction, Batch& batch, std::size_t mos
     for (auto row = db.query(db::q::events_after, after, most); row.next(); ++read) {
         last = row.integer(0);
         if (row.view(1) != "message.created") continue;
-        const auto refs = Json::parse(row.view(4), nullptr, false);
+        const auto refs = stored_json(row.view(4));
         fresh.push_back({row.maybe_integer(2).value_or(0), integer_of(refs, "message_id").value_or(0)});
     }
     for (const auto& address : fresh) batch.put_message(address);
@@ -149,6 +157,10 @@ std::size_t new_contacts(Transaction& transaction, Batch& batch, std::size_t mos
 }
 
 }  // namespace
+
+std::string indexed_words(std::string_view text) {
+    return joined(search_words(text));
+}
 
 bool index_some(Transaction& transaction, std::size_t most) {
     Batch batch(transaction);

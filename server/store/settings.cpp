@@ -20,7 +20,7 @@ std::optional<std::string> stored(db::Connection& db, std::string_view name) {
 std::optional<Calendar> business_calendar(db::Connection& db) {
     const auto text = stored(db, "calendar");
     if (!text || text->empty()) return std::nullopt;
-    auto calendar = read_calendar(Json::parse(*text, nullptr, false));
+    auto calendar = read_calendar(stored_json(*text));
     if (!calendar) return std::nullopt;
     return std::move(*calendar);
 }

@@ -1,6 +1,7 @@
 #include "server/store/store.hpp"
 
 #include "db/sqlite.hpp"
+#include "server/store/folder_lock.hpp"
 #include "server/store/readers.hpp"
 #include "server/store/writer.hpp"
 
@@ -8,38 +9,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <fcntl.h>
-#include <filesystem>
-#include <sys/file.h>
-#include <unistd.h>
-
 namespace parley {
 
 namespace asio = boost::asio;
 
 namespace {
-
-/// One process owns a data folder; the kernel frees the lock when the process ends, however it ends.
-class FolderLock {
-public:
-    explicit FolderLock(const std::string& folder) {
-        std::filesystem::create_directories(folder);
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-        file_ = ::open((folder + "/parley.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (file_ < 0 || ::flock(file_, LOCK_EX | LOCK_NB) != 0) {
-            if (file_ >= 0) ::close(file_);
-            throw Failure(
-                Error(Errc::conflict, "locked",
-                      "the data folder " + folder + " is in use by another Parley; stop it or choose another --data"));
-        }
-    }
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-    ~FolderLock() { ::close(file_); }
-
-private:
-    int file_ = -1;
-};
 
 /// What a caller can act on instead of an engine's words.
 std::exception_ptr for_callers(const std::exception_ptr& error) {
@@ -56,6 +30,7 @@ std::exception_ptr for_callers(const std::exception_ptr& error) {
                                   "the disk is full; nothing was stored. Free some space and try again")
                                 .retry_after(30)));
             case db::Trouble::busy:
+            case db::Trouble::away:
             case db::Trouble::broken:
                 return std::make_exception_ptr(Failure(
                     Error(Errc::unavailable, "storage", "the database cannot be written now; nothing was stored")
@@ -75,12 +50,12 @@ struct Store::State {
     State(asio::any_io_executor io, const StoreOptions& options, Clock& clock)
         : executor(std::move(io)),
           lock(options.folder),
-          file(options.folder + "/" + std::string(db::kSqliteFile)),
-          writer(file, options, clock,
+          place{options.folder + "/" + std::string(db::kSqliteFile), options.database},
+          writer(place, options, clock,
                  [this](std::vector<Writer::Item> group, std::shared_ptr<const Committed> committed) {
                      hand_back(std::move(group), std::move(committed));
                  }),
-          readers(file, options.readers) {}
+          readers(place, options.readers) {}
 
     /// One post a commit: first the news, then those who waited.
     void hand_back(std::vector<Writer::Item> group, std::shared_ptr<const Committed> news) {
@@ -94,7 +69,7 @@ struct Store::State {
 
     asio::any_io_executor executor;
     FolderLock lock;
-    std::string file;
+    db::Place place;
     Announce announce;
     std::function<void()> broken;
     Writer writer;
@@ -120,8 +95,8 @@ void Store::on_broken(std::function<void()> broken) {
 StoreCounts Store::counts() const {
     return state_->writer.counts();
 }
-const std::string& Store::file() const {
-    return state_->file;
+const db::Place& Store::place() const {
+    return state_->place;
 }
 std::int64_t Store::last_seq() const {
     return state_->writer.last_seq();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/connection.hpp"
+#include "db/engine.hpp"
 #include "server/base/clock.hpp"
 #include "server/base/error.hpp"
 #include "server/store/external_keys.hpp"
@@ -113,6 +114,8 @@ private:
 
 struct StoreOptions {
     std::string folder;
+    /// postgresql://...; empty: the SQLite file in `folder`.
+    std::string database = {};
     int readers = 2;
     std::size_t group_limit = 512;
     /// Pages in the log at which it is copied back under load; after `idle_wait` without work, or while steps come one
@@ -172,7 +175,7 @@ public:
     }
 
     StoreCounts counts() const;
-    const std::string& file() const;
+    const db::Place& place() const;
     std::int64_t last_seq() const;
     /// Ends after everything queued is committed.
     void stop();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace parley {
 
@@ -29,6 +30,8 @@ void append_conversation(std::string& out, Directory& names, const Conversation&
 JsonText view_whole_conversation(Directory& names, std::int64_t id);
 JsonText view_contact(db::Connection& db, std::int64_t id);
 JsonText view_lead(db::Connection& db, std::int64_t id, bool with_touches = true);
+/// One that has not left its first stage, with all touches of its contact.
+JsonText view_new_lead(Directory& names, const Lead& lead, const std::vector<Touch>& touches);
 
 Json view_user(db::Connection& db, std::int64_t id);
 Json view_channel(db::Connection& db, std::int64_t id, const std::string& public_url);

@@ -23,6 +23,7 @@ std::int64_t read_number(db::Connection& connection, db::Query query) {
 
 std::int64_t Transaction::emit(std::string_view type, std::optional<std::int64_t> conversation_id, std::string data) {
     const auto seq = next_seq_++;
+    if (type == "lead.updated" && committed_.at_hand) committed_.at_hand->forget_lead(id_in(data, "lead_id"));
     connection_.execute(db::q::event_insert, seq, type, conversation_id, now_, data);
     committed_.events.push_back({seq, std::string(type), conversation_id, now_, std::move(data)});
     return seq;
@@ -40,13 +41,17 @@ void Transaction::signal(std::string_view name) {
     committed_.signals.emplace_back(name);
 }
 
-Writer::Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver)
-    : options_(options), clock_(clock), deliver_(std::move(deliver)), database_(file), keys_(database_.connection()) {
-    auto& connection = database_.connection();
+Writer::Writer(const db::Place& place, const StoreOptions& options, Clock& clock, Deliver deliver)
+    : options_(options),
+      clock_(clock),
+      deliver_(std::move(deliver)),
+      database_(db::open_writer(place)),
+      keys_(database_->connection()) {
+    auto& connection = database_->connection();
     next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);
     next_seq_ = read_number(connection, db::q::event_last_seq) + 1;
     last_seq_ = next_seq_ - 1;
-    syncer_ = std::make_unique<Syncer>([this] { database_.sync_log(); },
+    syncer_ = std::make_unique<Syncer>([this] { database_->sync_log(); },
                                        [this](Syncer::Group group) {
                                            {
                                                const std::lock_guard lock(mutex_);
@@ -104,7 +109,7 @@ bool Writer::take(std::vector<Item>& batch) {
     std::unique_lock lock(mutex_);
     const auto due = [this] { return stopping_ || !queue_.empty(); };
     while (!ready_.wait_for(lock, options_.idle_wait, due)) {
-        if (broken_ || database_.log_pages() < options_.idle_pages) {
+        if (broken_ || database_->log_pages() < options_.idle_pages) {
             ready_.wait(lock, due);
             break;
         }
@@ -142,7 +147,7 @@ void Writer::loop() {
             commit(batch, committed);
         } catch (...) {
             committed_well = false;
-            database_.connection().rollback();
+            database_->connection().rollback();
             keys_.rolled_back();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
@@ -176,7 +181,7 @@ void Writer::loop() {
     syncer_->stop();
     if (broken()) return;
     try {
-        database_.checkpoint();
+        database_->checkpoint();
     } catch (const std::exception& trouble) {
         log_error("the log could not be copied back: {}", trouble.what());  // the next start reads it
     }
@@ -185,7 +190,7 @@ void Writer::loop() {
 /// A sync that fails is the end here as it is for the log.
 void Writer::tend_log(int most) {
     try {
-        if (!database_.tend_log(most)) return;
+        if (!database_->tend_log(most)) return;
         const std::lock_guard lock(mutex_);
         ++counts_.checkpoints;
     } catch (const db::DatabaseError& trouble) {
@@ -224,17 +229,22 @@ void Writer::break_off() {
 
 std::function<void()> Writer::digest(const Committed& committed) {
     if (!digest_ || committed.events.empty()) return {};
-    auto& connection = database_.connection();
+    auto& connection = database_->connection();
+    const auto complain = [](const std::exception& trouble) { log_error("news of a commit: {}", trouble.what()); };
     try {
         connection.begin_read();
-        auto news = digest_(connection, committed);
+    } catch (const db::DatabaseError& trouble) {
+        complain(trouble);  // what the digest reads fails too, and it knows what to tell those who look on
+    }
+    std::function<void()> news;
+    try {
+        news = digest_(connection, committed);
         connection.commit();
-        return news;
     } catch (const std::exception& trouble) {
         connection.rollback();
-        log_error("news of a commit could not be made: {}", trouble.what());
-        return {};
+        complain(trouble);
     }
+    return news;
 }
 
 void Writer::commit(std::vector<Item>& batch, Committed& committed) {
@@ -246,7 +256,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     for (const auto& item : batch) {
         if (!item.repeatable) return false;
     }
-    auto& connection = database_.connection();
+    auto& connection = database_->connection();
     const auto seq = next_seq_;
     connection.begin();
     reserve_ids();
@@ -256,6 +266,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     bool thrown = false;
     try {
         for (auto& item : batch) item.step(transaction);
+        connection.settle();
     } catch (const db::DatabaseError& error) {
         if (error.trouble() == db::Trouble::full || error.trouble() == db::Trouble::broken) throw;
         thrown = true;
@@ -276,7 +287,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
 /// Behind savepoints, so that a step that throws takes nobody with it. A savepoint costs a copy of each page that is
 /// written after it: steps that may run again share one as long as none of them throws.
 void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
-    auto& connection = database_.connection();
+    auto& connection = database_->connection();
     connection.begin();
     reserve_ids();
     Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
@@ -296,7 +307,7 @@ Writer::Mark Writer::mark(const Committed& committed) const {
 }
 
 void Writer::take_back(const Mark& mark, Committed& committed) {
-    database_.connection().rollback_savepoint();
+    database_->connection().rollback_savepoint();
     committed.events.resize(mark.events);
     committed.inbox.resize(mark.inbox);
     committed.signals.resize(mark.signals);
@@ -307,7 +318,7 @@ void Writer::take_back(const Mark& mark, Committed& committed) {
 
 /// False when one of them threw: none of them happened, and each is to run by itself.
 bool Writer::run_together(std::span<Item> items, Transaction& transaction, Committed& committed) {
-    auto& connection = database_.connection();
+    auto& connection = database_->connection();
     const auto before = mark(committed);
     std::any memo;
     transaction.remember_in(&memo);
@@ -331,15 +342,15 @@ void Writer::finish() {
     keys_.move_part();
     if (others_wait() || !syncer_->idle()) {
         unsynced_ = true;
-        database_.commit_unsynced();
+        database_->commit_unsynced();
     } else {
-        database_.connection().commit();
+        database_->connection().commit();
     }
     keys_.committed();
 }
 
 void Writer::run_step(Item& item, Transaction& transaction, Committed& committed) {
-    auto& connection = database_.connection();
+    auto& connection = database_->connection();
     const auto before = mark(committed);
     connection.savepoint();
     try {
@@ -358,7 +369,7 @@ void Writer::run_step(Item& item, Transaction& transaction, Committed& committed
 void Writer::reserve_ids() {
     if (next_id_ + kIdsAGroup < reserved_) return;
     reserved_ = next_id_ + kIdBlock;
-    database_.connection().execute(db::q::id_reserve, std::to_string(reserved_));
+    database_->connection().execute(db::q::id_reserve, std::to_string(reserved_));
 }
 
 }  // namespace parley

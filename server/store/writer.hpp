@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/sqlite.hpp"
+#include "db/engine.hpp"
 #include "server/base/clock.hpp"
 #include "server/store/store.hpp"
 
@@ -33,7 +33,7 @@ public:
     /// Gets a finished group; must not block.
     using Deliver = std::function<void(std::vector<Item>, std::shared_ptr<const Committed>)>;
 
-    Writer(const std::string& file, const StoreOptions& options, Clock& clock, Deliver deliver);
+    Writer(const db::Place& place, const StoreOptions& options, Clock& clock, Deliver deliver);
     ~Writer();
 
     /// False when the queue is full or the disk is broken.
@@ -71,7 +71,7 @@ private:
     Clock& clock_;
     Deliver deliver_;
     Digest digest_;
-    db::SqliteWriter database_;
+    std::unique_ptr<db::Writing> database_;
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool unsynced_ = false;  ///< the last commit waits for a sync

@@ -329,6 +329,13 @@ TEST_F(TelegramBot, OtherActsHaveTheirCalls) {
     EXPECT_EQ(telegram::pieces_of(act).at(0).params, (Json{{"chat_id", 5001000101}, {"message_id", 62}}));
     http.add(200, R"({"ok":true,"result":true})");
     EXPECT_EQ(send(act).kind, SendOutcome::Kind::sent);
+    act.act = Outgoing::Act::react;
+    act.reaction = "👍";
+    const auto reaction = telegram::pieces_of(act).at(0);
+    EXPECT_EQ(reaction.method, "setMessageReaction");
+    EXPECT_EQ(reaction.params["reaction"], Json::parse(R"([{"type":"emoji","emoji":"👍"}])"));
+    act.reaction.clear();
+    EXPECT_EQ(telegram::pieces_of(act).at(0).params["reaction"], Json::array());
     act.act = Outgoing::Act::typing;
     EXPECT_EQ(telegram::pieces_of(act).at(0).method, "sendChatAction");
     const auto before = http.calls.size();
@@ -341,6 +348,8 @@ TEST_F(TelegramBot, OtherActsHaveTheirCalls) {
     act.thread = kBusiness;
     act.external_id = kBusiness + ":3003";
     EXPECT_EQ(telegram::pieces_of(act).at(0).method, "deleteBusinessMessages");
+    act.act = Outgoing::Act::react;
+    EXPECT_TRUE(telegram::pieces_of(act).empty()) << "Telegram has no such call for business chats";
 }
 
 TEST_F(TelegramBot, FilesAreFetchedInTwoSteps) {

@@ -111,12 +111,33 @@ TEST(TelegramUpdates, OtherFixturesAreReadAsWhatTheyAre) {
     EXPECT_EQ(only<ChannelTrouble>("business_connection_disabled").state, "degraded");
     EXPECT_EQ(only<ChannelTrouble>("business_connection_readonly").state, "degraded");
     only<Ignored>("business_connection_enabled");
-    only<Ignored>("message_reaction");
+    const auto reaction = only<ReactionSeen>("message_reaction");
+    EXPECT_EQ(reaction.external_id, ":-1001000000555:901");
+    EXPECT_EQ(reaction.person.name, "Олена Коваль");
+    EXPECT_EQ(reaction.emoji, std::vector<std::string>{"👍"});
+    EXPECT_EQ(reaction.at, 1'788'000'300'000);
     only<Ignored>("group_migrated_to_supergroup");
     const auto unknown = only<NotUnderstood>("update_unknown_kind");
     EXPECT_EQ(unknown.code, "unknown_kind");
     EXPECT_TRUE(unknown.quarantine);
     EXPECT_EQ(updates_of("edited_message").front().update_id, "tg:810000121");
+}
+
+TEST(TelegramUpdates, AReactionIsAllThatAPersonHasOnTheMessage) {
+    const auto read = [](const char* now, const char* who) {
+        const auto body =
+            std::string(R"({"update_id":1,"message_reaction":{"chat":{"id":-5},"message_id":7,"date":1788000300,)") +
+            who + R"(,"old_reaction":[],"new_reaction":)" + now + "}}";
+        return std::get<ReactionSeen>(telegram::parse_update(body, 1).front().body);
+    };
+    constexpr auto kAnna = R"("user":{"id":3,"first_name":"Anna"})";
+    EXPECT_TRUE(read("[]", kAnna).emoji.empty());
+    const auto odd = read(R"([{"type":"custom_emoji","custom_emoji_id":"5"},{"type":"paid"}])", kAnna);
+    EXPECT_EQ(odd.emoji, (std::vector<std::string>{"", "⭐"}));
+    EXPECT_EQ(read("[]", R"("actor_chat":{"id":-9,"title":"Council"})").person.name, "Council");
+    const auto nobody = telegram::parse_update(
+        R"({"update_id":1,"message_reaction":{"chat":{"id":-5},"message_id":7,"date":1,"new_reaction":[]}})", 1);
+    EXPECT_TRUE(std::holds_alternative<NotUnderstood>(nobody.front().body));
 }
 
 TEST(TelegramUpdates, DeletionsHaveAKeyEach) {

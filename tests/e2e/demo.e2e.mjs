@@ -6,10 +6,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { until } from './harness.mjs';
+import { databaseFor, dropDatabaseOf } from './harness/postgres.mjs';
 
 test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, async () => {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-demo-test-'));
-  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data, '--conversations', '120'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data, '--conversations', '120'], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...databaseFor(data) } });
   let said = '';
   child.stdout.on('data', (piece) => (said += piece));
   try {
@@ -30,6 +31,7 @@ test('parley demo prints log-ins, fills the inbox, and delivers what is answered
   } finally {
     child.kill('SIGTERM');
     await new Promise((done) => child.on('exit', done));
+    dropDatabaseOf(data);
     fs.rmSync(data, { recursive: true, force: true });
   }
 });

@@ -115,7 +115,7 @@ describe('many at once', () => {
     await change(c, { status: 'closed' });
     const { items } = await olga.must('POST', '/conversations/bulk', { ids: [a, b, c, 999_999], status: 'snoozed', snoozed_until: '2100-01-01T00:00:00Z', add_tags: ['Bulk'], unread: 0 });
     assert.deepEqual(items.map((/** @type {any} */ one) => one.id), [a, b], 'the closed one and the unknown one are left alone');
-    assert.deepEqual(items[0].before, { status: 'open', snoozed_until: null, assignee_id: people.Tomasz.id, unread: 1, tags: ['Before'] });
+    assert.deepEqual(items[0].before, { status: 'open', snoozed_until: null, assignee_id: people.Tomasz.id, unread: 1, priority: 0, tags: ['Before'] });
     const now = await show(a);
     assert.deepEqual([now.status, now.tags, now.unread], ['snoozed', ['Before', 'Bulk'], 0]);
     await olga.must('POST', '/conversations/bulk', { ids: [a, b], status: 'open', remove_tags: ['Bulk'], unread: 1 });

@@ -9,7 +9,7 @@ import { AppClient } from '../fakes/app/client.mjs';
 import { Operator, startParley, until } from './harness.mjs';
 import { Faults } from './harness/faults.mjs';
 import { assertKept, Stream } from './harness/stream.mjs';
-import { assertThreads } from './harness/threads.mjs';
+import { assertThreads, texts } from './harness/threads.mjs';
 
 /** @type {(() => Promise<void> | void)[]} */ const closers = [];
 after(async () => {
@@ -138,6 +138,8 @@ describe('a full disk', () => {
 });
 
 describe('a disk that fails', () => {
+  /** Long enough that the log is copied back, and the file synced, before they end. @param {number} lane */
+  const lines = (lane) => texts(lane).map((text) => `${text} ${'and so on '.repeat(200)}`.trim());
   for (const fault of /** @type {const} */ (['eio', 'eio_file'])) test(`a sync that fails (${fault}) ends the server; nothing acknowledged is lost`, { timeout: 120_000 }, async () => {
     const faults = new Faults();
     closers.push(() => faults.close());
@@ -145,10 +147,11 @@ describe('a disk that fails', () => {
     closers.push(() => parley.stop());
     const olga = await parley.operator();
     const channel = await parley.addChannel('api', 'App', {});
-    const stream = new Stream(parley, channel);
+    const stream = new Stream(parley, channel, { lines });
     closers.push(() => stream.stop());
     for (const at of [200, 500]) {
       await until(() => stream.stopped || stream.count >= at, `${at} acknowledged`, { seconds: 60, every: 1 });
+      if (stream.stopped) await stream.done;
       const { child } = parley;
       const ended = new Promise((resolve) => child?.once('exit', (code) => resolve(code)));
       faults.begin(fault);
@@ -160,7 +163,7 @@ describe('a disk that fails', () => {
       await assertKept(olga, known);
     }
     await stream.done;
-    await assertThreads(olga);
+    await assertThreads(olga, lines);
     for (const status of stream.refused.keys()) assert.ok([0, 429, 503].includes(status), `answered ${status}`);
   });
 });

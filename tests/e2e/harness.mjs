@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Operator } from './harness/operator.mjs';
+import { databaseFor, dropDatabaseOf } from './harness/postgres.mjs';
 
 export { Operator } from './harness/operator.mjs';
 export { pause, until } from './harness/until.mjs';
@@ -85,7 +86,9 @@ export class Parley {
   }
   async stop() {
     await this.kill('SIGTERM');
-    if (this.ownDir) rmSync(this.dataDir, { recursive: true, force: true });
+    if (!this.ownDir) return;
+    dropDatabaseOf(this.dataDir);
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
   /** Runs `parley ARGS --data DIR`; its output, or an error with what it said. @param {string[]} args @param {string} [stdin] @returns {Promise<string>} */
   cli(args, stdin = '') {
@@ -121,9 +124,10 @@ export async function startParley(options = {}) {
   const given = options.binary ?? process.env.PARLEY ?? 'build/dev/parley';
   const binary = isAbsolute(given) ? given : join(root, given);
   if (!existsSync(binary)) throw new Error(`no server at ${binary}: build it, or name it by the variable PARLEY`);
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   const parley = new Parley({
-    binary, args: options.args ?? [], dataDir: options.dataDir ?? mkdtempSync(join(tmpdir(), 'parley-e2e-')), ownDir: !options.dataDir,
-    port: options.port ?? (await freePort()), env: options.env ?? {},
+    binary, args: options.args ?? [], dataDir, ownDir: !options.dataDir,
+    port: options.port ?? (await freePort()), env: { ...databaseFor(dataDir), ...options.env },
   });
   await parley.start();
   return parley;

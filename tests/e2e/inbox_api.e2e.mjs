@@ -163,6 +163,49 @@ describe('people', () => {
   });
 });
 
+describe('contacts', () => {
+  test('what an operator wrote of somebody is not replaced by what the platform says again', async () => {
+    const { contact, id } = await acquaintance();
+    const who = { ...contact, phone: '+48600100200', email: 'old@example.com', locale: 'en' };
+    const says = (/** @type {object} */ more = {}) => client.events([client.event('contact.updated', { contact: { ...who, ...more } })]);
+    await says();
+    const known = (await show(id)).contact;
+    const read = async () => (({ name, phone, email, language }) => ({ name, phone, email, language }))(await olga.must('GET', `/contacts/${known.id}`));
+    const wrong = await read();
+    assert.deepEqual([wrong.phone, wrong.email], ['+48600100200', 'old@example.com']);
+    await olga.must('PATCH', `/contacts/${known.id}`, { name: 'Anna Nowak', phone: null, language: 'pl' });
+    await says({ email: 'new@example.com' });
+    assert.deepEqual(await read(), { name: 'Anna Nowak', phone: null, email: 'new@example.com', language: 'pl' }, 'only what nobody wrote is learnt');
+    await olga.must('PATCH', `/contacts/${known.id}`, { email: 'anna@example.com' });
+    await says({ email: 'new@example.com' });
+    await client.events([client.message({ contact: { ...who, email: 'new@example.com' }, conversation_id: `${contact.id}-2`, text: 'once more' })]);
+    assert.equal((await read()).email, 'anna@example.com');
+    await says({ email: 'new@example.com', verified: { email: true } });
+    assert.deepEqual(await read(), { name: 'Anna Nowak', phone: null, email: 'new@example.com', language: 'pl' }, 'what is proven counts more');
+  });
+  test('notes and files of all conversations with a contact, newest first, in pages', async () => {
+    const { contact, id } = await acquaintance('hello', { attachments: [{ inline_base64: 'aGVsbG8=', name: 'a.txt', content_type: 'text/plain' }] });
+    const second = await client.events([client.message({ contact, conversation_id: 'second', text: 'and this' })]);
+    const other = number(second.json.results[0].conversation_id);
+    const one = await olga.send(id, { text: 'first note', note: true });
+    const file = await olga.upload(png(8, 8), 'image/png', 'b.png');
+    const two = await olga.send(other, { text: 'second note', note: true, attachments: [file.id] });
+    const taken = client.message({ contact, attachments: [{ inline_base64: 'aGVsbG8=', name: 'c.txt', content_type: 'text/plain' }] });
+    await client.events([taken]);
+    await client.events([client.event('message.deleted', { message: { id: /** @type {any} */ (taken.data).message.id, deleted_at: new Date().toISOString() } })]);
+    const of = (await show(id)).contact.id;
+    const list = (/** @type {string} */ rest) => olga.must('GET', `/contacts/${of}/messages?${rest}`);
+    assert.deepEqual((await list('only=notes')).items.map((/** @type {any} */ item) => item.id), [two.id, one.id]);
+    const files = (await list('only=files')).items;
+    assert.deepEqual(files.map((/** @type {any} */ item) => item.attachments.map((/** @type {any} */ file) => file.name).join()), ['b.png', 'a.txt']);
+    const page = await list('only=notes&limit=1');
+    assert.deepEqual([page.items[0].id, page.next_cursor], [two.id, String(two.id)]);
+    assert.deepEqual((await list(`only=notes&cursor=${page.next_cursor}`)).items.map((/** @type {any} */ item) => item.id), [one.id]);
+    await refused('GET', `/contacts/${of}/messages?only=all`, undefined, 'only');
+    assert.equal((await olga.call('GET', '/contacts/1/messages?only=notes')).status, 404);
+  });
+});
+
 describe('lines of the thread', () => {
   test('an assignment names rule, team and reason; closing and the like name who did it', async () => {
     const team = await olga.must('POST', '/teams', { name: 'Sales', members: [people.Piotr.id] });
@@ -355,6 +398,34 @@ describe('reports', () => {
     const waiting = await piotr.must('GET', '/reports/waiting');
     assert.deepEqual(waiting.operators.map((each) => each.user.name), ['Piotr']);
     assert.ok(waiting.items.every((one) => one.assignee?.name === 'Piotr'));
+  });
+  test('a team is what its people answered and have, and what waits for it; a source is where the lead came from', async () => {
+    const team = await olga.must('POST', '/teams', { name: 'Night', members: [people.Piotr.id] });
+    const cameFrom = async (/** @type {string} */ source) => {
+      const contact = { id: `person-${++count}`, name: `Person ${count}` };
+      const { json } = await client.events([client.message({ contact, text: 'hello' }, { attribution: { source } })]);
+      return { id: number(json.results[0].conversation_id) };
+    };
+    const [his, hers, waits] = [await cameFrom('night'), await cameFrom('night'), await cameFrom('night')];
+    await piotr.send(his.id, { text: 'answer' });
+    await olga.send(hers.id, { text: 'answer' });
+    const answered = async (/** @type {string} */ query) => (await rows(`figure=first_response&${query}`)).map((row) => row.conversation.id).sort();
+    assert.deepEqual(await answered('source=night'), [his.id, hers.id].sort());
+    assert.deepEqual(await answered(`source=night&team=${team.id}`), [his.id]);
+    assert.deepEqual(await answered('source=nowhere'), []);
+    const waiting = async (/** @type {string} */ query) => (await rows(`figure=waiting&${query}`)).map((row) => row.conversation.id);
+    assert.deepEqual(await waiting('source=night'), [waits.id]);
+    assert.deepEqual(await waiting(`source=night&team=${team.id}`), []);
+    await olga.must('PATCH', `/conversations/${waits.id}`, { assignee_id: people.Piotr.id });
+    assert.deepEqual(await waiting(`source=night&team=${team.id}`), [waits.id]);
+    for (const [query, ids] of [['source=night', [waits.id]], [`team=${team.id}&source=night`, [waits.id]], [`user=${people.Olga.id}&source=night`, []], ['source=nowhere', []]])
+      assert.deepEqual((await olga.must('GET', `/reports/waiting?${query}`)).items.map((one) => one.id), ids, String(query));
+    assert.equal((await piotr.call('GET', `/reports/waiting?user=${people.Olga.id}`)).status, 403);
+    const report = await olga.must('GET', `${path}?days=2&source=night&team=${team.id}`);
+    assert.deepEqual([report.first_response.count, report.waiting.count, report.cause], [1, 1, null]);
+    assert.deepEqual(report.by_operator.map((/** @type {any} */ each) => each.user.name), ['Piotr']);
+    await olga.must('PATCH', `/conversations/${waits.id}`, { status: 'closed' });
+    for (const report of [path, '/reports/waiting']) await refused('GET', `${report}?team=night`, undefined, 'team');
   });
   test('business time stands beside calendar time: outside the hours nobody was late', async () => {
     const closed = { zone: 'UTC', week: [[], [], [], [], [], [], []] };

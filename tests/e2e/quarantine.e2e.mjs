@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { startParley, until } from './harness.mjs';
+import { onPostgres, psql, schemaOf } from './harness/postgres.mjs';
 import { joinTelegram, startTelegramFake } from './harness/telegram.mjs';
 
 /** @type {(() => Promise<void> | void)[]} */ const closers = [];
@@ -51,8 +52,14 @@ describe('updates that are not understood', () => {
     /** No message that is like `pattern` can be stored from now on. @param {string} [pattern] */
     const breaks = async (pattern) => {
       await parley.kill('SIGTERM');
-      const sql = `DROP TRIGGER IF EXISTS fault; ${pattern ? `CREATE TRIGGER fault BEFORE INSERT ON message WHEN new.text LIKE '${pattern}' BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END` : ''}`;
-      execFileSync('sqlite3', [join(parley.dataDir, 'parley.db'), sql]);
+      if (onPostgres) {
+        const schema = schemaOf(parley.dataDir);
+        psql(`SET client_min_messages = warning; SET search_path = ${schema}; DROP TRIGGER IF EXISTS fault ON message`);
+        if (pattern) psql(`SET search_path = ${schema}; CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a fault of the test'; END $$; CREATE TRIGGER fault BEFORE INSERT ON message FOR EACH ROW WHEN (new.text LIKE '${pattern}') EXECUTE FUNCTION fault()`);
+      } else {
+        const sql = `DROP TRIGGER IF EXISTS fault; ${pattern ? `CREATE TRIGGER fault BEFORE INSERT ON message WHEN new.text LIKE '${pattern}' BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END` : ''}`;
+        execFileSync('sqlite3', [join(parley.dataDir, 'parley.db'), sql]);
+      }
       await parley.start();
     };
     const person = fake.person({ first_name: 'Nina' });

@@ -42,6 +42,30 @@ test('a message is found by its words, newest first, with its conversation and a
   assert.equal(answer.partial, false);
   await found('gravel LODZI', ['Czy gravel w rozmiarze L jest w Łodzi?']);
 });
+test('operators narrow: whose, where, when, with what, and alone they list', async () => {
+  const contact = { id: 'adam', name: 'Adam Operator' };
+  const { json } = await client.events([client.message({ contact, text: 'the invoice number one' })]);
+  const conversation = Number(json.results[0].conversation_id.replace(/\D+/, ''));
+  await olga.send(conversation, { text: 'the invoice is on its way' });
+  await client.events([client.message({ contact, text: 'the invoice as a file', attachments: [{ inline_base64: 'aGVsbG8=', name: 'invoice.txt', content_type: 'text/plain' }] })]);
+  await olga.must('PATCH', `/conversations/${conversation}`, { add_tags: ['Billing desk'] });
+  await client.events([client.message({ contact: { id: 'eve', name: 'Eve' }, text: 'another invoice' })]);
+  const all = ['another invoice', 'the invoice as a file', 'the invoice is on its way', 'the invoice number one'];
+  await found('invoice', all);
+  await found('invoice from:adam', [all[1], all[3]]);
+  await found('from:me invoice', [all[2]]);
+  await found('from:"adam operator" has:file', [all[1]]);
+  await found('tag:"billing desk"', all.slice(1));
+  await found('invoice channel:app', all);
+  await found('invoice channel:telegram', []);
+  await found('invoice before:2020', []);
+  await found('invoice after:2020-01-01', all);
+  const answer = await search('from:adam');
+  assert.deepEqual([answer.contacts, answer.conversations], [[], []], 'operators speak of messages');
+  assert.equal(answer.messages[0].snippet, 'the invoice as a file');
+  const wrong = await olga.call('GET', '/search?q=before:soon');
+  assert.deepEqual([wrong.status, wrong.json.errors[0].pointer ?? wrong.json.errors[0].field], [422, wrong.json.errors[0].pointer ? '/q' : 'q']);
+});
 test('ё is е, and a Russian word is found in any case', async () => {
   await client.events([client.message({ contact: { id: 'pyotr', name: 'Пётр' }, text: 'Нужна ёмкость' })]);
   await found('ЕМКОСТ', ['Нужна ёмкость']);

@@ -70,6 +70,24 @@ describe('talking', () => {
     one.close();
   });
 
+  test('what an operator changes or takes back changes on the open page and on the next', async () => {
+    const one = await site.visitor();
+    await one.says('what does it cost?');
+    await one.listen();
+    const { id } = await site.conversationOf('what does it cost?');
+    const sent = await olga.send(id, { text: 'It costs 100' });
+    await olga.reaches(id, sent.id, ['sent', 'delivered']);
+    await one.hears('the price', (frame) => frame.message?.text === 'It costs 100');
+    await olga.must('PATCH', `/conversations/${id}/messages/${sent.id}`, { text: 'It costs 120' });
+    await one.hears('the other price', (frame) => frame.type === 'message_updated' && frame.message.text === 'It costs 120');
+    assert.ok(!JSON.stringify(await one.messages()).includes('It costs 100'), 'nobody reads the old words any more');
+    await olga.must('DELETE', `/conversations/${id}/messages/${sent.id}`);
+    await one.hears('that it is gone', (frame) => frame.message?.deleted === true);
+    assert.ok(!JSON.stringify(await one.messages()).includes('It costs'));
+    assert.equal((await olga.messages(id)).some((line) => /_failed$/.test(line.content?.activity ?? '')), false);
+    one.close();
+  });
+
   test("receipts do not reach into others' conversations", async () => {
     const [one, other] = [await site.visitor(), await site.visitor()];
     await one.says('first conversation');

@@ -4,6 +4,7 @@
 #include "server/flow/outbound.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/people.hpp"
+#include "server/store/reactions.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
 #include "tests/support/same_news.hpp"
@@ -157,6 +158,51 @@ TEST_F(Ingest, AnEditThatComesBeforeItsMessageIsAppliedWhenItArrives) {
     EXPECT_EQ(text, "better");
 }
 
+TEST_F(Ingest, AReactionIsNoMessage) {
+    online(11, true);
+    const auto first = take(message("m1", "ann", "Hi", temp.clock.now()));
+    const auto id = *first.conversation_id;
+    const auto before = view(id);
+    temp.clock.advance(1000);
+    const auto seen = [&](std::vector<std::string> emoji, Millis at, const char* who = "ann") {
+        ReactionSeen reaction{"p:ann", "m1", {}, std::move(emoji), at};
+        reaction.person.external_id = who;
+        reaction.person.name = who;
+        return take(reaction);
+    };
+    const auto emoji = [&] {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            std::string all;
+            for (const auto& one : read_reactions(message_at(db, {id, *first.message_id})->reactions).theirs) {
+                for (const auto& each : one.emoji) all += one.name + each;
+            }
+            return all;
+        }));
+    };
+    const auto now = temp.clock.now();
+    EXPECT_EQ(seen({"👍"}, now).message_id, first.message_id);
+    seen({"🔥"}, now, "bob");
+    EXPECT_EQ(emoji(), "ann👍bob🔥");
+    seen({"🎉"}, now - 1);
+    EXPECT_EQ(emoji(), "ann👍bob🔥") << "older than what is known";
+    seen({}, now + 5);
+    seen({"👍"}, now + 4);
+    EXPECT_EQ(emoji(), "bob🔥") << "taken away after that";
+    EXPECT_EQ(view(id), before) << "no wait, no unread message, no place in the list changes with it";
+}
+
+TEST_F(Ingest, AReactionThatComesBeforeItsMessageWaitsForIt) {
+    ReactionSeen reaction{"p:ann", "m1", {}, {"👍"}, temp.clock.now()};
+    reaction.person.external_id = "ann";
+    take(reaction);
+    const auto at = take(message("m1", "ann", "Hi", temp.clock.now()));
+    const auto reactions = temp.run(temp.store().read([&](db::Connection& db) {
+        return read_reactions(message_at(db, {*at.conversation_id, *at.message_id})->reactions);
+    }));
+    ASSERT_EQ(reactions.theirs.size(), 1U);
+    EXPECT_EQ(reactions.theirs[0].emoji, std::vector<std::string>{"👍"});
+}
+
 TEST_F(Ingest, ANewMessageReopensAClosedConversationAndAWonContactMakesARepeatLead) {
     online(11, true);
     const auto id = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
@@ -201,6 +247,7 @@ TEST_F(Ingest, ASecondPressOfSendIsOneMessage) {
 
 /// The currency of durability: counted, so free of noise (limits, goal 2).
 TEST(IngestCost, AtMostOneSyncACommitAndFewPagesAnOperationInGroupsOf32) {
+    if (std::getenv("PARLEY_TEST_POSTGRES")) GTEST_SKIP() << "of SQLite's log";
     test::install_counting_vfs();
     TempStore temp({.folder = {},
                     .readers = 1,

@@ -1,5 +1,6 @@
 #include "server/store/search.hpp"
 
+#include "db/engine.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/people.hpp"
@@ -73,7 +74,8 @@ protected:
     std::size_t indexed(const std::string& word) {
         return temp.run(temp.store().read([&](db::Connection& db) {
             std::size_t rows = 0;
-            for (auto row = db.query(db::q::message_text_find, "\"" + word + "\"", 0, INT64_MAX, 1000); row.next();)
+            for (auto row = db.query(db::q::message_text_find, db::match_word(db.engine(), word), 0, INT64_MAX, 1000);
+                 row.next();)
                 ++rows;
             return rows;
         }));

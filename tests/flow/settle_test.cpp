@@ -62,7 +62,7 @@ protected:
     /// As delivery does it: under way from now on.
     void lease() {
         temp.run(temp.store().write([&](Transaction& t) {
-            t.db().execute(db::q::outbox_lease, head.id, t.now() + 60'000);
+            t.db().execute(db::q::outbox_lease, head.id, t.now() + 60'000, 1);
             advance_status(t, {head.conversation_id, head.message_id}, MessageStatus::sending, t.now());
         }));
     }
@@ -72,7 +72,7 @@ protected:
         const auto old = head;
         temp.run(temp.store().write([&](Transaction& t) {
             parley::send_again(t, {head.conversation_id, head.message_id});
-            auto row = t.db().query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+            auto row = t.db().query(db::q::outbox_acts_of, head.conversation_id, head.message_id, "send");
             while (row.next()) head.id = row.integer(0);
         }));
         EXPECT_NE(head.id, old.id);
@@ -81,7 +81,7 @@ protected:
     std::vector<std::int64_t> rows() {
         return temp.run(temp.store().read([&](db::Connection& db) {
             std::vector<std::int64_t> ids;
-            auto row = db.query(db::q::outbox_sends_of, head.conversation_id, head.message_id);
+            auto row = db.query(db::q::outbox_acts_of, head.conversation_id, head.message_id, "send");
             while (row.next()) ids.push_back(row.integer(0));
             return ids;
         }));

@@ -46,6 +46,51 @@ TEST(Store, AFailingStepVanishesAndItsNeighboursInTheSameCommitSurvive) {
     EXPECT_EQ(temp.store().last_seq(), 16) << "events of steps that failed leave no hole";
 }
 
+/// Whoever reads the log by `seq` while many write misses nothing: a number seen is never followed by a smaller one.
+TEST(Store, TheLogIsReadWithoutAHoleWhileManyWrite) {
+    TempStore temp;
+    temp.run([](Store& store) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        constexpr int kWriters = 24, kEach = 25;
+        int done = 0;
+        for (int writer = 0; writer < kWriters; ++writer) {
+            asio::co_spawn(
+                executor,
+                [](Store& to, int number) -> asio::awaitable<void> {
+                    for (int i = 0; i < kEach; ++i) {
+                        const auto step = [&](Transaction& t) {
+                            t.emit("test", std::nullopt, "{}");
+                            // Some are long, some fail after they took a number.
+                            for (int row = 0; row < number * 3; ++row)
+                                t.db().execute(db::q::setting_put, std::to_string(number), std::to_string(row));
+                            if ((number + i) % 7 == 0) throw Failure(Error(Errc::invalid, "on purpose"));
+                            t.emit("test", std::nullopt, "{}");
+                        };
+                        try {
+                            co_await to.write(step, number % 2 ? Store::Repeat::yes : Store::Repeat::no);
+                        } catch (const Failure&) {
+                        }
+                    }
+                }(store, writer),
+                [&](std::exception_ptr error) {
+                    EXPECT_FALSE(error);
+                    ++done;
+                });
+        }
+        std::int64_t last = 0;
+        while (done < kWriters || last < store.last_seq()) {
+            last = co_await store.read([last](db::Connection& db) {
+                auto expected = last;
+                for (auto row = db.query(db::q::events_after, last, 1000); row.next();)
+                    EXPECT_EQ(row.integer(0), ++expected);
+                return expected;
+            });
+        }
+        EXPECT_EQ(last, store.last_seq());
+        EXPECT_GT(last, kWriters * kEach);
+    }(temp.store()));
+}
+
 /// Steps that may run again share a savepoint; what throws among them, or beside them, takes nobody along.
 TEST(Store, StepsOfBothKindsInOneCommitSucceedAndFailEachByItself) {
     TempStore temp;
@@ -162,7 +207,7 @@ TEST(Store, AFolderInUseIsRefusedWithWordsThatHelp) {
 TEST(Store, AUniqueKeyThatIsTakenIsAConflict) {
     TempStore temp;
     const auto twice = [](Transaction& t) {
-        t.db().execute(db::q::session_insert, "same", std::int64_t{1}, "c", t.now());
+        t.db().execute(db::q::session_insert, "same", std::int64_t{1}, "c", t.now(), "");
     };
     temp.run(temp.store().write([](Transaction& t) {
         t.db().execute(db::q::user_insert, std::int64_t{1}, "a@b", "n", 0, "h", "en", 5, t.now());

@@ -3,11 +3,13 @@
 #include "server/base/clock.hpp"
 #include "server/base/secret.hpp"
 #include "server/store/store.hpp"
+#include "tests/support/scratch_schema.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -26,12 +28,14 @@ private:
     Millis now_ = 1'800'000'000'000;
 };
 
-/// A real store in a folder of its own, removed afterwards.
+/// A real store in a folder of its own, removed afterwards; with PARLEY_TEST_POSTGRES, an address, in a schema of its
+/// own there.
 class TempStore {
 public:
     explicit TempStore(StoreOptions options = {})
         : folder_(std::filesystem::temp_directory_path() / ("parley-test-" + random_hex(12))) {
         options.folder = folder_.string();
+        if (const char* address = std::getenv("PARLEY_TEST_POSTGRES")) options.database = scratch_.make(address);
         store_.emplace(io_.get_executor(), options, clock);
     }
     TempStore(const TempStore&) = delete;
@@ -81,6 +85,7 @@ private:
 
     boost::asio::io_context io_{1};
     std::filesystem::path folder_;
+    ScratchSchema scratch_;
     std::optional<Store> store_;
 };
 

@@ -160,7 +160,7 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     const auto user = proven_user(channel.config, written.identity);
     lay_down_user(transaction, channel.ingest, visitor.id, user, laid_down);
     const auto raw = dump(laid_down);
-    auto update = web::read_message(Json::parse(raw), received_at);
+    auto update = web::read_message(stored_json(raw), received_at);
     if (known) {
         if (auto* in = std::get_if<MessageReceived>(&update.body)) drop_known_touches(db, *in, known->contact_id);
     }
@@ -169,7 +169,10 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
         throw Failure(Error::field(outcome.code == "unknown_upload" ? "attachments" : "text", outcome.detail));
 
     // In a conversation that is under way nobody looks for the contact: who signs in then is known from now on.
-    if (known && !user.empty()) add_identity(transaction, known->contact_id, channel.ingest.realm, "user:" + user, {});
+    if (known && !user.empty()) {
+        const auto named = contact_of_identity(transaction, channel.ingest.realm, visitor.id);
+        add_identity(transaction, named.value_or(known->contact_id), channel.ingest.realm, "user:" + user, {});
+    }
 
     Kept kept;
     kept.conversation_id = outcome.conversation_id.value_or(0);
@@ -180,7 +183,7 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
     if (kept.fresh && written.consent)
         db.execute(db::q::consent_insert, transaction.next_id(), outcome.contact_id.value_or(0), transaction.now(),
                    channel.config.id, written.consent->version, written.consent->text, written.language,
-                   page ? text_or(*page, "url") : std::string());
+                   page ? text_or(*page, "url") : std::string(), kept.conversation_id);
     const auto c = conversation_by_id(db, kept.conversation_id);
     const auto message = message_at(db, {kept.conversation_id, kept.message_id});
     if (!c || !message) throw Failure(Error(Errc::internal, "the message is not there"));

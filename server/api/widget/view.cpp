@@ -1,5 +1,7 @@
 #include "server/api/widget/view.hpp"
 
+#include "server/store/reactions.hpp"
+
 #include <algorithm>
 
 namespace parley::widget {
@@ -26,6 +28,13 @@ std::string_view status_of(const Message& m, bool seen) {
     if (m.direction == Direction::inbound) return seen ? "read" : "sent";
     if (m.status == MessageStatus::read) return "read";
     return m.status == MessageStatus::delivered ? "delivered" : "sent";
+}
+
+/// What the desk has put on it.
+Json reaction_of(const Message& m) {
+    if (m.reactions.is_null() || m.deleted_at) return nullptr;
+    const auto reactions = read_reactions(m.reactions);
+    return reactions.shown().empty() ? Json(nullptr) : Json(reactions.shown());
 }
 
 }  // namespace
@@ -64,6 +73,8 @@ Json view_message(db::Connection& db, const Message& m, bool seen, const FileSig
             {"at", to_rfc3339(m.received_at)},
             {"status", status_of(m, seen)},
             {"attachments", std::move(attachments)},
+            {"reaction", reaction_of(m)},
+            {"edited", m.edited_at.has_value()},
             {"deleted", m.deleted_at.has_value()}};
 }
 
@@ -116,7 +127,7 @@ std::string typing_frame(bool on, std::string_view name) {
 }
 
 std::int64_t message_of(const Event& event) {
-    const auto data = Json::parse(event.data, nullptr, false);
+    const auto data = stored_json(event.data);
     return integer_of(data, "message_id").value_or(0);
 }
 

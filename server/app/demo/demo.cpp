@@ -2,12 +2,15 @@
 #include "server/app/demo/company.hpp"
 #include "server/app/demo/history.hpp"
 #include "server/app/demo/words_at_hand.hpp"
+#include "server/app/demo/years.hpp"
 #include "server/base/error.hpp"
+#include "server/store/search.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -18,6 +21,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::uint64_t kSeed = 20261124;
+constexpr std::size_t kIndexStep = 2000;
 
 /// Before the server is there: nobody is told of what happened long ago, and no job of it falls due.
 void write_history(const Config& config, std::size_t conversations) {
@@ -29,8 +33,16 @@ void write_history(const Config& config, std::size_t conversations) {
         if (!co_await core.store.read([](db::Connection& db) { return needs_sample_company(db); })) co_return;
         co_await found_company(core);
         auto business = co_await find_business(core, co_await find_company(core));
-        co_await sample::live_through(core.store, std::move(business), conversations, core.clock->now(), kSeed);
+        const auto month = std::min(conversations, sample::kMonth);
+        const auto more = conversations - month;
+        if (more > 0) co_await sample::keep_room(core.store, more);
+        co_await sample::live_through(core.store, std::move(business), month, core.clock->now(), kSeed);
         co_await sample::add_words_at_hand(core.store);
+        if (more == 0) co_return;
+        while (
+            co_await core.store.write([](Transaction& transaction) { return index_some(transaction, kIndexStep); })) {
+        }
+        co_await sample::repeat_month(core.store, more);
     };
     asio::co_spawn(io, work(), [&](std::exception_ptr error) {
         failed = error;

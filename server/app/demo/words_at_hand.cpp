@@ -1,6 +1,8 @@
 #include "server/app/demo/words_at_hand.hpp"
 
+#include "server/base/json.hpp"
 #include "server/base/text.hpp"
+#include "server/domain/status.hpp"
 #include "server/store/tags.hpp"
 
 #include <string_view>
@@ -78,12 +80,28 @@ void add_tags(Transaction& transaction) {
     }
 }
 
+/// Shared with all by whoever runs the place.
+void add_views(Transaction& transaction) {
+    auto& db = transaction.db();
+    std::int64_t owner = 0;
+    for (auto row = db.query(db::q::users_all); row.next();) {
+        if (static_cast<Role>(row.integer(3)) == Role::admin) owner = row.integer(0);
+    }
+    const auto add = [&](std::string_view name, const Json& query) {
+        db.execute(db::q::view_insert, transaction.next_id(), name, owner, true, std::optional<std::int64_t>{},
+                   dump(query), transaction.now());
+    };
+    add("Wholesale orders", {{"view", "all"}, {"tag", "Wholesale"}});
+    add("From Google", {{"view", "all"}, {"source", "google"}});
+}
+
 }  // namespace
 
 asio::awaitable<void> add_words_at_hand(Store& store) {
     co_await store.write([](Transaction& transaction) {
         add_texts(transaction);
         add_tags(transaction);
+        add_views(transaction);
     });
 }
 

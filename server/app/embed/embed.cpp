@@ -1,5 +1,6 @@
 // Build-time tool: turns SQL files and the finished web app into sources.
-//   parley_embed sql OUT QUERIES MIGRATIONS     queries.gen.{hpp,cpp}, migrations.gen.cpp
+//   parley_embed sql OUT QUERIES MIGRATIONS     queries.gen.{hpp,cpp}, migrations.gen.cpp; what stands in their
+//                                               folders postgres/ under the same name is that engine's own text
 //   parley_embed assets OUT DIST                assets.S, assets_table.gen.cpp
 //   parley_embed openapi OUT FOLDER             openapi.json, openapi.gen.cpp
 // A query file holds blocks that begin with `-- name: words_with_underscores`.
@@ -28,11 +29,24 @@ std::string read_file(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// What stays the same keeps its time, so that nothing is built anew for it.
 void write_file(const fs::path& path, const std::string& text) {
+    if (fs::exists(path) && read_file(path) == text) return;
     fs::create_directories(path.parent_path());
     std::ofstream out(path, std::ios::binary);
     out << text;
     if (!out) throw std::runtime_error("cannot write " + path.string());
+}
+
+/// Directly in the folder.
+std::vector<fs::path> files_in(const fs::path& folder, std::string_view extension) {
+    std::vector<fs::path> all;
+    if (!fs::exists(folder)) return all;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.is_regular_file() && entry.path().extension() == extension) all.push_back(entry.path());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
 }
 
 std::vector<fs::path> files_of(const fs::path& folder, std::string_view extension) {
@@ -61,7 +75,7 @@ std::vector<Query> read_queries(const fs::path& folder) {
     constexpr std::string_view kMark = "-- name:";
     std::vector<Query> all;
     std::map<std::string, std::string> known;
-    for (const auto& path : files_of(folder, ".sql")) {
+    for (const auto& path : files_in(folder, ".sql")) {
         const auto text = read_file(path);
         auto at = text.find(kMark);
         while (at != std::string::npos) {
@@ -86,6 +100,8 @@ std::string raw_literal(const std::string& text) {
 
 void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& migrations) {
     const auto all = read_queries(queries);
+    std::map<std::string, std::string> own;
+    for (const auto& query : read_queries(queries / "postgres")) own[query.name] = query.sql;
     std::string header =
         "#pragma once\n#include <cstddef>\n#include <string_view>\n\nnamespace parley::db {\n\n"
         "/// Number of a prepared statement; the names are those of db/queries/*.sql.\n"
@@ -94,10 +110,15 @@ void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& mig
         "#include \"db/queries.gen.hpp\"\n\nnamespace parley::db {\n\nconst QueryText kQueryTexts[] = {\n";
     for (std::size_t i = 0; i < all.size(); ++i) {
         header += "inline constexpr Query " + all[i].name + "{" + std::to_string(i) + "};  // " + all[i].file + "\n";
-        source += "    {\"" + all[i].name + "\", " + raw_literal(all[i].sql) + "},\n";
+        const auto found = own.find(all[i].name);
+        source += "    {\"" + all[i].name + "\", " + raw_literal(all[i].sql) +
+                  (found == own.end() ? "" : ", " + raw_literal(found->second)) + "},\n";
+        if (found != own.end()) own.erase(found);
     }
+    if (!own.empty()) throw std::runtime_error(own.begin()->first + " stands in postgres/ only");
     header +=
-        "}  // namespace q\n\nstruct QueryText {\n    std::string_view name, sql;\n};\n"
+        "}  // namespace q\n\nstruct QueryText {\n    std::string_view name, sql;\n"
+        "    std::string_view postgres = {};  ///< in its place there\n};\n"
         "inline constexpr std::size_t kQueryCount = " +
         std::to_string(all.size()) + ";\nextern const QueryText kQueryTexts[];\n\n}  // namespace parley::db\n";
     source += "};\n\n}  // namespace parley::db\n";
@@ -106,12 +127,14 @@ void embed_sql(const fs::path& out, const fs::path& queries, const fs::path& mig
 
     std::string steps = "#include \"db/migrate.hpp\"\n\nnamespace parley::db {\n\nconst Migration kMigrations[] = {\n";
     std::size_t count = 0;
-    for (const auto& path : files_of(migrations, ".sql")) {
+    for (const auto& path : files_in(migrations, ".sql")) {
         const auto number = std::stoi(path.filename().string());
         if (static_cast<std::size_t>(number) != ++count)
             throw std::runtime_error("migration numbers have a gap before " + path.string());
+        const auto own_text = migrations / "postgres" / path.filename();
         steps += "    {" + std::to_string(number) + ", \"" + path.stem().string() + "\", " +
-                 raw_literal(read_file(path)) + "},\n";
+                 raw_literal(read_file(path)) + ", " +
+                 (fs::exists(own_text) ? raw_literal(read_file(own_text)) : "{}") + "},\n";
     }
     steps += "};\nconst std::size_t kMigrationCount = " + std::to_string(count) + ";\n\n}  // namespace parley::db\n";
     write_file(out / "migrations.gen.cpp", steps);

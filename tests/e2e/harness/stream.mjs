@@ -24,7 +24,7 @@ export class Stream {
   }
   /** @param {AppClient} client @param {number} lane @param {string[]} batch */
   async deliver(client, lane, batch) {
-    const events = batch.map((text) => client.message({ id: `m-${text}`, contact: { id: `lane-${lane}`, name: `Lane ${lane}` }, text }));
+    const events = batch.map((text) => client.message({ id: `m-${text.split(' ')[0]}`, contact: { id: `lane-${lane}`, name: `Lane ${lane}` }, text }));
     const id = client.id('msg');
     while (!this.stopped) {
       const answer = await client.events(events, { id }).catch(() => null);

@@ -7,6 +7,7 @@ import { ApiError, tooManyRequests } from './errors.mjs';
 import { answerOf, Faults } from './faults.mjs';
 import { methods } from './methods/index.mjs';
 import { Described } from './methods/webhook.mjs';
+import { Group } from './groups.mjs';
 import { Person } from './persons.mjs';
 import { TelegramState } from './state.mjs';
 import { methodTable } from './table.mjs';
@@ -67,6 +68,12 @@ export class TelegramFake {
     const person = new Person(this.state, user);
     this.people.set(id, person);
     return person;
+  }
+  /** @param {string} title */
+  group(title) {
+    const group = new Group(this.state, -1_001_000_000_101 - this.state.groups.size, title);
+    this.state.groups.set(group.id, group);
+    return group;
   }
   /** The token is worthless from now on. @param {import('./state.mjs').Bot} bot */
   revoke(bot) {

@@ -51,6 +51,7 @@ export class TelegramState {
     this.clock = clock;
     /** @type {Map<string, Bot>} */ this.bots = new Map();
     /** @type {Map<number, User>} */ this.users = new Map();
+    /** @type {Map<number, import('./groups.mjs').Group>} */ this.groups = new Map();
     /** @type {Map<string, {started: boolean, blocked: boolean, counter: number, messages: Map<number, any>}>} */
     this.threads = new Map();
     /** @type {Map<string, StoredFile>} */ this.files = new Map();
@@ -92,6 +93,10 @@ export class TelegramState {
       this.threads.set(key, thread);
     }
     return thread;
+  }
+  /** A group's, or a person's own. @param {number} id */
+  chat(id) {
+    return this.groups.get(id)?.chat() ?? this.privateChat(id);
   }
   /** @param {number} id */
   privateChat(id) {

@@ -15,6 +15,7 @@ export function reachable(call) {
   const { state, bot, params } = call;
   connectionOf(call);
   if (typeof params.chat_id === 'string') throw badRequest('chat not found');
+  if (state.groups.has(params.chat_id)) return state.thread(bot, '', params.chat_id);
   if (!state.users.has(params.chat_id)) throw badRequest('chat not found');
   const thread = state.thread(bot, '', params.chat_id);
   if (!thread.started) throw forbidden("bot can't initiate conversation with a user");
@@ -85,7 +86,7 @@ export function post(call, content) {
   const { reply_to_message: _nested, ...oneLevel } = answered ?? {};
   const message = state.keep(bot, '', {
     from: bot.face(),
-    chat: state.privateChat(params.chat_id),
+    chat: state.chat(params.chat_id),
     date: state.seconds(),
     ...(answered ? { reply_to_message: oneLevel } : {}),
     ...content,

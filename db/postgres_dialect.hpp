@@ -1,0 +1,9 @@
+#pragma once
+
+#include "db/migrate.hpp"
+
+namespace parley::db {
+
+inline constexpr Dialect kPostgresDialect{"BIGINT", "BYTEA", "", "FOR UPDATE SKIP LOCKED"};
+
+}  // namespace parley::db

@@ -1,0 +1,143 @@
+#include "server/flow/amend.hpp"
+
+#include "server/base/text.hpp"
+#include "server/flow/outbound.hpp"
+#include "server/flow/settle.hpp"
+#include "server/store/attachments.hpp"
+
+namespace parley {
+namespace {
+
+Message amendable(db::Connection& db, MessageAddress address, const Amender& by) {
+    auto message = message_at(db, address);
+    if (!message || message->kind == MessageKind::activity)
+        throw Failure(Error(Errc::not_found, "there is no such message"));
+    if (message->direction != Direction::outbound || message->author_type != AuthorType::operator_)
+        throw Failure(Error(Errc::conflict, "not_ours", "only what an operator wrote can be changed"));
+    if (message->author_id != by.user_id && !by.manages)
+        throw Failure(Error(Errc::forbidden, "not_yours", "only its author or a manager can change this message"));
+    if (message->deleted_at) throw Failure(Error(Errc::conflict, "deleted", "this message has been deleted"));
+    return *std::move(message);
+}
+
+/// On its way it will have arrived before the change does: the acts of a conversation go out in order.
+bool leaves_or_left(const Message& message) {
+    return message.status == MessageStatus::sending || has_arrived(message.status);
+}
+
+[[noreturn]] void refuse_unconfirmed() {
+    throw Failure(Error(Errc::conflict, "unconfirmed",
+                        "it is not known whether this message arrived: say so first, or send it again"));
+}
+[[noreturn]] void refuse_for_channel(const char* act) {
+    throw Failure(Error(Errc::conflict, "channel_cannot",
+                        std::string("this channel cannot ") + act + " what was sent; write a new message instead"));
+}
+
+/// More than one message of the platform.
+bool in_parts(const Capabilities& can, std::string_view text, std::size_t files) {
+    if (!can.splits) return false;
+    const auto limit = files > 0 ? can.caption_limit : can.text_limit;
+    const auto length = can.text_unit == Capabilities::Unit::utf16   ? count_utf16(text)
+                        : can.text_unit == Capabilities::Unit::bytes ? text.size()
+                                                                     : count_code_points(text);
+    return files > 1 || length > limit;
+}
+void refuse_parts(const Capabilities& can, const Message& message, std::size_t files) {
+    if (in_parts(can, message.text, files))
+        throw Failure(Error(Errc::conflict, "in_parts",
+                            "this message went out in several parts, which the channel cannot change together"));
+}
+
+void put_text(Transaction& transaction, const Message& message, std::string_view text, const Json& content,
+              std::optional<Millis> edited_at) {
+    std::optional<std::string> kept;
+    if (!content.is_null() && !content.empty()) kept = dump(content);
+    change_message(transaction, db::q::message_set_text, {message.conversation_id, message.id}, text, kept, edited_at);
+}
+
+}  // namespace
+
+void keep_words(Json& content, std::string_view text, Millis until) {
+    constexpr std::size_t kMost = 50;  // a program may edit without end
+    if (!content.is_object()) content = Json::object();
+    auto& before = content["before"];
+    if (!before.is_array()) before = Json::array();
+    before.push_back({{"text", text}, {"until", to_rfc3339(until)}});
+    if (before.size() > kMost) before.erase(1);  // the first words stay
+}
+
+void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view text) {
+    const auto message = amendable(transaction.db(), address, by);
+    const auto files = attachments_of(transaction.db(), message.id).size();
+    check_text(text, files > 0);
+    if (text == message.text) return;
+    const bool told = !message.note && leaves_or_left(message);
+    if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
+    if (message.status == MessageStatus::failed)
+        throw Failure(Error(Errc::conflict, "failed", "this message did not arrive: send it again instead"));
+    if (told) {
+        if (!by.can.edits) refuse_for_channel("change");
+        refuse_parts(by.can, message, files);
+        if (in_parts(by.can, text, files))
+            throw Failure(Error::field("text", "is longer than this channel takes in one message"));
+    }
+    Json content = message.content;
+    const bool seen = message.note || told;
+    if (seen) keep_words(content, message.text, transaction.now());
+    put_text(transaction, message, text, content, seen ? std::optional(transaction.now()) : message.edited_at);
+    if (told)
+        queue_for_delivery(transaction, require_conversation(transaction.db(), address.conversation_id), message.id,
+                           "edit");
+    announce_message(transaction, "message.updated", address);
+}
+
+void delete_message(Transaction& transaction, MessageAddress address, const Amender& by) {
+    auto& db = transaction.db();
+    const auto message = amendable(db, address, by);
+    if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
+    if (!message.note && leaves_or_left(message)) {
+        if (!by.can.removes) refuse_for_channel("take back");
+        refuse_parts(by.can, message, attachments_of(db, message.id).size());
+        queue_for_delivery(transaction, require_conversation(db, address.conversation_id), message.id, "remove");
+    } else if (message.status == MessageStatus::queued) {
+        std::size_t attempts = 0;
+        for (auto row = db.query(db::q::outbox_acts_of, address.conversation_id, address.message_id, "send");
+             row.next();)
+            ++attempts;
+        // An attempt that was replaced may be under way still.
+        if (attempts > 1)
+            throw Failure(Error(Errc::conflict, "being_sent", "this message is being sent right now; try again soon"));
+        db.execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);
+        advance_status(transaction, address, MessageStatus::canceled, transaction.now());
+    }
+    change_message(transaction, db::q::message_set_deleted, address, transaction.now());
+    announce_message(transaction, "message.updated", address);
+}
+
+void undo_amend(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {
+    const MessageAddress address{head.conversation_id, head.message_id};
+    const auto message = message_at(transaction.db(), address);
+    // A message that never arrived took its changes with it, and a later change speaks for itself.
+    if (!message || !has_arrived(message->status) || has_later(transaction.db(), head)) return;
+    const bool removal = head.act == "remove";
+    if (removal) {
+        change_message(transaction, db::q::message_set_deleted, address, std::optional<Millis>());
+    } else {
+        Json content = message->content;
+        if (!content.is_object() || !content.contains("before") || content["before"].empty()) return;
+        const auto text = text_or(content["before"].back(), "text");
+        content["before"].erase(content["before"].size() - 1);
+        const bool first = content["before"].empty();
+        if (first) content.erase("before");
+        put_text(transaction, *message, text, content, first ? std::nullopt : message->edited_at);
+    }
+    announce_message(transaction, "message.updated", address);
+    insert_activity(transaction, head.conversation_id,
+                    {{"activity", removal ? "delete_failed" : "edit_failed"},
+                     {"message_id", head.message_id},
+                     {"code", outcome.code},
+                     {"detail", outcome.message}});
+}
+
+}  // namespace parley
