@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
+const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('base64url').slice(0, 8);
+
 /** Layers stand in the order they are first named, and chunks load in any order: every style sheet names them all first. */
 function layerOrder(): Plugin {
   return {
@@ -20,7 +22,7 @@ function layerOrder(): Plugin {
 /** theme.js runs before the first paint, so it is a plain script in the head; hashed, since assets are kept for ever. */
 function themeFirst(): Plugin {
   const source = readFileSync(new URL('app/theme.js', import.meta.url), 'utf8');
-  const hashed = `assets/theme-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`;
+  const hashed = `assets/theme-${hashOf(source)}.js`;
   return {
     name: 'theme-first',
     transformIndexHtml: {
@@ -31,6 +33,30 @@ function themeFirst(): Plugin {
     },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: hashed, source });
+    },
+  };
+}
+
+/**
+ * Which build this is: the server says the same by its socket, so that a page that is left open learns of a newer one.
+ * Whatever changes has another name, and all names are in it.
+ */
+function buildMark(): Plugin {
+  return {
+    name: 'build-mark',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, context) => {
+        const names = Object.keys(context.bundle ?? {}).sort();
+        return [
+          {
+            tag: 'meta',
+            attrs: { name: 'parley-build', content: hashOf(`${html}\n${names.join('\n')}`) },
+            injectTo: 'head',
+          },
+        ];
+      },
     },
   };
 }
@@ -56,13 +82,13 @@ function emojiNames(): Plugin {
 }
 
 const base =
-  /node_modules\/(@?preact|wouter)|\/shared\/|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/variables)/;
+  /node_modules\/(@?preact|wouter)|\/shared\/|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|uploads|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/(variables|post|takeBack))/;
 
 // The page and its assets answer at the root; dist/app is their folder in the binary.
 export default defineConfig({
   root: 'app',
   base: '/',
-  plugins: [layerOrder(), themeFirst(), emojiNames()],
+  plugins: [layerOrder(), themeFirst(), buildMark(), emojiNames()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/app',

@@ -6,7 +6,7 @@ import { firstLook, leaving } from './data/auth';
 import { lookAtSetup } from './data/setup';
 import { loadMore } from './data/store/lists';
 import { isView } from './data/store/views';
-import { t } from './data/words';
+import { t, wantWords } from './data/words';
 import { Inbox } from './inbox/Inbox';
 import { Line } from './inbox/Line';
 import { Nav } from './inbox/Nav';
@@ -20,12 +20,17 @@ import './App.css';
 const SignIn = lazy(async () => (await import('./login/SignIn')).SignIn);
 const SignInForm = lazy(async () => (await import('./login/SignIn')).SignInForm);
 const Leave = lazy(async () => (await import('./login/Leave')).Leave);
+const Invited = lazy(async () => (await import('./login/Invited')).Invited);
 const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
 const Settings = lazy(async () => (await import('./settings/Settings')).Settings);
-const Response = lazy(async () => (await import('./stats/Response')).Response);
+const Response = lazy(async () => (await Promise.all([import('./stats/Response'), wantWords('report')]))[0].Response);
 
 const Palette = lazy(async () => (await import('./palette/Palette')).Palette);
 const paletteOpen = signal(false);
+
+/** Who opened an invitation; its token does not stay in the history. */
+const token = signal(location.pathname === '/invite' ? location.hash.slice(1) : '');
+if (token.peek()) history.replaceState(null, '', '/');
 
 const look = signal<'asking' | 'in' | 'login' | 'setup' | 'down'>('asking');
 
@@ -38,6 +43,12 @@ export function App() {
   useEffect(() => {
     void ask();
   }, []);
+  if (token.value) {
+    const done = () => {
+      token.value = '';
+    };
+    return <Invited token={token.value} done={done} />;
+  }
   if (session.value) return <Signed />;
   switch (look.value) {
     case 'asking':

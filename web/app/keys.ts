@@ -21,6 +21,8 @@ export type Action =
   | 'claim'
   | 'noReply'
   | 'tag'
+  | 'stage'
+  | 'priority'
   | 'unread'
   | 'filter'
   | 'panel'
@@ -80,6 +82,8 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'assign', codes: ['KeyA'], shown: ['A'], label: 'keys.assign', group: 'conversation' },
   { action: 'claim', codes: ['KeyI'], shown: ['I'], label: 'keys.claim', group: 'conversation' },
   { action: 'tag', codes: ['KeyT'], shown: ['T'], label: 'keys.tag', group: 'conversation' },
+  { action: 'stage', codes: ['KeyS'], shown: ['S'], label: 'keys.stage', group: 'conversation' },
+  { action: 'priority', codes: ['KeyP'], shown: ['P'], label: 'keys.priority', group: 'conversation' },
   { action: 'unread', codes: ['KeyU'], shown: ['U'], label: 'keys.unread', group: 'conversation' },
   { action: 'noReply', codes: ['Digit0'], shown: ['0'], label: 'keys.noReply', group: 'conversation' },
   { action: 'panel', codes: ['Period'], character: '.', shown: ['.'], label: 'keys.panel', group: 'conversation' },
@@ -102,6 +106,7 @@ export const composerKeys: readonly { readonly shown: readonly string[]; readonl
   { shown: ['/'], label: 'keys.templates' },
   { shown: ['@'], label: 'keys.mention' },
   { shown: [':'], label: 'keys.emoji' },
+  { shown: ['↑'], label: 'keys.editLast' },
   { shown: ['Esc'], label: 'keys.leave' },
 ];
 

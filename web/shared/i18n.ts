@@ -28,17 +28,17 @@ export function pickLanguage(wanted: readonly string[]): Language {
   return 'en';
 }
 
-function flatten(catalogue: Catalogue, prefix: string, into: Map<string, string>): Map<string, string> {
+/** The catalogue's texts by whole key, added to those that are there. */
+export function textsOf(catalogue: Catalogue, into = new Map<string, string>(), prefix = ''): Map<string, string> {
   for (const [key, value] of Object.entries(catalogue)) {
     if (typeof value === 'string') into.set(prefix + key, value);
-    else flatten(value, `${prefix}${key}.`, into);
+    else textsOf(value, into, `${prefix}${key}.`);
   }
   return into;
 }
 
 /** `count` chooses the plural form. An unknown key answers itself, so that a gap is seen and nothing breaks. */
-export function makeTranslate<K extends string>(language: Language, catalogue: Catalogue): Translate<K> {
-  const texts = flatten(catalogue, '', new Map());
+export function makeTranslate<K extends string>(language: Language, texts: ReadonlyMap<string, string>): Translate<K> {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return (key, values) => {

@@ -31,7 +31,10 @@ export function openLine(options: LineOptions): Line {
     timer = undefined;
     const made = new WebSocket(options.url());
     socket = made;
+    // A network that swallows everything would keep the attempt for minutes.
+    const hangs = setTimeout(() => made.close(), 15_000);
     made.onopen = () => {
+      clearTimeout(hangs);
       attempt = 0;
       options.onOpen?.(frame => made.send(JSON.stringify(frame)));
       options.onState('open');
@@ -47,6 +50,7 @@ export function openLine(options: LineOptions): Line {
       options.onFrame(frame);
     };
     made.onclose = () => {
+      clearTimeout(hangs);
       if (closed || socket !== made) return;
       socket = undefined;
       options.onState('lost');

@@ -21,6 +21,9 @@ export interface Message {
   readonly status: 'sent' | 'delivered' | 'read';
   readonly attachments: readonly Attachment[];
   readonly deleted?: boolean;
+  readonly edited?: boolean;
+  /** What the desk has put on it. */
+  readonly reaction?: string | null;
 }
 export interface Field {
   readonly name: string;

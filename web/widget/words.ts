@@ -1,6 +1,6 @@
 /** Texts in the visitor's language; the catalogue travels beside the boot and costs no time of its own. */
 import type en from '../i18n/widget.en.json';
-import { type KeyOf, type Language, makeTranslate, pickLanguage, type Translate } from '../shared/i18n';
+import { type KeyOf, type Language, makeTranslate, pickLanguage, type Translate, textsOf } from '../shared/i18n';
 import { daysAgo } from '../shared/time';
 
 export type Key = KeyOf<typeof en>;
@@ -18,7 +18,7 @@ const catalogues = {
 export async function loadWords(wanted: string): Promise<Words> {
   const language = pickLanguage([wanted]);
   const { default: catalogue } = await catalogues[language]();
-  return { language, t: makeTranslate<Key>(language, catalogue) };
+  return { language, t: makeTranslate<Key>(language, textsOf(catalogue)) };
 }
 
 /** "Replies in about 4 minutes": rounded up, so that it is kept more often than not. */

@@ -1,31 +1,32 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { moment, ms } from '../../shared/time';
-import { now, serverNow } from '../data/clock';
+import { now } from '../data/clock';
 import { clearDraft, draft, setDraft } from '../data/drafts';
-import { clientId, outbox } from '../data/outbox';
-import { sendKey, undoSend } from '../data/settings';
+import { sendKey } from '../data/settings';
 import { say } from '../data/socket';
-import { me, users } from '../data/store/people';
-import { openThread, thread } from '../data/store/threads';
-import { toast } from '../data/toasts';
+import { users } from '../data/store/people';
 import type { Conversation } from '../data/types';
 import { addFiles, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { act, useAction } from '../keys';
+import { editLast } from '../thread/amending';
 import { Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { phone } from '../ui/media';
 import { type Asked, askedAt } from './asked';
 import { cannotReply } from './channel';
-import { Files } from './Files';
+import { Length } from './Length';
+import { tooLong } from './length';
 import { OtherDraft } from './OtherDraft';
+import { give } from './post';
 import { useRival } from './rival';
-import { takeBack } from './takeBack';
 import { missing } from './variables';
 import './Composer.css';
 
+const Files = lazy(async () => (await import('./Files')).Files);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
+const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
 const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
 
 /** The chosen side per conversation, for this page's life. */
@@ -37,10 +38,12 @@ export function Composer({ item }: { item: Conversation }) {
   const note = useSignal(sides.get(id) ?? false);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const over = useSignal(false);
+  const dragged = useSignal(false);
   const said = useRef(0);
   const asked = useSignal<Asked | null>(null);
   const emojiOpen = useSignal(false);
+  const records = useSignal(false);
+  const voiceButton = useRef<HTMLButtonElement>(null);
   const emojiButton = useRef<HTMLButtonElement>(null);
   const suggestKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const active = useSignal<string | undefined>(undefined);
@@ -73,7 +76,7 @@ export function Composer({ item }: { item: Conversation }) {
     const drag = (event: Event) => {
       if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
-      over.value = event.type !== 'dragleave' && event.type !== 'drop';
+      dragged.value = event.type !== 'dragleave' && event.type !== 'drop';
       if (event.type === 'drop') addFiles(id, note.peek(), event.dataTransfer.files);
     };
     for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) area.addEventListener(name, drag);
@@ -82,9 +85,18 @@ export function Composer({ item }: { item: Conversation }) {
     };
   }, []);
 
+  // Soon after the page is there: a file may be picked when the line is gone.
+  useEffect(() => {
+    const timer = setTimeout(() => void Files.preload(), 2000);
+    return () => clearTimeout(timer);
+  }, []);
+
   const rival = useRival(id, current.text !== '' && !side);
   const closed = side ? null : cannotReply(item);
-  const ready = (current.text.trim() !== '' || current.attachments.length > 0) && going.length === 0 && !closed;
+  const can = side ? null : item.channel_can;
+  const files = current.attachments.length;
+  const over = can && !can.splits && tooLong(current.text.trim(), files, can);
+  const ready = (current.text.trim() !== '' || files > 0) && going.length === 0 && !closed && !over;
 
   const typing = () => {
     if (note.peek() || Date.now() - said.current < typingEvery) return;
@@ -122,45 +134,19 @@ export function Composer({ item }: { item: Conversation }) {
   const blank = missing(current.text);
   const send = (atOnce = false) => {
     if (!ready) return false;
-    const user = me.peek();
-    if (!user) return false;
     if (blank) {
       field.current?.focus();
       field.current?.setSelectionRange(blank.from, blank.to);
       return false;
     }
-    const hold = side || atOnce ? 0 : Number(undoSend.peek()) * 1000;
+    const { text, attachments, replyTo } = current;
     const mentions = side
-      ? [...users.peek().values()].filter(one => current.text.includes(`@${one.name}`)).map(one => one.id)
+      ? [...users.peek().values()].filter(one => text.includes(`@${one.name}`)).map(one => one.id)
       : [];
-    const client = clientId();
-    void outbox.send({
-      client_id: client,
-      user_id: user.id,
-      conversation_id: id,
-      text: current.text.trim(),
-      attachments: current.attachments,
-      reply_to: side ? null : current.replyTo,
-      note: side,
-      at: new Date(serverNow()).toISOString(),
-      ...(mentions.length ? { mentions } : {}),
-      ...(hold ? { hold_until: Date.now() + hold } : {}),
-    });
-    if (hold) {
-      toast(t('toast.sending'), {
-        action: { label: t('toast.undo'), run: () => void takeBack(client, id), undo: true },
-        seconds: hold / 1000,
-      });
-    }
+    if (!give(id, side, { text: text.trim(), attachments, replyTo, mentions }, atOnce)) return false;
     asked.value = null;
     clearDraft(id, side);
     stopTyping();
-    const of = thread(id);
-    if (of.hasAfter.peek()) {
-      of.items.value = of.items.peek().filter(message => message.id < 0);
-      of.hasAfter.value = false;
-      void openThread(id);
-    }
     field.current?.focus();
     return true;
   };
@@ -172,6 +158,15 @@ export function Composer({ item }: { item: Conversation }) {
       field.current?.blur();
       event.stopPropagation();
       event.preventDefault();
+      return;
+    }
+    if (
+      event.key === 'ArrowUp' &&
+      !event.shiftKey &&
+      event.currentTarget instanceof HTMLTextAreaElement &&
+      !event.currentTarget.value
+    ) {
+      if (editLast(id, note.peek())) event.preventDefault();
       return;
     }
     if (event.key !== 'Enter' || event.altKey) return;
@@ -190,7 +185,7 @@ export function Composer({ item }: { item: Conversation }) {
   };
 
   return (
-    <div class={`composer ${side ? 'composer-note' : ''} ${over.value ? 'composer-over' : ''}`}>
+    <div class={`composer ${side ? 'composer-note' : ''} ${dragged.value ? 'composer-over' : ''}`}>
       <div class="composer-top">
         <div class="composer-sides" role="group" aria-label={t('composer.kind')}>
           <button
@@ -295,7 +290,17 @@ export function Composer({ item }: { item: Conversation }) {
           addFiles(id, side, files);
         }}
       />
-      <Files conversation={id} note={side} />
+      {(files > 0 || going.length > 0) && <Files conversation={id} note={side} />}
+      {records.value && !closed && (
+        <Recorder
+          conversation={id}
+          note={side}
+          close={() => {
+            records.value = false;
+            voiceButton.current?.focus();
+          }}
+        />
+      )}
       <div class="composer-foot">
         <input
           ref={picker}
@@ -345,7 +350,23 @@ export function Composer({ item }: { item: Conversation }) {
         >
           <Icon name="bolt" />
         </button>
+        <button
+          ref={voiceButton}
+          type="button"
+          class="icon-button"
+          aria-label={t('composer.voice')}
+          title={t('composer.voice')}
+          aria-expanded={records.value}
+          disabled={closed !== null}
+          onMouseEnter={() => void Recorder.preload()}
+          onClick={() => {
+            records.value = true;
+          }}
+        >
+          <Icon name="mic" />
+        </button>
         <span class="space" />
+        {can && <Length text={current.text.trim()} files={files} can={can} />}
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
         <button type="button" class="button button-primary" disabled={!ready || blank !== null} onClick={() => send()}>
           {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}
@@ -381,7 +402,7 @@ export function Composer({ item }: { item: Conversation }) {
           }}
         />
       )}
-      {over.value && <div class="composer-drop">{t('composer.drop')}</div>}
+      {dragged.value && <div class="composer-drop">{t('composer.drop')}</div>}
     </div>
   );
 }

@@ -63,11 +63,12 @@ globalThis.addEventListener?.('pageshow', () => {
   leavingPage = false;
 });
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') Object.assign(headers, csrfHeader());
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const asker = session.peek()?.csrf;
   let answer: Response;
   try {
     answer = await fetch(`/api/v1${path}`, {
@@ -82,9 +83,11 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'network', '');
   }
+  // Who asked has left: nothing of it is for the next person, nor is the end of that session theirs.
+  if (asker && session.peek()?.csrf !== asker) throw new ApiError(401, 'asked_by_another', '');
   if (!answer.ok) {
     const error = await problem(answer);
-    if (answer.status === 401 && path !== '/session' && session.value) sessionLost.value = true;
+    if (answer.status === 401 && path !== '/session' && session.peek()) sessionLost.value = true;
     throw error;
   }
   return answer.status === 204 ? (undefined as T) : await answer.json();
@@ -93,6 +96,9 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal);
 export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, body);
+
+/** DELETE. */
+export const remove = <T>(path: string) => call<T>('DELETE', path);
 
 export function query(values: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
   const params = new URLSearchParams();

@@ -6,6 +6,7 @@ import { sayError } from './commands';
 import { discardDrafts } from './draftSync';
 import { destroyDrafts } from './drafts';
 import { outbox } from './outbox';
+import { keepPreferences } from './preferences';
 import { say, startData, stopSocket } from './socket';
 import { forgetConversations } from './store/conversations';
 import { forgetLists } from './store/lists';
@@ -16,13 +17,14 @@ import { toast } from './toasts';
 import type { Presence, Session, User } from './types';
 import { language, useLanguage } from './words';
 
-async function begin(fresh: Session): Promise<void> {
+export async function begin(fresh: Session): Promise<void> {
   const before = session.peek()?.user.id;
   if (before !== undefined && before !== fresh.user.id) forget();
   batch(() => {
     session.value = fresh;
     sessionLost.value = false;
   });
+  if (fresh.preferences) keepPreferences(fresh.preferences);
   if (fresh.user.language !== language.peek()) await useLanguage(fresh.user.language);
   void outbox.restore(fresh.user.id);
   startData().catch(error => {

@@ -1,6 +1,7 @@
 /** What a person does to a conversation: shown at once, sent after, put back with a reason when it is refused. */
 import { batch } from '@preact/signals';
-import { ApiError, get, patch, post, session } from './api';
+import { ApiError, get, patch, post, remove, session } from './api';
+import { stageName } from './stages';
 import { change, conversation, keep, keepLead } from './store/conversations';
 import { countSoon, placeEverywhere } from './store/lists';
 import { lastSeq } from './store/seq';
@@ -34,7 +35,7 @@ interface Command {
   readonly done?: string;
   readonly undo?: () => void;
 }
-async function run(command: Command): Promise<void> {
+export async function run(command: Command): Promise<void> {
   const before = conversation(command.id);
   paint(command.id, command.part);
   if (command.done) {
@@ -72,7 +73,7 @@ async function whoWasFaster(id: number, error: ApiError): Promise<string> {
   }
 }
 
-const patched = (id: number, body: unknown) => patch<Conversation>(`/conversations/${id}`, body);
+export const patched = (id: number, body: unknown) => patch<Conversation>(`/conversations/${id}`, body);
 
 export function assign(id: number, to: { id: number; name: string } | null): void {
   const before = conversation(id);
@@ -182,15 +183,23 @@ async function onMessage(message: Message, verb: string, part: Partial<Message>)
   }
 }
 
+/** Other words for what was sent, or none. What goes wrong is the form's to say: what was typed stays in it. */
+export async function amend(message: Message, text: string | null): Promise<void> {
+  const asked = lastSeq();
+  const path = `/conversations/${message.conversation_id}/messages/${message.id}`;
+  takeAnswer(text === null ? await remove<Message>(path) : await patch<Message>(path, { text }), asked);
+}
+
 export async function moveStage(lead: Lead, stage: StageRef): Promise<void> {
   if (lead.stage.id === stage.id) return;
   const from = lead.stage;
+  const asked = lastSeq();
   keepLead({ ...lead, stage });
-  toast(t('toast.stage', { stage: stage.name }), {
+  toast(t('toast.stage', { stage: stageName(stage.name) }), {
     action: { label: t('toast.undo'), run: () => void moveStage({ ...lead, stage }, from), undo: true },
   });
   try {
-    keepLead(await patch<Lead>(`/leads/${lead.id}`, { stage_id: stage.id }));
+    keepLead(await patch<Lead>(`/leads/${lead.id}`, { stage_id: stage.id }), asked);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     keepLead(lead);

@@ -1,6 +1,8 @@
 /** Tells of what happens while one looks elsewhere: a tone and the browser's notice, by one tab, once for a conversation. */
 import { serverNow } from './clock';
-import { notices, sound } from './settings';
+import { quietHours } from './preferences';
+import { isQuiet } from './quiet';
+import { notices, sound, volume } from './settings';
 import { conversation } from './store/conversations';
 import { callsOn, onEvent } from './store/events';
 import { me } from './store/people';
@@ -36,6 +38,9 @@ function reason(message: Message): 'new' | 'mention' | null {
 let audio: AudioContext | undefined;
 /** Two soft notes; a mention goes up, a customer's message down. */
 export function tone(kind: 'new' | 'mention'): void {
+  // By the square, as ears hear it; at the usual 60 of 100 it is soft.
+  const loud = (volume.peek() / 100) ** 2 / 3;
+  if (!loud) return;
   try {
     audio ??= new AudioContext();
     void audio.resume();
@@ -47,7 +52,7 @@ export function tone(kind: 'new' | 'mention'): void {
       note.type = 'sine';
       note.frequency.value = frequency;
       gain.gain.setValueAtTime(0, at);
-      gain.gain.linearRampToValueAtTime(0.12, at + 0.012);
+      gain.gain.linearRampToValueAtTime(loud, at + 0.012);
       gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.28);
       note.connect(gain).connect(audio!.destination);
       note.start(at);
@@ -88,6 +93,7 @@ function take(event: StoredEvent): void {
   if (!why || inSight(event.data.message.conversation_id)) return;
   // What is read again after a break is no news.
   if (serverNow() - Date.parse(event.at) > 60_000) return;
+  if (isQuiet(quietHours.peek(), new Date())) return;
   if (sound.peek() === 'on') tone(why);
   show(event.data.message);
 }

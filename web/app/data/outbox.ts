@@ -276,6 +276,7 @@ function show(entry: Outgoing, status: 'queued' | 'sending' | 'failed'): void {
     reply_to: entry.reply_to,
     attachments: [...entry.attachments],
     content: null,
+    reactions: [],
     edited_at: null,
     deleted_at: null,
   });

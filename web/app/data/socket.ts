@@ -10,6 +10,9 @@ import { lastSeq, saw } from './store/seq';
 import { openThread, openThreads } from './store/threads';
 import type { Frame, Session } from './types';
 
+/** The server runs another build than this page is of. */
+export const newVersion = signal(false);
+const build = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="parley-build"]')?.content;
 /** True after two seconds without a line: before that nobody needs to know. */
 export const lineLost = signal(false);
 let line: Line | undefined;
@@ -30,6 +33,7 @@ export function take(frame: Frame): void {
     case 'hello': {
       const fresh = lastSeq() === 0;
       keepServerTime(frame.now);
+      newVersion.value = Boolean(build && frame.build && frame.build !== build);
       keepPresence(frame.presence, true);
       // What was asked for before the line stood may have missed an event: read once more.
       if (fresh) reload(frame.seq);
@@ -52,26 +56,36 @@ export function take(frame: Frame): void {
   }
 }
 
+/** An attempt that hangs is no line either, and each that fails does not begin the two seconds anew. */
+function missLine(): void {
+  lostTimer ??= setTimeout(() => {
+    lineLost.value = true;
+  }, 2000);
+}
+function haveLine(): void {
+  clearTimeout(lostTimer);
+  lostTimer = undefined;
+  lineLost.value = false;
+}
+
 export function startSocket(): void {
   line?.close();
+  missLine();
   line = openLine({
     url: () => socketUrl(lastSeq() ? `/ws?after=${lastSeq()}` : '/ws'),
     onFrame: frame => {
       for (const one of Array.isArray(frame) ? frame : [frame]) take(one);
     },
     onState: state => {
-      clearTimeout(lostTimer);
       if (state === 'open') {
-        lineLost.value = false;
+        haveLine();
         if (viewingNow !== null) line?.send({ type: 'viewing', conversation_id: viewingNow });
         countSoon(0);
         retryLists();
         for (const one of openThreads()) if (one.error.peek()) void openThread(one.id);
         for (const waiter of waiters) waiter();
       } else {
-        lostTimer = setTimeout(() => {
-          lineLost.value = true;
-        }, 2000);
+        missLine();
         // A refused socket does not say why; the session call does.
         get<Session>('/session').then(
           fresh => {
@@ -88,8 +102,7 @@ export function startSocket(): void {
 export function stopSocket(): void {
   line?.close();
   line = undefined;
-  clearTimeout(lostTimer);
-  lineLost.value = false;
+  haveLine();
 }
 /** Called each time the line stands again. */
 export function onLine(waiter: () => void): void {

@@ -6,9 +6,12 @@ type Schemas = components['schemas'];
 export type Presence = Schemas['Presence'];
 export type Named = Schemas['Named'];
 export type User = Schemas['User'];
-export type Session = Schemas['Session'];
+export type Invitation = Schemas['Invitation'];
+export type Session = Omit<Schemas['Session'], 'preferences'> & Partial<Pick<Schemas['Session'], 'preferences'>>;
 export type Identity = Schemas['Identity'];
 export type Contact = Schemas['Contact'];
+export type Duplicate = Schemas['Duplicate'];
+export type MergePreview = Schemas['MergePreview'];
 export type ChannelRef = Schemas['ChannelRef'];
 export type Wait = Schemas['Wait'];
 export type AssignmentLog = Schemas['AssignmentLog'];
@@ -19,10 +22,13 @@ export type ConversationStatus = Schemas['ConversationStatus'];
 export type MessageStatus = Schemas['MessageStatus'];
 export type MessageKind = Schemas['MessageKind'];
 export type LastMessage = Schemas['LastMessage'];
-/** `contact_detail` and `lead_detail` are in the answer for one conversation only. */
+export type ChannelCan = Schemas['ChannelCan'];
+/** `contact_detail`, `lead_detail` and `channel_can` are in the answer for one conversation only. */
 export type Conversation = Schemas['Conversation'] &
-  Partial<Pick<Schemas['ConversationWhole'], 'contact_detail' | 'lead_detail'>>;
+  Partial<Pick<Schemas['ConversationWhole'], 'contact_detail' | 'lead_detail' | 'channel_can'>>;
 export type Author = Schemas['Author'];
+export type Reaction = Schemas['Reaction'];
+export type MessageWords = Schemas['MessageWords'];
 export type Attachment = Schemas['Attachment'];
 /** While only this browser knows it, its id is below zero and nobody has received it. */
 export type Message = Omit<Schemas['Message'], 'received_at' | 'external_id'> & { received_at: string | null };
@@ -30,6 +36,8 @@ export type Touch = Schemas['Touch'];
 export type Lead = Schemas['Lead'];
 export type Pipeline = Schemas['Pipeline'];
 export type Counts = Schemas['Counts'];
+export type SavedView = Schemas['View'];
+export type Preferences = Schemas['Preferences'];
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -49,7 +57,14 @@ export type DrilledWait = Schemas['DrilledWait'];
 export type StoredEvent = Schemas['Event'];
 export type Frame =
   | StoredEvent
-  | { type: 'hello'; seq: number; user_id: number; presence: { user_id: number; state: Presence }[]; now: string }
+  | {
+      type: 'hello';
+      seq: number;
+      user_id: number;
+      presence: { user_id: number; state: Presence }[];
+      now: string;
+      build?: string | null;
+    }
   | { type: 'refetch'; seq: number }
   | { type: 'typing'; conversation_id: number; by: 'contact' | 'operator'; user_id: number | null; on: boolean }
   | { type: 'presence'; user_id: number; state: Presence }

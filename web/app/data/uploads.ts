@@ -1,7 +1,7 @@
 /** Files on their way up for a composer: progress, cancel, again. */
 import { type Signal, signal } from '@preact/signals';
 import { type Upload, UploadError, upload } from '../../shared/upload';
-import { csrfHeader } from './api';
+import { csrfHeader, query } from './api';
 import { draft, setDraft } from './drafts';
 import type { Attachment } from './types';
 
@@ -9,6 +9,8 @@ export const largestFile = 25 * 1024 * 1024;
 export interface Uploading {
   readonly id: number;
   readonly file: File;
+  readonly facts: Readonly<Record<string, number>>;
+  readonly stored: ((file: Attachment) => void) | undefined;
   readonly preview: string | null;
   readonly share: Signal<number>;
   /** Why it stopped. */
@@ -31,12 +33,21 @@ export function uploads(conversation: number, note: boolean): Signal<readonly Up
   return found;
 }
 
-export function addFiles(conversation: number, note: boolean, files: Iterable<File>): void {
+/** `facts`: what the server cannot see in them, for its query. `stored` takes them in place of the draft. */
+export function addFiles(
+  conversation: number,
+  note: boolean,
+  files: Iterable<File>,
+  facts: Readonly<Record<string, number>> = {},
+  stored?: (file: Attachment) => void,
+): void {
   const list = uploads(conversation, note);
   for (const file of files) {
     const one: Uploading = {
       id: next++,
       file,
+      facts,
+      stored,
       preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
       share: signal(0),
       trouble: signal(file.size > largestFile ? 'too_big' : null),
@@ -48,8 +59,8 @@ export function addFiles(conversation: number, note: boolean, files: Iterable<Fi
 
 export async function start(conversation: number, note: boolean, one: Uploading): Promise<void> {
   one.trouble.value = null;
-  const name = encodeURIComponent(one.file.name || 'file');
-  const going = upload<Attachment>(`/api/v1/attachments?name=${name}`, one.file, csrfHeader(), share => {
+  const asked = query({ name: one.file.name || 'file', ...one.facts });
+  const going = upload<Attachment>(`/api/v1/attachments${asked}`, one.file, csrfHeader(), share => {
     one.share.value = share;
   });
   running.set(one.id, going);
@@ -58,9 +69,11 @@ export async function start(conversation: number, note: boolean, one: Uploading)
     const at = draft(conversation, note);
     picked.set(stored.id, one.id);
     const turn = (file: Attachment) => picked.get(file.id) ?? 0;
-    setDraft(conversation, note, {
-      attachments: [...at.peek().attachments, stored].sort((a, b) => turn(a) - turn(b)),
-    });
+    if (one.stored) one.stored(stored);
+    else
+      setDraft(conversation, note, {
+        attachments: [...at.peek().attachments, stored].sort((a, b) => turn(a) - turn(b)),
+      });
     remove(conversation, note, one);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return;

@@ -1,30 +1,14 @@
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { get } from '../data/api';
 import type { Filter, FilterName } from '../data/store/filter';
 import { users } from '../data/store/people';
 import { loadTags, tags } from '../data/store/tags';
 import type { View } from '../data/store/views';
-import type { ChannelRef, Page } from '../data/types';
 import { t } from '../data/words';
 import { Face } from '../ui/Face';
 import { ChannelMark, Icon } from '../ui/icons';
 import { type Choice, Picker } from '../ui/Picker';
-import { channels } from './filterNames';
-
-const sources = signal<readonly { name: string; count: number }[]>([]);
-
-async function load(): Promise<void> {
-  await Promise.all([
-    loadTags(),
-    get<Page<ChannelRef>>('/channels').then(page => {
-      channels.value = new Map(page.items.map(one => [one.id, one]));
-    }),
-    get<Page<{ name: string; count: number }>>('/conversations/sources').then(page => {
-      sources.value = page.items;
-    }),
-  ]);
-}
+import { loadFilters, sources } from './filterChoices';
+import { channels, teams } from './filterNames';
 
 interface Props {
   view: View;
@@ -37,7 +21,7 @@ interface Props {
 /** Everything a list can be narrowed by, under one field. */
 export function FilterPicker({ view, filter, anchor, choose, onClose }: Props) {
   useEffect(() => {
-    void load().catch(() => undefined);
+    void Promise.all([loadTags(), loadFilters()]).catch(() => undefined);
   }, []);
   const toggle = (name: FilterName, value: string) => () => {
     const { [name]: had, ...rest } = filter;
@@ -55,6 +39,7 @@ export function FilterPicker({ view, filter, anchor, choose, onClose }: Props) {
     ...(tags.value ?? []).map(tag =>
       one('tag', tag.name, tag.name, { icon: <Icon name="tag" size="s" />, detail: String(tag.count) }),
     ),
+    ...[...teams.value].map(([id, name]) => one('team', String(id), name, { icon: <Icon name="person" size="s" /> })),
     ...[...channels.value.values()].map(channel =>
       one('channel', String(channel.id), channel.name, { icon: <ChannelMark kind={channel.kind} size="s" /> }),
     ),

@@ -8,12 +8,13 @@ import { conversation, conversationSignal, known } from '../data/store/conversat
 import { type Filter, noFilter, readFilter, writeFilter } from '../data/store/filter';
 import { list } from '../data/store/lists';
 import { me } from '../data/store/people';
-import type { View } from '../data/store/views';
+import { savedAs, type View } from '../data/store/views';
 import { undoLast } from '../data/toasts';
 import { pageName, t } from '../data/words';
 import { useAction } from '../keys';
-import { Panel } from '../panel/Panel';
-import { SearchPane } from '../search/SearchPane';
+import { stagesOpen } from '../panel/asked';
+import { Panel, preloadPanel } from '../panel/Panel';
+import { Width } from '../panel/Width';
 import { Thread } from '../thread/Thread';
 import { Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
@@ -23,8 +24,13 @@ import { panelSheet } from './panelSheet';
 import { pick, picking } from './pickers';
 import './Inbox.css';
 
+const SearchPane = lazy(
+  async () => (await import('../search/SearchPane')).SearchPane,
+  <section class="list" aria-busy="true" />,
+);
 const TagPicker = lazy(async () => (await import('./TagPicker')).TagPicker);
 const FilterPicker = lazy(async () => (await import('./FilterPicker')).FilterPicker);
+const PriorityPicker = lazy(async () => (await import('./PriorityPicker')).PriorityPicker);
 const donePicking = () => {
   picking.value = null;
 };
@@ -53,6 +59,12 @@ export function Inbox({ view, id }: Props) {
     (next: Filter) => go(`${location.pathname}${query(next as Record<string, string>)}`, { replace: true }),
     [go],
   );
+  useEffect(() => {
+    preloadPanel();
+    void SearchPane.preload();
+  }, []);
+  known.value;
+  const current = id === null ? undefined : conversationSignal(id)?.value;
   const step = (by: 1 | -1) => {
     const ids = here()?.ids.peek();
     if (!ids) return;
@@ -100,10 +112,21 @@ export function Inbox({ view, id }: Props) {
   );
   useAction('unread', id === null ? undefined : () => markUnread(id));
   useAction('tag', id === null ? undefined : () => pick('tags', '.thread-tag'));
+  useAction('priority', id === null ? undefined : () => pick('priority', '.thread-head'));
   useAction('panel', () => {
     if (narrow.peek()) panelSheet.value = !panelSheet.peek();
     else panelOpen.value = panelOpen.peek() === 'open' ? 'closed' : 'open';
   });
+  useAction(
+    'stage',
+    current?.lead
+      ? () => {
+          if (narrow.peek()) panelSheet.value = true;
+          else panelOpen.value = 'open';
+          stagesOpen.value = true;
+        }
+      : undefined,
+  );
   useAction('search', () => go('/inbox/search'));
   useAction('back', () => {
     if (panelSheet.peek()) panelSheet.value = false;
@@ -111,9 +134,8 @@ export function Inbox({ view, id }: Props) {
     else if (view === 'search') go('/inbox/mine');
   });
 
-  known.value;
-  const current = id === null ? undefined : conversationSignal(id)?.value;
-  const name = current?.contact.name ?? t(view === 'search' ? 'nav.search' : `nav.${view}`);
+  const name =
+    current?.contact.name ?? (view === 'search' ? t('nav.search') : (savedAs(view, filter)?.name ?? t(`nav.${view}`)));
   useEffect(() => {
     pageName.value = name;
   }, [name]);
@@ -131,9 +153,13 @@ export function Inbox({ view, id }: Props) {
         ))}
       {showThread &&
         (id === null ? <Nothing ids={here()?.ids.value ?? []} /> : <Thread key={id} id={id} back={home} />)}
+      {showPanel && !narrow.value && <Width />}
       {showPanel && <Panel key={`panel${id}`} id={id} />}
       {picking.value?.kind === 'tags' && id !== null && (
         <TagPicker key={id} id={id} anchor={picking.value.anchor} onClose={donePicking} />
+      )}
+      {picking.value?.kind === 'priority' && id !== null && (
+        <PriorityPicker key={id} id={id} anchor={picking.value.anchor} onClose={donePicking} />
       )}
       {picking.value?.kind === 'filter' && view !== 'search' && (
         <FilterPicker

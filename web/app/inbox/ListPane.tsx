@@ -5,26 +5,27 @@ import { heat, ms } from '../../shared/time';
 import { now } from '../data/clock';
 import { sayError } from '../data/commands';
 import { chooseAll, chooseNone, chosen, shownIds } from '../data/selection';
-import { queueOrder } from '../data/settings';
+import { density, queueOrder } from '../data/settings';
 import { conversation } from '../data/store/conversations';
-import { type Filter, filterNames, isFiltered } from '../data/store/filter';
+import { type Filter, isFiltered } from '../data/store/filter';
 import { counts, dropList, hold, type List, list, loadMore, release, setQueueOrder } from '../data/store/lists';
-import { isQueue, orderOf, type View } from '../data/store/views';
+import { isQueue, orderOf, savedAs, type View } from '../data/store/views';
 import { t } from '../data/words';
 import { act, useAction } from '../keys';
 import { Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { Menu } from '../ui/Menu';
 import { phone } from '../ui/media';
-import { filterLabel } from './filterNames';
 import { NavButton } from './Nav';
 import { pick } from './pickers';
 import { Row } from './Row';
 import './ListPane.css';
 
-export const rowHeight = 66;
+/** Fixed, and the same as in the style sheet. */
+const rowHeights = { comfortable: 66, compact: 52 };
 const spare = 6;
 const BulkBar = lazy(async () => (await import('./BulkBar')).BulkBar);
+const FilterBar = lazy(async () => (await import('./FilterBar')).FilterBar, <div class="list-chips" />);
 
 interface Props {
   view: View;
@@ -57,7 +58,7 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
       <header class="list-head">
         <NavButton />
         <h1 class="cut">
-          {t(`nav.${view}`)}
+          {savedAs(view, filter)?.name ?? t(`nav.${view}`)}
           {narrowed && of.cursor.value !== undefined && (
             <small>
               {t('list.found', { count: of.ids.value.length })}
@@ -91,7 +92,7 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
           <Icon name="filter" size="s" />
         </button>
       </div>
-      {narrowed && <FilterBar filter={filter} narrow={narrow} />}
+      {narrowed && <FilterBar view={view} filter={filter} narrow={narrow} />}
       {of.ids.value.length > 0 ? (
         <Rows of={of} id={id} open={open} />
       ) : of.error.value ? (
@@ -137,45 +138,12 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
   );
 }
 
-/** What the list is narrowed by, each to be taken away again. */
-function FilterBar({ filter, narrow }: { filter: Filter; narrow: (filter: Filter) => void }) {
-  return (
-    <ul class="list-chips" aria-label={t('filter.label')}>
-      {filterNames
-        .filter(name => filter[name])
-        .map(name => (
-          <li key={name} class="chip">
-            <span class="cut">
-              <small>{t(`filter.${name}`)}</small> {filterLabel(filter, name)}
-            </span>
-            <button
-              type="button"
-              class="chip-off"
-              aria-label={t('filter.drop', { name: filterLabel(filter, name) })}
-              onClick={() => {
-                const { [name]: _, ...rest } = filter;
-                narrow(rest);
-              }}
-            >
-              <Icon name="close" size="xs" />
-            </button>
-          </li>
-        ))}
-      <li>
-        <button type="button" class="list-clear" onClick={() => narrow({})}>
-          {t('filter.clear')}
-        </button>
-      </li>
-    </ul>
-  );
-}
-
 function OrderMenu({ view }: { view: View }) {
   const open = useSignal(false);
   const order = orderOf(view, queueOrder.value);
   if (!isQueue(view)) return <span>{t(`order.${order}`)}</span>;
   const items = () =>
-    (['newest', 'wait'] as const).map(one => ({
+    (['newest', 'oldest', 'wait', 'priority'] as const).map(one => ({
       id: one,
       label: t(`order.${one}`),
       checked: one === order,
@@ -200,6 +168,7 @@ function Late({ ids }: { ids: readonly number[] }) {
 /** A fixed row height makes the window plain arithmetic: what is not seen is not in the page. */
 function Rows({ of, id, open }: { of: List; id: number | null; open: Props['open'] }) {
   const view = of.view;
+  const rowHeight = rowHeights[density.value];
   const box = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(900);

@@ -1,22 +1,21 @@
-import { signal, useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Link, useLocation } from 'wouter-preact';
-import { type Language, languages } from '../../shared/i18n';
+import { Link, useLocation, useSearch } from 'wouter-preact';
 import { session } from '../data/api';
-import { askToSignOut, setLanguage, setPresence } from '../data/auth';
-import { notices, sendKey, singleKeys, sound, theme, undoSend } from '../data/settings';
 import { setupLeft } from '../data/setup';
+import { readFilter } from '../data/store/filter';
 import { counts } from '../data/store/lists';
 import { me, online } from '../data/store/people';
-import type { View } from '../data/store/views';
-import { toast } from '../data/toasts';
-import { type Key, language, t } from '../data/words';
+import { savedAs, type View } from '../data/store/views';
+import { type Key, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon, type IconName } from '../ui/icons';
-import { Menu, type MenuItem } from '../ui/Menu';
+import { lazy } from '../ui/lazy';
 import { phone } from '../ui/media';
-import { shortcutsOpen } from './Shortcuts';
 import './Nav.css';
+
+const Views = lazy(async () => (await import('./Views')).Views);
+const Account = lazy(async () => (await import('./Account')).Account, <div class="nav-account" />);
 
 /** On a phone the navigation is a sheet. */
 const navOpen = signal(false);
@@ -93,6 +92,7 @@ function Sheet() {
 
 function Content() {
   const [place, go] = useLocation();
+  const search = useSearch();
   const current = place.split('/')[2];
   return (
     <>
@@ -112,7 +112,7 @@ function Content() {
       </button>
       <ul class="nav-list">
         {entries.map(({ view, icon, label }) => {
-          const here = place.startsWith('/inbox') && current === view;
+          const here = place.startsWith('/inbox') && current === view && !savedAs(view, readFilter(search));
           const count = view === 'closed' ? undefined : counts.value?.[view];
           return (
             <li key={view}>
@@ -130,6 +130,7 @@ function Content() {
           );
         })}
       </ul>
+      <Views />
       {me.value?.role !== 'operator' && (
         <>
           <h2 class="nav-heading">{t('nav.reports')}</h2>
@@ -192,114 +193,5 @@ function Team() {
       </span>
       <span class="cut">{t('nav.online', { count: people.length })}</span>
     </div>
-  );
-}
-
-const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', pl: 'Polski' };
-
-/** Asked for by this click, never before. */
-async function toggleNotices(): Promise<void> {
-  if (notices.peek() === 'on') {
-    notices.value = 'off';
-    return;
-  }
-  const { turnOnNotices } = await import('../data/notify');
-  if (await turnOnNotices()) toast(t('toast.noticesOn'));
-  else toast(t('toast.noticesRefused'), { bad: true });
-}
-
-function Account() {
-  const open = useSignal(false);
-  const user = me.value;
-  if (!user) return null;
-  const items = (): MenuItem[] => [
-    {
-      id: 'online',
-      heading: t('account.presence'),
-      label: t('presence.online'),
-      checked: user.presence === 'online',
-      run: () => setPresence('online'),
-    },
-    { id: 'away', label: t('presence.away'), checked: user.presence !== 'online', run: () => setPresence('away') },
-    ...(['system', 'light', 'dark'] as const).map((value, i) => ({
-      id: value,
-      ...(i === 0 ? { heading: t('account.theme') } : {}),
-      label: t(`theme.${value}`),
-      checked: theme.value === value,
-      run: () => {
-        theme.value = value;
-      },
-    })),
-    ...languages.map((value, i) => ({
-      id: value,
-      ...(i === 0 ? { heading: t('account.language') } : {}),
-      label: languageNames[value],
-      checked: language.value === value,
-      run: () => void setLanguage(value),
-    })),
-    ...(['enter', 'ctrl-enter'] as const).map((value, i) => ({
-      id: value,
-      ...(i === 0 ? { heading: t('account.sendWith') } : {}),
-      label: value === 'enter' ? 'Enter' : 'Ctrl + Enter',
-      checked: sendKey.value === value,
-      run: () => {
-        sendKey.value = value;
-      },
-    })),
-    ...(['0', '5', '10'] as const).map((value, i) => ({
-      id: `undo${value}`,
-      ...(i === 0 ? { heading: t('account.undoSend') } : {}),
-      label: value === '0' ? t('account.undoOff') : t('account.undoSeconds', { count: Number(value) }),
-      checked: undoSend.value === value,
-      run: () => {
-        undoSend.value = value;
-      },
-    })),
-    {
-      id: 'sound',
-      heading: t('account.notices'),
-      label: sound.value === 'on' ? t('account.soundOff') : t('account.soundOn'),
-      run: () => {
-        sound.value = sound.value === 'on' ? 'off' : 'on';
-      },
-    },
-    {
-      id: 'notices',
-      label: notices.value === 'on' ? t('account.noticesOff') : t('account.noticesOn'),
-      run: () => void toggleNotices(),
-    },
-    {
-      id: 'keys',
-      heading: t('account.keys'),
-      label: singleKeys.value === 'on' ? t('account.keysOff') : t('account.keysOn'),
-      run: () => {
-        singleKeys.value = singleKeys.value === 'on' ? 'off' : 'on';
-      },
-    },
-    {
-      id: 'sheet',
-      label: t('keys.help'),
-      icon: <Icon name="keyboard" size="s" />,
-      run: () => {
-        shortcutsOpen.value = true;
-      },
-    },
-    { id: 'out', label: t('account.signOut'), icon: <Icon name="out" size="s" />, run: () => void askToSignOut() },
-  ];
-  return (
-    <Menu
-      label={t('account.label')}
-      items={items}
-      open={open}
-      buttonClass="nav-account"
-      buttonLabel={t('account.of', { name: user.name })}
-    >
-      <Face name={user.name} size={28} presence={user.presence} />
-      <span class="nav-who">
-        <b class="cut">{user.name}</b>
-        <small>{t(`presence.${user.presence}`)}</small>
-      </span>
-      <Icon name="down" size="xs" />
-    </Menu>
   );
 }

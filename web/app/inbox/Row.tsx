@@ -2,6 +2,7 @@ import { exactTime, ms, shortTime } from '../../shared/time';
 import { now } from '../data/clock';
 import { draft } from '../data/drafts';
 import { choose, chosen, reach, shownIds } from '../data/selection';
+import { density } from '../data/settings';
 import { conversationSignal } from '../data/store/conversations';
 import { me, typingIn, users, viewing } from '../data/store/people';
 import type { Conversation } from '../data/types';
@@ -9,6 +10,7 @@ import { language, t } from '../data/words';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
 import { WaitRail, WaitTime } from '../ui/Waiting';
+import { far, useSwipe } from './swipe';
 
 interface Props {
   id: number;
@@ -24,8 +26,11 @@ let drawing: boolean | null = null;
 globalThis.addEventListener?.('pointerup', () => {
   drawing = null;
 });
+/** A finger may be about to scroll or to swipe: it chooses by its click. */
+let finger = false;
 function pickUp(event: PointerEvent, id: number): void {
-  if (event.button !== 0) return;
+  finger = event.pointerType === 'touch';
+  if (event.button !== 0 || finger) return;
   event.stopPropagation();
   if (event.shiftKey) {
     event.preventDefault();
@@ -42,8 +47,10 @@ function drawOver(event: PointerEvent, id: number): void {
 
 /** One conversation: at most two lines, and the rail that says who to answer next. */
 export function Row({ id, at, place, size, selected, open }: Props) {
+  const { by, swiped, hand } = useSwipe(id);
   const item = conversationSignal(id)?.value;
   if (!item) return null;
+  const aside = by.value;
   const unread = item.unread > 0;
   const choosing = chosen.value.size > 0;
   const checked = chosen.value.has(id);
@@ -52,26 +59,44 @@ export function Row({ id, at, place, size, selected, open }: Props) {
     // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the listbox
     <div
       id={`row-${id}`}
-      class={`row ${selected ? 'row-selected' : ''} ${unread ? 'row-unread' : ''} ${checked ? 'row-checked' : ''}`}
+      class={`row ${selected ? 'row-selected' : ''} ${unread ? 'row-unread' : ''} ${checked ? 'row-checked' : ''} ${aside ? 'row-aside' : ''}`}
       role="option"
       aria-selected={selected}
       {...(choosing ? { 'aria-checked': checked } : {})}
       aria-posinset={place}
       aria-setsize={size}
-      style={{ transform: `translateY(${at}px)` }}
-      onClick={() => open(id)}
+      style={{ transform: `translate(${aside}px, ${at}px)` }}
+      onClick={() => !swiped.current && open(id)}
+      {...hand}
     >
+      {aside !== 0 && (
+        <span
+          class={`row-act ${aside > 0 ? 'row-act-close' : 'row-act-snooze'} ${Math.abs(aside) >= far ? 'row-act-now' : ''}`}
+          aria-hidden="true"
+        >
+          <Icon name={aside > 0 ? 'check' : 'moon'} />
+          {t(aside > 0 ? 'thread.close' : 'thread.snooze')}
+        </span>
+      )}
       <WaitRail wait={item.wait} />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: X is the key for it */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the option says whether it is chosen */}
       <div
         class="row-face"
         title={t('keys.select')}
-        onClick={event => event.stopPropagation()}
+        onClick={event => {
+          event.stopPropagation();
+          if (finger && !swiped.current) choose(id);
+        }}
         onPointerDown={event => pickUp(event, id)}
         onPointerEnter={event => drawOver(event, id)}
       >
-        <Face name={item.contact.name} url={item.contact.avatar_url} size={38} channel={item.channel.kind} />
+        <Face
+          name={item.contact.name}
+          url={item.contact.avatar_url}
+          size={density.value === 'compact' ? 28 : 38}
+          channel={item.channel.kind}
+        />
         <span class="row-box" aria-hidden="true">
           {checked && <Icon name="check" size="s" />}
         </span>
@@ -87,6 +112,12 @@ export function Row({ id, at, place, size, selected, open }: Props) {
           </span>
           <span class="row-meta">
             <Watching id={id} />
+            {item.priority > 0 && (
+              <b class="row-priority" title={t('row.priority', { priority: item.priority })}>
+                <span aria-hidden="true">{'!!!'.slice(0, item.priority)}</span>
+                <span class="hidden">{t('row.priority', { priority: item.priority })}</span>
+              </b>
+            )}
             {item.tags[0] && <span class="tag row-tag">{item.tags[0]}</span>}
             {unread && (
               <span class="count">

@@ -3,10 +3,12 @@ import { signal } from '@preact/signals';
 import { get } from '../data/api';
 import type { Filter, FilterName } from '../data/store/filter';
 import { users } from '../data/store/people';
+import { savedViews } from '../data/store/views';
 import type { ChannelRef, Page } from '../data/types';
 import { t } from '../data/words';
 
 export const channels = signal<ReadonlyMap<number, ChannelRef>>(new Map());
+export const teams = signal<ReadonlyMap<number, string>>(new Map());
 let asked = false;
 
 /** A filter that came by its address knows the channel's number alone. */
@@ -29,6 +31,12 @@ export function filterLabel(filter: Filter, name: FilterName): string {
   switch (name) {
     case 'channel':
       return channelName(Number(value));
+    case 'team':
+      return (
+        teams.value.get(Number(value)) ??
+        savedViews.value.find(one => one.key === `team-${value}`)?.name ??
+        t('filter.team')
+      );
     case 'assignee':
       return value === 'none' ? t('assign.nobody') : (users.value.get(Number(value))?.name ?? t('filter.assignee'));
     case 'status':

@@ -8,7 +8,9 @@ import { now } from '../data/clock';
 import { theme } from '../data/settings';
 import { keep } from '../data/store/conversations';
 import { users } from '../data/store/people';
+import { addressOf } from '../data/store/saved';
 import { lastSeq } from '../data/store/seq';
+import { savedViews } from '../data/store/views';
 import type { Conversation, SearchAnswer } from '../data/types';
 import { language, t } from '../data/words';
 import { act, can, shortcuts } from '../keys';
@@ -50,6 +52,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
         setTimeout(() => act(item.action));
       },
     }));
+  const named: Choice[] = savedViews.value.map(one => ({
+    id: one.key,
+    group: t('palette.places'),
+    label: one.name,
+    icon: <Icon name="filter" size="s" />,
+    run: () => go(addressOf(one)),
+  }));
   const places: Choice[] = pages(manages, session.value?.user.role === 'admin').map(page => ({
     id: page.href,
     group: t('palette.places'),
@@ -85,7 +94,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Picker
       label={t('palette.label')}
       placeholder={t('palette.placeholder')}
-      choices={[...actions, ...views, ...places, ...people, ...looks]}
+      choices={[...actions, ...views, ...named, ...places, ...people, ...looks]}
       found={found.value}
       onWords={words => look(words, open, go)}
       onClose={onClose}

@@ -73,6 +73,14 @@ export function SearchPane({ id }: { id: number | null }) {
     keep(first, lastSeq());
     go(`/inbox/search/${first.id}${suffix}`);
   };
+  const ask = (text: string) => {
+    nothing.value = null;
+    go(`${place}${query({ q: text })}`, { replace: true });
+  };
+  const add = (operator: string) => {
+    ask(`${words.trim()} ${operator}:`.trim());
+    field.current?.focus();
+  };
   const found = answer.value?.found;
   const none = found && !found.conversations.length && !found.messages.length && !found.contacts.length;
   return (
@@ -89,10 +97,7 @@ export function SearchPane({ id }: { id: number | null }) {
             type="search"
             value={words}
             placeholder={t('search.placeholder')}
-            onInput={event => {
-              nothing.value = null;
-              go(`${place}${query({ q: event.currentTarget.value })}`, { replace: true });
-            }}
+            onInput={event => ask(event.currentTarget.value)}
             onKeyDown={event => {
               if (event.key === 'Escape') {
                 event.currentTarget.blur();
@@ -113,12 +118,14 @@ export function SearchPane({ id }: { id: number | null }) {
           <div class="empty">
             <strong>{t('search.start')}</strong>
             <span>{t('search.startHint')}</span>
+            <Operators add={add} />
           </div>
         )}
         {none && (
           <div class="empty">
             <strong>{t('search.none', { words })}</strong>
             <span>{t('search.noneHint')}</span>
+            <Operators add={add} />
           </div>
         )}
         {found && found.contacts.length > 0 && (
@@ -165,6 +172,31 @@ export function SearchPane({ id }: { id: number | null }) {
         )}
         {found?.partial && <p class="search-note">{t('search.partial')}</p>}
       </div>
+    </section>
+  );
+}
+
+const operators = [
+  { name: 'from', example: 'olga', words: 'search.opFrom' },
+  { name: 'channel', example: 'telegram', words: 'search.opChannel' },
+  { name: 'tag', example: '"test ride"', words: 'search.opTag' },
+  { name: 'has', example: 'file', words: 'search.opHas' },
+  { name: 'after', example: '2026-10', words: 'search.opWhen' },
+  { name: 'before', example: '2026-11-05', words: 'search.opWhen' },
+] as const;
+
+/** What narrows a search, each put into the field by a click. */
+function Operators({ add }: { add: (operator: string) => void }) {
+  return (
+    <section class="operators" aria-label={t('search.operators')}>
+      {operators.map(one => (
+        <button key={one.name} type="button" class="operator" onClick={() => add(one.name)}>
+          <code>
+            {one.name}:<i>{one.example}</i>
+          </code>
+          <small>{t(one.words)}</small>
+        </button>
+      ))}
     </section>
   );
 }

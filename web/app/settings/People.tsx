@@ -10,6 +10,7 @@ import { Icon } from '../ui/icons';
 import { attempt, Confirm } from './Confirm';
 import { useList } from './data';
 import { useForm } from './form';
+import { type Link as Invitation, Invite, makeLink } from './Invite';
 import {
   BackLink,
   Choice,
@@ -95,7 +96,11 @@ function PersonRow({ user }: { user: User }) {
         <span class="set-row-side">
           <span>{s(`role.${user.role}`)}</span>
           <small class="cut">
-            {user.active ? s('people.load', { load: user.load, capacity: user.capacity }) : s('people.isOff')}
+            {!user.active
+              ? s('people.isOff')
+              : user.invitation?.first
+                ? s('people.invited')
+                : s('people.load', { load: user.load, capacity: user.capacity })}
           </small>
         </span>
         <span class="set-row-tags">
@@ -199,6 +204,7 @@ function Person({ user, all, reload }: { user: User; all: readonly User[]; reloa
       </form>
       {!own && (
         <Section title={s('people.access')} hint={s('people.accessHint')}>
+          {user.active && <Invite user={user} />}
           <div class="set-buttons">
             <button
               type="button"
@@ -341,7 +347,7 @@ interface NewValues {
 
 function NewPerson({ known, reload }: { known: readonly User[]; reload: () => Promise<void> }) {
   const [, go] = useLocation();
-  const made = useSignal<{ user: User; password: string } | null>(null);
+  const made = useSignal<{ user: User; link: Invitation | null } | null>(null);
   const form = useForm<NewValues>({
     id: 'people/new',
     fresh: true,
@@ -358,16 +364,16 @@ function NewPerson({ known, reload }: { known: readonly User[]; reload: () => Pr
       ...(/^\S+@\S+$/.test(values.email.trim()) ? {} : { email: s('wrong.email') }),
     }),
     save: async (_, values) => {
-      const password = makePassword();
       const user = await post<User>('/users', {
         name: values.name.trim(),
         email: values.email.trim(),
         role: values.role,
         language: values.language,
-        password,
       });
-      made.value = { user, password };
       if (values.skills.length) await patch(`/users/${user.id}`, { skills: values.skills });
+      // Without a line now, it is made where the person is shown.
+      const link = await makeLink(user.id).catch(() => null);
+      made.value = { user, link };
       await reload();
     },
     say: field => (field === 'email' ? s('wrong.emailTaken') : undefined),
@@ -375,17 +381,12 @@ function NewPerson({ known, reload }: { known: readonly User[]; reload: () => Pr
   });
   if (!form) return null;
   if (made.value) {
-    const { user, password } = made.value;
+    const { user, link } = made.value;
     return (
       <>
         <BackLink href="/settings/people" label={s('nav.people')} />
-        <Section title={s('people.madeTitle', { name: user.name })} hint={s('people.madeHint')}>
-          <p class="set-label">{s('people.address')}</p>
-          <Copy text={location.origin} label={s('people.address')} />
-          <p class="set-label">{t('login.email')}</p>
-          <Copy text={user.email} label={t('login.email')} />
-          <p class="set-label">{s('people.password')}</p>
-          <Copy text={password} label={s('people.password')} secret />
+        <Section title={s('people.madeTitle', { name: user.name })} hint={user.email}>
+          <Invite user={known.find(one => one.id === user.id) ?? user} made={link} />
           <div class="set-buttons">
             <Link class="button button-primary" href={`/settings/people/${user.id}`}>
               {s('people.goOn')}

@@ -1,13 +1,16 @@
 import { type Language, languages } from '../../shared/i18n';
 import { patch, post, session } from '../data/api';
 import { setLanguage } from '../data/auth';
-import { sendKey, singleKeys, theme } from '../data/settings';
+import { likeDensity } from '../data/preferences';
+import { density, sendKey, singleKeys, theme } from '../data/settings';
 import { keepUser, me } from '../data/store/people';
 import type { User } from '../data/types';
 import { language, t } from '../data/words';
 import { shortcutsOpen } from '../inbox/Shortcuts';
 import { useForm } from './form';
+import { Notices } from './Notices';
 import { BackLink, Choice, SaveBar, Section, Switch, TextField, useFlash } from './parts';
+import { Sessions } from './Sessions';
 import { s } from './words';
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', pl: 'Polski' };
@@ -19,7 +22,9 @@ export function Profile() {
       <BackLink href="/settings" label={t('nav.settings')} />
       <Self />
       <Looks />
+      <Notices />
       <Password />
+      <Sessions />
     </>
   );
 }
@@ -76,6 +81,16 @@ function Looks() {
         onPick={value => {
           theme.value = value as 'system' | 'light' | 'dark';
         }}
+      />
+      <Choice
+        name="density"
+        label={s('profile.density')}
+        value={density.value}
+        options={[
+          { value: 'comfortable', label: s('profile.comfortable') },
+          { value: 'compact', label: s('profile.compact'), hint: s('profile.compactHint') },
+        ]}
+        onPick={value => likeDensity(value === 'compact' ? 'compact' : 'comfortable')}
       />
       <Choice
         name="send"

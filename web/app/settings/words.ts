@@ -1,7 +1,7 @@
 /** The texts of the settings: a catalogue of their own, so that the inbox does not carry them. */
 import { signal } from '@preact/signals';
 import type en from '../../i18n/settings.en.json';
-import { type KeyOf, type Language, makeTranslate, type Translate } from '../../shared/i18n';
+import { type KeyOf, type Language, makeTranslate, type Translate, textsOf } from '../../shared/i18n';
 import { language } from '../data/words';
 
 export type SKey = KeyOf<typeof en>;
@@ -19,7 +19,7 @@ export const s: Translate<SKey> = (key, values) => translate.value(key, values);
 export async function loadSettingsWords(wanted: Language): Promise<void> {
   const catalogue = await load[wanted]();
   if (wanted !== language.peek()) return;
-  translate.value = makeTranslate<SKey>(wanted, catalogue.default);
+  translate.value = makeTranslate<SKey>(wanted, textsOf(catalogue.default));
   settingsLanguage.value = wanted;
 }
 

@@ -9,6 +9,7 @@ import { language, t } from '../data/words';
 import { shown } from './figures';
 import type { Filters } from './period';
 import { drillTo } from './Tables';
+import { Twin } from './Twin';
 
 type Day = ResponseReport['by_day'][number];
 const height = 250;
@@ -78,16 +79,7 @@ export function Band({ days, target, filters }: { days: readonly Day[]; target: 
             {t('stats.target', { time: duration(target, language.value) })}
           </span>
         </span>
-        <button
-          type="button"
-          class="button-link band-twin"
-          aria-pressed={table.value}
-          onClick={() => {
-            table.value = !table.peek();
-          }}
-        >
-          {t(table.value ? 'stats.asChart' : 'stats.asTable')}
-        </button>
+        <Twin table={table} />
       </h2>
       <div ref={box} class="band-box">
         {table.value ? (

@@ -4,26 +4,29 @@ import type { Values } from '../../shared/i18n';
 import { duration } from '../../shared/time';
 import { query } from '../data/api';
 import { sayError } from '../data/commands';
-import { conversationSignal, keep } from '../data/store/conversations';
-import { lastSeq } from '../data/store/seq';
 import type { ResponseReport, Settings, WaitingReport } from '../data/types';
 import { type Key, language, pageName, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
 import { ChannelMark } from '../ui/icons';
-import { WaitRail, WaitTime } from '../ui/Waiting';
-import { Band } from './Band';
+import { lazy } from '../ui/lazy';
 import { Buckets } from './Buckets';
 import { Drill } from './Drill';
-import { everyDay, moved, shown } from './figures';
+import { everyDay, hourName, moved, shown } from './figures';
 import { Hours } from './Hours';
 import { makeResource } from './load';
 import { PeriodChoice } from './PeriodChoice';
-import { asked, type Filters, filtersOf, lengthOf } from './period';
+import { asked, type Filters, filtersOf, lengthOf, whose } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
 import { Take } from './Take';
+import { Waiting } from './Waiting';
 import './Response.css';
 import './Tables.css';
+
+// The chart is most of what the report weighs, and its sentence and figures come first.
+const Band = lazy(async () => (await import('./Band')).Band, <section class="band-place" />);
+const Narrow = lazy(async () => (await import('./Narrow')).Narrow);
+const Narrowed = lazy(async () => (await import('./Narrow')).Narrowed, <ul class="narrowed" />);
 
 const useReport = makeResource<ResponseReport>();
 const useWaiting = makeResource<WaitingReport>();
@@ -44,21 +47,18 @@ export function Response({ drill }: { drill: boolean }) {
 
 function Report({ filters }: { filters: Filters }) {
   const report = useReport(`/reports/response${query(asked(filters))}`, 60_000);
-  const waiting = useWaiting('/reports/waiting', 30_000);
+  const waiting = useWaiting(`/reports/waiting${query(whose(filters))}`, 30_000);
   const settings = useSettings('/settings');
   const hours = filters.clock !== null || Boolean(settings.value?.calendar);
   const value = report.value;
+  useEffect(() => void Band.preload(), []);
   return (
     <>
       <header class="stats-top">
         <NavButton />
         <h1>{t('nav.response')}</h1>
         <span class="space" />
-        {(filters.channel || filters.user) && (
-          <Link class="tag" href={`/response${query({ ...filters, channel: null, user: null })}`}>
-            {t('stats.clear')}
-          </Link>
-        )}
+        <Narrow filters={filters} />
         {hours && (
           <nav class="segmented" aria-label={t('stats.clock')}>
             {([null, 'business'] as const).map(clock => (
@@ -78,6 +78,7 @@ function Report({ filters }: { filters: Filters }) {
         {value && <Take save={made => made.saveReport(value)} />}
       </header>
       <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
+        {Object.values(whose(filters)).some(Boolean) && <Narrowed filters={filters} />}
         {report.error && !value && (
           <div class="empty" role="alert">
             <strong>{t('stats.failed')}</strong>
@@ -92,7 +93,7 @@ function Report({ filters }: { filters: Filters }) {
         {!value && !report.error && <Ghost />}
         {value && (
           <>
-            <Sentence report={value} days={lengthOf(filters)} />
+            <Sentence report={value} filters={filters} />
             <FigureRows report={value} filters={filters} />
             {value.by_day.length > 1 && (
               <Band days={everyDay(value.by_day)} target={value.target_seconds * 1000} filters={filters} />
@@ -166,7 +167,19 @@ function told(key: Key, time: string, values?: Values) {
   return richText(text, { time: <b>{time}</b> });
 }
 
-function Sentence({ report, days }: { report: ResponseReport; days: number }) {
+/** Where most of the change comes from; a name leads to its own report. */
+function Cause({ cause, filters }: { cause: NonNullable<ResponseReport['cause']>; filters: Filters }) {
+  if (cause.by === 'hour') {
+    const hour = cause.hour ?? 0;
+    return <>{t('stats.causeHour', { from: hourName(hour), to: hourName((hour + 1) % 24) })} </>;
+  }
+  const narrow = cause.by === 'channel' ? { channel: String(cause.id) } : { user: String(cause.id) };
+  const name = <Link href={`/response${query({ ...filters, ...narrow })}`}>{cause.name}</Link>;
+  return <>{richText(t(cause.by === 'channel' ? 'stats.causeChannel' : 'stats.causePerson'), { name })} </>;
+}
+
+function Sentence({ report, filters }: { report: ResponseReport; filters: Filters }) {
+  const days = lengthOf(filters);
   const first = report.first_response;
   const change = moved(first.p50_ms, report.previous.first_response.p50_ms);
   const before = days === 1 ? t('stats.dayBefore') : t('stats.daysBefore', { count: days });
@@ -193,6 +206,7 @@ function Sentence({ report, days }: { report: ResponseReport; days: number }) {
             </>
           )}
           {!change && half.endsWith('.') ? ' ' : '. '}
+          {report.cause && change && change.way !== 'same' && <Cause cause={report.cause} filters={filters} />}
           {first.p90_ms !== null && told('stats.sayTenth', shown(first.p90_ms, language.value))}
         </>
       )}{' '}
@@ -200,41 +214,5 @@ function Sentence({ report, days }: { report: ResponseReport; days: number }) {
         ? told('stats.sayWaiting', duration(report.waiting.longest_seconds * 1000, language.value), { count: waiting })
         : t('stats.sayNobody')}
     </p>
-  );
-}
-
-function Waiting({ report }: { report: WaitingReport }) {
-  useEffect(() => {
-    for (const item of report.items) keep(item, lastSeq());
-  }, [report]);
-  const rows = report.items
-    .map(item => conversationSignal(item.id)?.value ?? item)
-    .filter(item => item.wait && item.status === 'open');
-  return (
-    <section class="stats-part" aria-labelledby="waiting-now">
-      <h2 id="waiting-now">
-        {t('stats.waitingNow')} <small>{rows.length}</small>
-      </h2>
-      {rows.length === 0 && <p class="stats-quiet">{t('stats.sayNobody')}</p>}
-      <ol class="waiting">
-        {rows.slice(0, 12).map(item => (
-          <li key={item.id}>
-            <Link class="waiting-row" href={`/inbox/waiting/${item.id}`}>
-              <WaitRail wait={item.wait} />
-              <Face name={item.contact.name} size={28} channel={item.channel.kind} />
-              <b class="cut">{item.contact.name}</b>
-              <span class="cut waiting-text">{item.last_message?.text}</span>
-              <span class="waiting-owner cut">{item.assignee?.name ?? t('assign.nobody')}</span>
-              {item.wait && <WaitTime wait={item.wait} />}
-            </Link>
-          </li>
-        ))}
-      </ol>
-      {rows.length > 12 && (
-        <Link class="button-link" href="/inbox/waiting">
-          {t('stats.allWaiting', { count: rows.length })}
-        </Link>
-      )}
-    </section>
   );
 }

@@ -6,6 +6,8 @@ import type { Figures, ResponseReport } from '../data/types';
 export const smallSample = 20;
 
 export type FigureName = 'first_response' | 'response';
+/** First replies by the hour of the week in which the customer wrote. */
+export type HourCell = ResponseReport['by_hour']['cells'][number];
 export type Percentile = 'p50_ms' | 'p90_ms' | 'p95_ms';
 
 export function shown(value: number | null, language: string): string {

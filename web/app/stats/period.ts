@@ -10,6 +10,9 @@ export interface Filters {
   readonly to: string | null;
   readonly channel: string | null;
   readonly user: string | null;
+  readonly team: string | null;
+  /** Where the leads came from. */
+  readonly source: string | null;
   /** Null counts every hour of the day. */
   readonly clock: 'business' | null;
 }
@@ -36,6 +39,8 @@ export function filtersOf(search: string): Filters {
     to: named ? to : null,
     channel: number('channel'),
     user: number('user'),
+    team: number('team'),
+    source: params.get('source') || null,
     clock: params.get('clock') === 'business' ? 'business' : null,
   };
 }
@@ -51,6 +56,9 @@ export function asked(filters: Filters): Readonly<Record<string, string | number
     tz: zone(),
   };
 }
+/** Whose conversations are counted, whatever the days. */
+export const whose = ({ team, user, channel, source }: Filters) => ({ team, user, channel, source });
+export const everybody = { team: null, user: null, channel: null, source: null } as const;
 /** How many days it has. */
 export function lengthOf({ days, from, to }: Filters): number {
   return days ?? Math.round((dayStart(to ?? '', 1) - dayStart(from ?? '')) / 86_400_000);

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { clockTime, exactTime, moment, ms } from '../../shared/time';
 import { now } from '../data/clock';
+import { stageName } from '../data/stages';
 import { users } from '../data/store/people';
 import type { Conversation, Message } from '../data/types';
 import { language, t } from '../data/words';
@@ -48,7 +49,7 @@ export function activityWords(message: Message): string {
       return source ? t('activity.startedFrom', { source }) : t('activity.started');
     }
     case 'stage_moved': {
-      const stage = nameOf(content.stage ?? content.to, false);
+      const stage = stageName(nameOf(content.stage ?? content.to, false));
       return by && stage ? t('activity.stageBy', { by, stage }) : t('activity.stage', { stage });
     }
     case 'rated': {
@@ -57,6 +58,17 @@ export function activityWords(message: Message): string {
     }
     case 'no_reply_needed':
       return by ? t('activity.noReplyBy', { by }) : t('activity.noReply');
+    case 'merged':
+      return t('activity.merged', { by, name: nameOf(content.contact, false), into: nameOf(content.into, false) });
+    case 'unmerged':
+      return t('activity.unmerged', { by, name: nameOf(content.contact, false), from: nameOf(content.from, false) });
+    case 'edit_failed':
+    case 'delete_failed':
+    case 'reaction_failed':
+      return t(`activity.${content.activity}`, {
+        emoji: typeof content.emoji === 'string' ? content.emoji : '',
+        detail: typeof content.detail === 'string' ? content.detail : '',
+      });
     default:
       return typeof content.activity === 'string' ? content.activity : message.text;
   }
@@ -73,6 +85,11 @@ const icons: Readonly<Record<string, IconName>> = {
   stage_moved: 'forward',
   no_reply_needed: 'check',
   rated: 'flag',
+  merged: 'forward',
+  unmerged: 'again',
+  edit_failed: 'warn',
+  delete_failed: 'warn',
+  reaction_failed: 'warn',
 };
 
 /** One line each; more than three fold into the newest. */

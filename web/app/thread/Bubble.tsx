@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { onlyEmoji } from '../../shared/text';
 import { clockTime, exactTime, ms } from '../../shared/time';
@@ -10,11 +11,18 @@ import { language, t } from '../data/words';
 import { act } from '../keys';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { LinkedText } from '../ui/Text';
+import { Actions } from './Actions';
 import { Content } from './Content';
 import { failureWords } from './failure';
+import { jumpTo } from './jump';
 import './Bubble.css';
 import { memo } from './memo';
+
+const Reactions = lazy(async () => (await import('./Reactions')).Reactions);
+const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
+const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
 interface Props {
   message: Message;
@@ -31,10 +39,20 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
   const author = out ? (message.author.name ?? t(`author.${message.author.type}`)) : contact.name;
   const large = !message.note && message.kind === 'text' && onlyEmoji(message.text);
   const trouble = out && (message.status === 'failed' || message.status === 'unconfirmed');
+  const edited = message.deleted_at ? null : message.edited_at;
+  const earlier = useSignal(false);
+  const toggle = () => {
+    earlier.value = !earlier.peek();
+  };
   const body = message.deleted_at ? (
     <span class="deleted">
       <Icon name="trash" size="xs" />
-      {t(out ? 'thread.deletedHere' : 'thread.deleted')}
+      <span>{t(out ? 'thread.deletedHere' : 'thread.deleted')}</span>
+      {(mine || me.peek()?.role !== 'operator') && (
+        <button type="button" class="button-link" aria-expanded={earlier.value} onClick={toggle}>
+          {t('thread.words')}
+        </button>
+      )}
     </span>
   ) : (
     <>
@@ -77,25 +95,10 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
             {body}
           </div>
         )}
-        {!message.deleted_at && message.id > 0 && !message.note && (
-          <button
-            type="button"
-            class="icon-button message-reply"
-            aria-label={t('thread.replyTo', { name: author })}
-            title={t('thread.replyTo', { name: author })}
-            onClick={() => {
-              const text = message.text || t(`kind.${message.kind === 'activity' ? 'text' : message.kind}`);
-              setDraft(message.conversation_id, false, {
-                replyTo: { id: message.id, text: text.slice(0, 140), author_name: author },
-              });
-              act('reply');
-            }}
-          >
-            <Icon name="reply" size="s" />
-          </button>
-        )}
+        {!message.deleted_at && message.id > 0 && <Actions message={message} author={author} />}
       </div>
-      {(last || trouble || children) && (
+      {message.reactions.length > 0 && <Reactions message={message} contact={contact.name} />}
+      {(last || trouble || children || edited) && (
         <footer class={`foot ${out ? 'foot-out' : ''}`}>
           <time dateTime={message.sent_at} title={exactTime(ms(message.sent_at), language.value)}>
             {message.note
@@ -104,15 +107,22 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
                 ? `${author}, ${clockTime(ms(message.sent_at), language.value)}`
                 : clockTime(ms(message.sent_at), language.value)}
           </time>
-          {message.edited_at && !message.deleted_at && (
-            <span class="foot-join" title={exactTime(ms(message.edited_at), language.value)}>
-              {t('thread.edited')}
+          {edited && (
+            <span class="foot-join" title={exactTime(ms(edited), language.value)}>
+              {hasEarlier(message) ? (
+                <button type="button" class="button-link foot-edited" aria-expanded={earlier.value} onClick={toggle}>
+                  {t('thread.edited')}
+                </button>
+              ) : (
+                t('thread.edited')
+              )}
             </span>
           )}
           {out && (!message.note || message.id < 0) && <State message={message} />}
           {children}
         </footer>
       )}
+      {earlier.value && <Earlier message={message} />}
     </article>
   );
 });
@@ -120,15 +130,6 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
 function namedIn(message: Message): string[] {
   const named = (message.content as { mentions?: { name: string }[] } | null)?.mentions;
   return named?.map(one => one.name) ?? [];
-}
-
-function jumpTo(event: MouseEvent, id: number | undefined): void {
-  const target = document.querySelector<HTMLElement>(`[data-message="${id}"]`);
-  if (!target) return;
-  event.preventDefault();
-  target.scrollIntoView({ block: 'center', behavior: 'smooth' });
-  target.classList.remove('flash');
-  requestAnimationFrame(() => target.classList.add('flash'));
 }
 
 function State({ message }: { message: Message }) {

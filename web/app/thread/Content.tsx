@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { fileSize } from '../../shared/text';
-import { playTime } from '../../shared/time';
 import type { Attachment, Message } from '../data/types';
 import { language, t } from '../data/words';
 import { Icon } from '../ui/icons';
-import { Viewer } from './Viewer';
+import { lazy } from '../ui/lazy';
 import './Content.css';
+
+const Player = lazy(async () => (await import('../ui/Player')).Player, <span class="player-room" />);
+const Viewer = lazy(async () => (await import('./Viewer')).Viewer);
 
 const textOf = (content: Message['content'], name: string): string => {
   const value = content?.[name];
@@ -149,12 +151,8 @@ function File({ item }: { item: Attachment }) {
     case 'audio':
       return (
         <span class="player">
-          <span class="player-name cut">
-            {item.kind === 'voice' ? t('kind.voice') : item.name}
-            {typeof item.duration_ms === 'number' && <small> {playTime(item.duration_ms)}</small>}
-          </span>
-          {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has none */}
-          <audio controls preload="none" src={item.url} aria-label={item.name} />
+          <span class="player-name cut">{item.kind === 'voice' ? t('kind.voice') : item.name}</span>
+          <Player url={item.url} name={item.name} duration={item.duration_ms} />
         </span>
       );
     case 'video':

@@ -4,10 +4,10 @@ import { Link } from 'wouter-preact';
 import { serverNow } from '../data/clock';
 import { assign, reopen, snooze } from '../data/commands';
 import { panelOpen } from '../data/settings';
-import { me, users } from '../data/store/people';
 import type { Conversation } from '../data/types';
 import { language, t } from '../data/words';
 import { panelSheet } from '../inbox/panelSheet';
+import { peopleItems } from '../inbox/people';
 import { pick } from '../inbox/pickers';
 import { act, useAction } from '../keys';
 import { Face } from '../ui/Face';
@@ -92,35 +92,7 @@ function AssignMenu({ item }: { item: Conversation }) {
     open.value = true;
   }, []);
   useAction('assign', show);
-  const items = (): MenuItem[] => {
-    const mine = me.peek();
-    const order = { online: 0, away: 1, offline: 2 };
-    const people = [...users.peek().values()]
-      .filter(user => user.active)
-      .sort(
-        (a, b) =>
-          Number(b.id === mine?.id) - Number(a.id === mine?.id) ||
-          order[a.presence] - order[b.presence] ||
-          a.name.localeCompare(b.name),
-      );
-    return [
-      ...people.map(user => ({
-        id: String(user.id),
-        label: user.id === mine?.id ? t('assign.me', { name: user.name }) : user.name,
-        detail: t('assign.load', { load: user.load, capacity: user.capacity }),
-        icon: <Face name={user.name} size={22} presence={user.presence} />,
-        checked: item.assignee?.id === user.id,
-        run: () => assign(item.id, { id: user.id, name: user.name }),
-      })),
-      {
-        id: 'nobody',
-        label: t('assign.nobody'),
-        icon: <Icon name="flag" size="s" />,
-        checked: item.assignee === null,
-        run: () => assign(item.id, null),
-      },
-    ];
-  };
+  const items = () => peopleItems(item.assignee?.id ?? null, to => assign(item.id, to));
   return (
     <Menu
       label={t('assign.label')}

@@ -26,7 +26,9 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
   const settled = useRef(false);
   const below = useSignal(0);
   const anchor = useRef<{ key: string; top: number } | null>(null);
+  const shown = useRef(items);
   const lastSeen = useRef<number | null>(null);
+  const endShown = useRef(true);
 
   // The line stands where reading stopped when the thread was opened, and stays there.
   if (of.state.value === 'ready' && of.unreadFrom.peek() === null && !settled.current) {
@@ -36,6 +38,12 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
     if (first) of.unreadFrom.value = first.id;
   }
   const rows = useMemo(() => threadRows(items, of.unreadFrom.value), [items, of.unreadFrom.value]);
+
+  // Before the page changes: what is read stays under the eyes, wherever scrolling has come to while a page was on its way.
+  if (shown.current !== items) {
+    shown.current = items;
+    anchor.current = settled.current && !stick.current ? firstInSight(box.current) : null;
+  }
 
   const seen = () => {
     const last = of.items.peek().findLast(message => message.id > 0)?.id;
@@ -65,20 +73,21 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
         stick.current = false;
       } else element.scrollTop = element.scrollHeight;
       seen();
-    } else if (anchor.current) {
-      // Older messages came in above: what was read stays under the eyes.
-      const same = element.querySelector<HTMLElement>(`[data-key="${anchor.current.key}"]`);
-      if (same) element.scrollTop += same.getBoundingClientRect().top - anchor.current.top;
+    } else {
+      const same = anchor.current && element.querySelector(`[data-key="${anchor.current.key}"]`);
+      if (same && anchor.current) element.scrollTop += same.getBoundingClientRect().top - anchor.current.top;
       anchor.current = null;
-    } else if (newest && newest.id !== lastSeen.current) {
-      const mine = newest.id < 0;
-      if (stick.current || mine) {
+      // A page of later messages, or the end cut off for earlier ones, is nothing new.
+      const fresh = newest && endShown.current && !of.hasAfter.peek() && newest.id !== lastSeen.current;
+      const mine = newest && newest.id < 0 && newest.id !== lastSeen.current;
+      if (mine || (fresh && stick.current)) {
         element.scrollTop = element.scrollHeight;
         stick.current = true;
         seen();
-      } else if (newest.direction === 'inbound') below.value += 1;
+      } else if (fresh && newest.direction === 'inbound') below.value += 1;
     }
     lastSeen.current = newest?.id ?? null;
+    endShown.current = !of.hasAfter.peek();
   }, [items, of.state.value]);
 
   // Images and the window change heights: the end stays the end.
@@ -111,22 +120,8 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
       if (below.peek()) below.value = 0;
       seen();
     } else places.set(id, element.scrollTop);
-    if (element.scrollTop < 600 && of.hasBefore.peek() && !of.busy) {
-      remember();
-      void loadEarlier(id);
-    } else if (left < 600 && of.hasAfter.peek() && !of.busy) {
-      remember();
-      void loadLater(id);
-    }
-  };
-  const remember = () => {
-    const element = box.current;
-    if (!element) return;
-    const top = element.getBoundingClientRect().top;
-    const first = [...element.querySelectorAll<HTMLElement>('[data-key]')].find(
-      row => row.getBoundingClientRect().bottom > top,
-    );
-    anchor.current = first?.dataset.key ? { key: first.dataset.key, top: first.getBoundingClientRect().top } : null;
+    if (element.scrollTop < 600 && of.hasBefore.peek()) void loadEarlier(id);
+    else if (left < 600 && of.hasAfter.peek()) void loadLater(id);
   };
   const toEnd = async () => {
     if (of.hasAfter.peek()) {
@@ -200,6 +195,16 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
       )}
     </div>
   );
+}
+
+function firstInSight(log: HTMLElement | null): { key: string; top: number } | null {
+  if (!log) return null;
+  const edge = log.getBoundingClientRect().top;
+  for (const row of log.querySelectorAll<HTMLElement>('[data-key]')) {
+    const { top, bottom } = row.getBoundingClientRect();
+    if (bottom > edge && row.dataset.key) return { key: row.dataset.key, top };
+  }
+  return null;
 }
 
 function WaitLine({ item }: { item: Conversation }) {

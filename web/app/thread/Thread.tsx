@@ -13,9 +13,13 @@ import type { Conversation } from '../data/types';
 import { t } from '../data/words';
 import { useAction } from '../keys';
 import { Face } from '../ui/Face';
+import { lazy } from '../ui/lazy';
+import { amending } from './amending';
 import { Header } from './Header';
 import { Ghost, Log } from './Log';
 import './Thread.css';
+
+const Amend = lazy(async () => (await import('./Amend')).Amend);
 
 export function Thread({ id, back }: { id: number; back: string }) {
   const jump = Number(new URLSearchParams(useSearch()).get('m')) || undefined;
@@ -79,6 +83,7 @@ export function Thread({ id, back }: { id: number; back: string }) {
       <Log key={jump} item={item} jump={jump} />
       <Others id={id} />
       <Composer key={id} item={item} />
+      {amending.value?.message.conversation_id === id && <Amend key={amending.value.message.id} {...amending.value} />}
     </section>
   );
 }

@@ -1,13 +1,14 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { wantWords } from '../data/words';
 
-/** A view in a chunk of its own. `preload` on hover makes the click instant. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
+/** A view in a chunk of its own, with the words of all such views. `preload` on hover makes the click instant; `meanwhile` keeps its place. */
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, meanwhile: VNode | null = null) {
   let loaded: ComponentType<P> | undefined;
   // Without a line it does not come; the next use asks again.
   const preload = async () => {
     try {
-      loaded ??= await load();
+      loaded ??= (await Promise.all([load(), wantWords('later')]))[0];
     } catch {
       loaded = undefined;
     }
@@ -18,7 +19,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
       if (!loaded) void preload().then(() => ready(true));
     }, []);
     const Loaded = loaded;
-    return Loaded ? <Loaded {...props} /> : null;
+    return Loaded ? <Loaded {...props} /> : meanwhile;
   }
   return Object.assign(Lazy, { preload });
 }

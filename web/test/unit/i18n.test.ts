@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Catalogue, languages, makeTranslate, pickLanguage } from '../../shared/i18n';
+import { type Catalogue, languages, makeTranslate, pickLanguage, textsOf } from '../../shared/i18n';
 
 const folder = `${process.cwd()}/i18n/`;
 const read = (name: string): Catalogue => JSON.parse(readFileSync(folder + name, 'utf8'));
@@ -28,8 +28,8 @@ function bases(texts: Map<string, string>): Map<string, Set<string>> {
   return all;
 }
 
-const families = ['', 'widget.', 'prechat.', 'rating.', 'settings.'].filter(family =>
-  existsSync(`${folder}${family}en.json`),
+const families = ['', 'later.', 'report.', 'widget.', 'prechat.', 'invite.', 'rating.', 'same.', 'settings.'].filter(
+  family => existsSync(`${folder}${family}en.json`),
 );
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -59,17 +59,24 @@ describe.each(families)('the %scatalogues', family => {
   });
 });
 
+it.each(languages)('%s says no text of the app in two catalogues', language => {
+  const keys = ['', 'later.', 'report.'].flatMap(family => [...flat(read(`${family}${language}.json`)).keys()]);
+  expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+});
+
 it('has no catalogue beyond the known languages', () => {
   expect(
     readdirSync(folder).filter(
-      name => name.endsWith('.json') && !/^((widget|prechat|rating|settings)\.)?(en|ru|pl)\.json$/.test(name),
+      name =>
+        name.endsWith('.json') &&
+        !/^((later|report|widget|prechat|invite|rating|same|settings)\.)?(en|ru|pl)\.json$/.test(name),
     ),
   ).toEqual([]);
 });
 
 describe('plural forms', () => {
   it('are chosen by the language', () => {
-    const russian = makeTranslate('ru', read('ru.json'));
+    const russian = makeTranslate('ru', textsOf(read('ru.json')));
     expect([1, 2, 5, 21, 112].map(count => russian('nav.count', { count }))).toEqual([
       '1 диалог',
       '2 диалога',
@@ -77,7 +84,7 @@ describe('plural forms', () => {
       '21 диалог',
       '112 диалогов',
     ]);
-    const polish = makeTranslate('pl', read('pl.json'));
+    const polish = makeTranslate('pl', textsOf(read('pl.json')));
     expect([1, 2, 5, 22].map(count => polish('nav.count', { count }))).toEqual([
       '1 rozmowa',
       '2 rozmowy',
@@ -88,7 +95,7 @@ describe('plural forms', () => {
 });
 
 it('leaves an unknown key and an unfilled slot to be seen', () => {
-  const t = makeTranslate('en', { a: 'Hello {{name}}' });
+  const t = makeTranslate('en', textsOf({ a: 'Hello {{name}}' }));
   expect(t('a')).toBe('Hello {{name}}');
   expect(t('a', { name: '<b>' })).toBe('Hello <b>');
   expect(t('none')).toBe('none');

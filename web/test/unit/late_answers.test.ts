@@ -1,8 +1,11 @@
 /** An answer may be overtaken by events: what the events told stands. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { session } from '../../app/data/api';
+import { get, session, sessionLost } from '../../app/data/api';
 import { sendAgain } from '../../app/data/commands';
+import { take } from '../../app/data/socket';
+import { forgetConversations } from '../../app/data/store/conversations';
 import { applyEvent } from '../../app/data/store/events';
+import { forgetLists, list, loadMore } from '../../app/data/store/lists';
 import { forgetSeq, lastSeq } from '../../app/data/store/seq';
 import { forgetThreads, loadLater, openThread, pageSize, thread } from '../../app/data/store/threads';
 import type { Message, StoredEvent } from '../../app/data/types';
@@ -10,6 +13,8 @@ import { aConversation, aMessage, me } from './make';
 
 let release: (body: unknown, status?: number) => void = () => {};
 beforeEach(() => {
+  forgetConversations();
+  forgetLists();
   forgetThreads();
   forgetSeq();
   session.value = { user: me, csrf: 'x', company: 'Nordwind' };
@@ -101,5 +106,81 @@ describe('an answer that comes late', () => {
     await loadLater(11);
     expect(of.items.value.map(item => item.id).at(-1)).toBe(pageSize + 1);
     expect(of.hasAfter.value).toBe(true);
+  });
+});
+
+describe('a list that is being read', () => {
+  const open = (id: number, minute: number) =>
+    aConversation({ id, last_activity_at: new Date(Date.UTC(2026, 10, 2, 10, minute)).toISOString() });
+  const rows = (items: unknown[], next: string | null = null) => ({ items, next_cursor: next });
+  const comes = (id: number, minute: number) => happened('conversation.created', { conversation: open(id, minute) });
+
+  it('for the first time does not lose who wrote meanwhile', async () => {
+    const read = loadMore('all', true);
+    comes(7, 5);
+    release(rows([open(3, 1)]));
+    await read;
+    expect(list('all').ids.value).toEqual([7, 3]);
+  });
+  it('again does not either', async () => {
+    const first = loadMore('all', true);
+    release(rows([open(3, 1)]));
+    await first;
+    const read = loadMore('all', true);
+    comes(7, 5);
+    release(rows([open(3, 1)]));
+    await read;
+    expect(list('all').ids.value).toEqual([7, 3]);
+  });
+  it('leaves what belongs to a later page to that page', async () => {
+    const read = loadMore('all', true);
+    comes(7, 0);
+    release(
+      rows(
+        Array.from({ length: 30 }, (_, i) => open(100 - i, 50 - i)),
+        'more',
+      ),
+    );
+    await read;
+    expect(list('all').ids.value).not.toContain(7);
+  });
+  it('is read once more when the line stands only then', async () => {
+    const read = loadMore('all', true);
+    take({ type: 'hello', seq: 40, now: '2026-11-02T10:00:00.000Z', presence: [], typing: [] } as never);
+    release(rows([]));
+    await Promise.resolve();
+    await vi.waitFor(() => expect(list('all').cursor.value).toBeNull());
+    await vi.waitFor(() => expect(list('all').loading.value).toBe(true));
+    release(rows([open(3, 1)]));
+    await read;
+    expect(list('all').ids.value).toEqual([3]);
+  });
+});
+
+describe('an answer to somebody who has left since', () => {
+  const next = { user: { ...me, id: me.id + 1 }, csrf: 'y', company: 'Nordwind' };
+  beforeEach(() => {
+    sessionLost.value = false;
+  });
+  it('does not ask the next person to sign in again', async () => {
+    const asked = get('/views/counts');
+    session.value = next;
+    release({}, 401);
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+    expect(sessionLost.value).toBe(false);
+  });
+  it('tells the next person nothing of theirs', async () => {
+    const asked = get('/drafts');
+    session.value = next;
+    release({ items: ['secret'] });
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+    expect(sessionLost.value).toBe(false);
+  });
+  it('but of the same session it does', async () => {
+    const asked = get('/drafts');
+    session.value = { user: { ...me, name: 'Renamed' }, csrf: 'x', company: 'Nordwind' };
+    release({}, 401);
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+    expect(sessionLost.value).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ export const me: User = {
   capacity: 5,
   load: 0,
   skills: [],
+  invitation: null,
 };
 export function aConversation(part: Partial<Conversation> = {}): Conversation {
   return {
@@ -53,6 +54,7 @@ export function aMessage(part: Partial<Message> = {}): Message {
     attachments: [],
     content: null,
     edited_at: null,
+    reactions: [],
     deleted_at: null,
     ...part,
   };

@@ -55,6 +55,27 @@ async function loaded(view: 'mine' | 'all' | 'closed' | 'waiting', items: Conver
   await loadMore(view, true);
 }
 
+describe('a page that holds fewer than a screenful and has a cursor', () => {
+  const pages = () => asked.filter(path => path.startsWith('/conversations?'));
+  it('is asked on from there until there is enough or no more', async () => {
+    const closed = (id: number) => aConversation({ id, status: 'closed', last_activity_at: at(id) });
+    const beyond = (cursor: string) => `/conversations?view=closed&sort=newest&limit=200&cursor=${cursor}`;
+    answers[beyond('90')] = { items: [], next_cursor: '50' };
+    answers[beyond('50')] = { items: [closed(7)], next_cursor: null };
+    answers['/conversations?'] = { items: [closed(9)], next_cursor: '90' };
+    await loadMore('closed', true);
+    expect(pages().slice(1)).toEqual([beyond('90'), beyond('50')]);
+    expect(list('closed').ids.value).toEqual([9, 7]);
+    expect(list('closed').cursor.value).toBeNull();
+    expect(pages().length).toBe(3);
+  });
+  it('ends where the server comes no further', async () => {
+    answers['/conversations?'] = { items: [], next_cursor: '90' };
+    await loadMore('closed', true);
+    expect(pages().length).toBe(2);
+  });
+});
+
 describe('conversation events', () => {
   it('put a new conversation at its place', async () => {
     await loaded('all', [
@@ -93,6 +114,8 @@ describe('conversation events', () => {
       attributes: {},
       identities: [],
       consents: [],
+      merged: [],
+      merged_into: null,
     };
     keep(aConversation({ contact_detail }), 0);
     applyEvent(event('conversation.updated', { conversation: aConversation({ unread: 4 }) }));

@@ -65,9 +65,11 @@ interface Props {
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly deleted?: boolean | undefined;
+  readonly edited?: boolean | undefined;
+  readonly reaction?: string | null | undefined;
 }
 
-export function Bubble({ text, attachments, deleted }: Props) {
+export function Bubble({ text, attachments, deleted, edited, reaction }: Props) {
   const { words } = useView();
   if (deleted) return <div class="bubble gone">{words.t('thread.deleted')}</div>;
   return (
@@ -75,11 +77,13 @@ export function Bubble({ text, attachments, deleted }: Props) {
       {text && (
         <div class="bubble" dir="auto">
           <Text text={text} />
+          {edited && <small> {words.t('thread.edited')}</small>}
         </div>
       )}
       {attachments.map(file => (
         <File key={file.id} file={file} />
       ))}
+      {reaction && <span style={{ margin: '-14px 8px 0', fontSize: 18 }}>{reaction}</span>}
     </div>
   );
 }

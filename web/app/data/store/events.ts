@@ -53,10 +53,10 @@ export function applyEvent(event: StoredEvent): void {
         break;
       case 'lead.created':
       case 'lead.updated':
-        keepLead(event.data.lead);
+        keepLead(event.data.lead, event.seq);
         break;
       case 'contact.updated':
-        keepContact(event.data.contact);
+        keepContact(event.data.contact, event.seq);
         break;
       case 'user.updated':
         keepUser(event.data.user);

@@ -1,7 +1,7 @@
 /** By what a list is narrowed, kept in the address. Pure. */
 import type { Conversation } from '../types';
 
-export const filterNames = ['tag', 'channel', 'assignee', 'source', 'status'] as const;
+export const filterNames = ['tag', 'team', 'channel', 'assignee', 'source', 'status'] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filter = { readonly [name in FilterName]?: string };
 export const noFilter: Filter = {};
@@ -26,8 +26,9 @@ export function isFiltered(filter: Filter): boolean {
 }
 
 export function fits(filter: Filter, conversation: Conversation, me: number): boolean {
-  const { tag, channel, assignee, source, status } = filter;
+  const { tag, team, channel, assignee, source, status } = filter;
   if (tag && !conversation.tags.some(name => name.toLowerCase() === tag.toLowerCase())) return false;
+  if (team && String(conversation.team?.id) !== team) return false;
   if (channel && String(conversation.channel.id) !== channel) return false;
   if (status && conversation.status !== status) return false;
   if (source && conversation.lead?.source !== source) return false;

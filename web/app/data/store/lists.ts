@@ -6,7 +6,7 @@ import type { Conversation, Counts, Page } from '../types';
 import { conversation, keep } from './conversations';
 import { type Filter, fits, noFilter, writeFilter } from './filter';
 import { lastSeq } from './seq';
-import { belongs, compare, isQueue, mentioned, type Order, orderOf, place, type View } from './views';
+import { belongs, compare, isQueue, mentioned, type Order, orderOf, place, savedViews, type View } from './views';
 
 export interface List {
   readonly view: View;
@@ -20,6 +20,10 @@ export interface List {
   readonly waiting: Signal<readonly number[]>;
   held: boolean;
   askedAt: number;
+  /** Changed while a page is under way, which may be older than that. */
+  readonly told: Set<number>;
+  /** The page under way may miss what no event told: it is asked for once more. */
+  stale: boolean;
 }
 const lists = new Map<string, List>();
 export const counts = signal<Counts | null>(null);
@@ -38,6 +42,8 @@ export function list(view: View, filter: Filter = noFilter): List {
       waiting: signal([]),
       held: false,
       askedAt: -1,
+      told: new Set(),
+      stale: false,
     };
     lists.set(key, found);
   }
@@ -58,9 +64,12 @@ export async function loadMore(which: View | List, fresh = false): Promise<void>
   const view = of.view;
   if (of.loading.peek() || (!fresh && of.cursor.peek() === null)) return;
   of.loading.value = true;
+  of.stale = false;
+  of.told.clear();
   const seq = lastSeq();
   const sort = orderNow(view);
   if (fresh) of.askedAt = seq;
+  let short = false;
   try {
     const cursor = fresh ? undefined : of.cursor.peek();
     const page = await get<Page<Conversation>>(
@@ -74,6 +83,12 @@ export async function loadMore(which: View | List, fresh = false): Promise<void>
       const joined = [...old, ...kept.map(item => item.id).filter(id => !seen.has(id))];
       of.ids.value = sorted(of.view, joined);
       of.cursor.value = page.next_cursor;
+      for (const id of of.told) {
+        const item = conversation(id);
+        if (item && isIn(of, item)) comeIn(of, item);
+      }
+      // A filter that fits few: the server looked as long as it may, and goes on from there when asked.
+      short = page.next_cursor !== null && page.next_cursor !== cursor && page.items.length < 30;
       of.error.value = null;
       if (fresh) of.waiting.value = [];
     });
@@ -84,7 +99,8 @@ export async function loadMore(which: View | List, fresh = false): Promise<void>
     of.loading.value = false;
   }
   // Chosen otherwise meanwhile: this page was of the old order.
-  if (sort !== orderNow(view)) await loadMore(of, true);
+  if (of.stale || sort !== orderNow(view)) await loadMore(of, true);
+  else if (short && [...lists.values()].includes(of)) await loadMore(of);
 }
 
 export function setQueueOrder(order: Order): void {
@@ -107,6 +123,7 @@ function sorted(view: View, ids: readonly number[]): readonly number[] {
 /** After a change of one conversation: every list takes it in, moves it or lets it go. */
 export function placeEverywhere(changed: Conversation): void {
   for (const of of lists.values()) {
+    if (of.loading.peek()) of.told.add(changed.id);
     if (of.cursor.peek() === undefined) continue;
     const ids = of.ids.peek();
     const here = ids.includes(changed.id);
@@ -118,9 +135,15 @@ export function placeEverywhere(changed: Conversation): void {
     if (!wanted && of.waiting.peek().includes(changed.id)) {
       of.waiting.value = of.waiting.peek().filter(id => id !== changed.id);
     }
-    if (!here && wanted && beyondLoaded(of, changed)) continue;
-    of.ids.value = place(ids, changed, wanted, orderNow(of.view), conversation);
+    if (wanted) comeIn(of, changed);
+    else of.ids.value = place(ids, changed, false, orderNow(of.view), conversation);
   }
+}
+/** It takes its place, unless that is below what is loaded. */
+function comeIn(of: List, item: Conversation): void {
+  const ids = of.ids.peek();
+  if (!ids.includes(item.id) && beyondLoaded(of, item)) return;
+  of.ids.value = place(ids, item, true, orderNow(of.view), conversation);
 }
 
 /** It belongs below the last loaded row: its own page brings it. */
@@ -151,14 +174,16 @@ export function release(which: View | List): void {
 
 /** Lists asked for before `seq` may lack what happened between: they are read again, in place. */
 export function refreshLists(seq: number): void {
-  for (const of of lists.values()) {
-    if (of.askedAt < seq && of.cursor.peek() !== undefined) void loadMore(of, true);
-  }
+  for (const of of lists.values()) if (of.askedAt < seq) readAgain(of);
   countSoon(0);
 }
 /** Rows may say something else than they did, such as a tag under its new name. */
 export function refreshAll(): void {
-  for (const of of lists.values()) if (of.cursor.peek() !== undefined) void loadMore(of, true);
+  for (const of of lists.values()) readAgain(of);
+}
+function readAgain(of: List): void {
+  if (of.loading.peek()) of.stale = true;
+  else if (of.cursor.peek() !== undefined) void loadMore(of, true);
 }
 
 /** What failed to load while there was no line, or no session, is asked for once more. */
@@ -186,4 +211,5 @@ export function forgetLists(): void {
   lists.clear();
   counts.value = null;
   mentioned.value = new Set();
+  savedViews.value = [];
 }

@@ -1,0 +1,186 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { playTime } from '../../shared/time';
+import { draft, setDraft } from '../data/drafts';
+import { addFiles, uploads } from '../data/uploads';
+import { language, t } from '../data/words';
+import { Icon } from '../ui/icons';
+import { Player } from '../ui/Player';
+import './Recorder.css';
+import { give } from './post';
+import { MicrophoneError, type Recorded, Recording, type Refusal } from './recording';
+
+interface Props {
+  conversation: number;
+  note: boolean;
+  close: () => void;
+}
+/** The level's last moments. */
+const shown = 60;
+const factsOf = (made: Recorded) => ({ voice: 1, duration_ms: Math.round(made.duration) });
+const name = () => {
+  const at = new Intl.DateTimeFormat(language.peek(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date());
+  return t('voice.file', { at: at.replace(/[/:]/g, '.') });
+};
+
+/** Say it, stop for a moment, hear it, and only then send it. */
+export function Recorder({ conversation, note, close }: Props) {
+  const recording = useSignal<Recording | null>(null);
+  const refused = useSignal<Refusal | null>(null);
+  const done = useSignal<Recorded | null>(null);
+  const sending = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
+
+  const begin = async () => {
+    refused.value = null;
+    try {
+      const begun = await Recording.begin();
+      if (box.current) recording.value = begun;
+      else begun.release();
+    } catch (error) {
+      if (!(error instanceof MicrophoneError)) throw error;
+      refused.value = error.why;
+    }
+  };
+  const side = useRef(note);
+  side.current = note;
+  /** Sent, or thrown away on purpose. */
+  const over = useRef(false);
+  const leave = () => {
+    over.current = true;
+    close();
+  };
+  useEffect(() => {
+    void begin();
+    return () => {
+      const keep = (made: Recorded) => {
+        URL.revokeObjectURL(made.url);
+        // Another conversation was opened: what was said waits here with the draft.
+        if (!over.current && !sending.peek()) addFiles(conversation, side.current, [made.file], factsOf(made));
+      };
+      const now = recording.peek();
+      const made = done.peek();
+      if (made) keep(made);
+      else if (now && over.current) now.release();
+      else if (now) void now.finish(name()).then(keep);
+    };
+  }, []);
+  // Each step begins at its first button.
+  const stage = done.value ? 'heard' : recording.value ? 'said' : (refused.value ?? 'asked');
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, [stage]);
+
+  const finish = async () => {
+    const now = recording.peek();
+    if (!now) return;
+    done.value = await now.finish(name());
+    recording.value = null;
+  };
+  // A message of its own: what is being written stays where it is, but for the quote it answers.
+  const sendIt = () => {
+    const made = done.peek();
+    if (!made || sending.peek()) return;
+    sending.value = true;
+    addFiles(conversation, note, [made.file], factsOf(made), stored => {
+      const { replyTo } = draft(conversation, note).peek();
+      if (give(conversation, note, { text: '', attachments: [stored], replyTo }) && replyTo && !note)
+        setDraft(conversation, note, { replyTo: null });
+    });
+  };
+  // Refused or cut off, it stands among the files, and goes as soon as it is up after all.
+  const mine = uploads(conversation, note).value.find(one => one.file === done.value?.file);
+  const waits = mine && !mine.trouble.value;
+  useEffect(() => {
+    if (sending.peek() && !waits) leave();
+  }, [waits, sending.value]);
+
+  const now = recording.value;
+  const cancel = (
+    <button type="button" class="button button-quiet" onClick={leave}>
+      {t(done.value ? 'voice.discard' : 'voice.cancel')}
+    </button>
+  );
+  return (
+    // A letter is no shortcut while somebody speaks.
+    <div
+      ref={box}
+      class="recorder"
+      role="group"
+      aria-label={t('voice.label')}
+      onKeyDown={event => {
+        if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+      }}
+    >
+      {refused.value ? (
+        <>
+          <p class="recorder-words" role="alert">
+            <Icon name="warn" size="s" />
+            {t(`voice.${refused.value}`)}
+          </p>
+          <button type="button" class="button button-outline" data-first onClick={() => void begin()}>
+            {t('voice.again')}
+          </button>
+          {cancel}
+        </>
+      ) : done.value ? (
+        <>
+          <Player
+            url={done.value.url}
+            name={done.value.file.name}
+            duration={done.value.duration}
+            peaks={done.value.peaks}
+          />
+          <span class="space" />
+          <button type="button" class="button button-primary" data-first disabled={sending.value} onClick={sendIt}>
+            {t(sending.value ? 'voice.sending' : note ? 'voice.addNote' : 'voice.send')}
+          </button>
+          {cancel}
+        </>
+      ) : now ? (
+        <>
+          <i class={now.paused.value ? 'recorder-dot' : 'recorder-dot recorder-on'} aria-hidden="true" />
+          <span class="recorder-time" role="timer" aria-label={t('voice.time')}>
+            {playTime(now.span.value)}
+          </span>
+          <Level levels={now.levels.value} />
+          <button
+            type="button"
+            class="button button-outline"
+            onClick={() => (now.paused.peek() ? now.resume() : now.pause())}
+          >
+            <Icon name={now.paused.value ? 'play' : 'pause'} size="s" />
+            {t(now.paused.value ? 'voice.resume' : 'voice.pause')}
+          </button>
+          <button type="button" class="button button-primary" data-first onClick={() => void finish()}>
+            {t('voice.listen')}
+          </button>
+          {cancel}
+        </>
+      ) : (
+        <>
+          <p class="recorder-words" role="status">
+            {t('voice.asking')}
+          </p>
+          <span class="space" />
+          {cancel}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Level({ levels }: { levels: readonly number[] }) {
+  const last = levels.slice(-shown);
+  const path = last
+    .map((level, i) => {
+      const high = Math.max(2, level * 24);
+      return `M${(shown - last.length + i) * 4 + 2} ${12 - high / 2}v${high}`;
+    })
+    .join('');
+  return (
+    <svg class="recorder-level" viewBox={`0 0 ${shown * 4} 24`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}

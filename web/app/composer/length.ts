@@ -1,0 +1,23 @@
+/** How much of what the channel takes in one message a text is. Pure. */
+import type { ChannelCan } from '../data/types';
+
+/** The server's own limit, whatever the channel takes. */
+const most = 16000;
+
+const counted = {
+  utf16: (text: string) => text.length,
+  code_points: (text: string) => [...text].length,
+  bytes: (text: string) => new TextEncoder().encode(text).length,
+};
+export function measured(text: string, files: number, can: ChannelCan): { count: number; limit: number } {
+  return { count: counted[can.text_unit](text), limit: Math.min(files > 0 ? can.caption_limit : can.text_limit, most) };
+}
+export function tooLong(text: string, files: number, can: ChannelCan): boolean {
+  const { count, limit } = measured(text, files, can);
+  return count > limit;
+}
+/** In how many messages of the channel it goes: a text that is no caption follows its files. */
+export function parts(text: string, files: number, can: ChannelCan): number {
+  if (!tooLong(text, files, can)) return Math.max(files, 1);
+  return files + Math.ceil(counted[can.text_unit](text) / can.text_limit);
+}

@@ -1,0 +1,122 @@
+/** A voice message while it is being said: the microphone, how loud it is, and the file in the end. */
+import { type Signal, signal } from '@preact/signals';
+import { peaksOf } from '../ui/peaks';
+import { oggOf } from './ogg';
+
+/** What recorders make and messengers take as voice, the best first; Chromium's WebM becomes Ogg. */
+const types = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4'];
+const endings: Readonly<Record<string, string>> = { 'audio/ogg': 'ogg', 'audio/mp4': 'm4a', 'audio/webm': 'webm' };
+const levelEvery = 80;
+
+export type Refusal = 'denied' | 'none' | 'busy' | 'insecure' | 'unable';
+export class MicrophoneError extends Error {
+  constructor(readonly why: Refusal) {
+    super(why);
+  }
+}
+export interface Recorded {
+  readonly file: File;
+  readonly url: string;
+  readonly duration: number;
+  readonly peaks: readonly number[];
+}
+
+export class Recording {
+  readonly paused: Signal<boolean> = signal(false);
+  /** Milliseconds said so far. */
+  readonly span = signal(0);
+  /** How loud it was, every moment of it, 0 to 1. */
+  readonly levels: Signal<readonly number[]> = signal([]);
+  private readonly parts: Blob[] = [];
+  private readonly context = new AudioContext();
+  private readonly ear: AnalyserNode;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private since = performance.now();
+  private before = 0;
+
+  private constructor(
+    private readonly stream: MediaStream,
+    private readonly recorder: MediaRecorder,
+  ) {
+    this.ear = this.context.createAnalyser();
+    this.ear.fftSize = 1024;
+    this.context.createMediaStreamSource(stream).connect(this.ear);
+    recorder.ondataavailable = event => {
+      if (event.data.size) this.parts.push(event.data);
+    };
+    // A second at a time: what was said is there also when the microphone is pulled out.
+    recorder.start(1000);
+    this.timer = setInterval(() => this.listen(), levelEvery);
+  }
+
+  static async begin(): Promise<Recording> {
+    if (!navigator.mediaDevices) throw new MicrophoneError('insecure');
+    const type = globalThis.MediaRecorder && types.find(one => MediaRecorder.isTypeSupported(one));
+    if (!type) throw new MicrophoneError('unable');
+    let stream: MediaStream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({
+        audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true },
+      });
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : '';
+      if (name === 'NotAllowedError' || name === 'SecurityError') throw new MicrophoneError('denied');
+      if (name === 'NotFoundError') throw new MicrophoneError('none');
+      if (name === 'NotReadableError' || name === 'AbortError') throw new MicrophoneError('busy');
+      throw error;
+    }
+    return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 }));
+  }
+
+  private listen(): void {
+    if (this.paused.peek()) return;
+    this.span.value = this.before + performance.now() - this.since;
+    const samples = new Float32Array(this.ear.fftSize);
+    this.ear.getFloatTimeDomainData(samples);
+    let sum = 0;
+    for (const one of samples) sum += one * one;
+    // Speech is quiet on a straight scale.
+    this.levels.value = [...this.levels.peek(), Math.min(1, Math.sqrt(sum / samples.length) * 4)];
+  }
+
+  pause(): void {
+    if (this.paused.peek() || this.recorder.state !== 'recording') return;
+    this.recorder.pause();
+    this.before += performance.now() - this.since;
+    this.paused.value = true;
+  }
+  resume(): void {
+    if (!this.paused.peek() || this.recorder.state !== 'paused') return;
+    this.recorder.resume();
+    this.since = performance.now();
+    this.paused.value = false;
+  }
+
+  async finish(name: string): Promise<Recorded> {
+    if (!this.paused.peek()) this.span.value = this.before + performance.now() - this.since;
+    if (this.recorder.state !== 'inactive') {
+      await new Promise<void>(done => {
+        this.recorder.onstop = () => done();
+        this.recorder.stop();
+      });
+    }
+    this.release();
+    let type = (this.recorder.mimeType || types[1] || '').split(';')[0] ?? '';
+    let parts: BlobPart[] = this.parts;
+    if (type === 'audio/webm') {
+      const bytes = new Uint8Array(await new Blob(this.parts).arrayBuffer());
+      const pages = oggOf(bytes, crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
+      if (pages) [parts, type] = [pages, 'audio/ogg'];
+    }
+    const file = new File(parts, `${name}.${endings[type] ?? 'audio'}`, { type });
+    return { file, url: URL.createObjectURL(file), duration: this.span.peek(), peaks: peaksOf(this.levels.peek()) };
+  }
+
+  /** The microphone is free, and its light goes out. */
+  release(): void {
+    clearInterval(this.timer);
+    if (this.recorder.state !== 'inactive') this.recorder.stop();
+    for (const track of this.stream.getTracks()) track.stop();
+    if (this.context.state !== 'closed') void this.context.close();
+  }
+}
