@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { beside, cpuSeconds, limits, line, median, root, round, scratch, start } from './room.mjs';
+import { beside, cpuSeconds, limits, line, median, postgres, root, round, scratch, start } from './room.mjs';
 
-const requests = Number(process.env.BENCH_REQUESTS ?? 60_000), rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const requests = Number(process.env.BENCH_REQUESTS ?? 60_000), rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 
 /** The same number of requests whoever answers them. @param {string} script @param {string} url @param {Record<string, string>} env */
 async function wrk(script, url, env) {
@@ -16,16 +16,18 @@ async function wrk(script, url, env) {
   return JSON.parse(stdout.trim().split('\n').filter((text) => text.startsWith('{')).pop());
 }
 
-/** An operator's socket whose bytes are thrown away. @param {string} url @param {string} token */
+/** An operator's socket whose bytes are thrown away, at little cost to the machine they are measured on. @param {string} url @param {string} token */
 const operator = (url, token) => new Promise((done, fail) => {
   const { hostname, port } = new URL(url);
-  const socket = net.connect(Number(port), hostname, () => socket.write(`GET /ws HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${crypto.randomBytes(16).toString('base64')}\r\nAuthorization: Bearer ${token}\r\n\r\n`));
   const seen = { bytes: 0, open: true, close: () => socket.destroy() };
-  socket.on('data', (piece) => {
+  const callback = (/** @type {number} */ length, /** @type {Uint8Array} */ bytes) => {
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, length);
     if (seen.bytes === 0 && !piece.toString('latin1').startsWith('HTTP/1.1 101')) fail(new Error(piece.toString()));
-    seen.bytes += piece.length;
+    seen.bytes += length;
     done(seen);
-  });
+    return true;
+  };
+  const socket = net.connect({ port: Number(port), host: hostname, onread: { buffer: Buffer.alloc(1 << 18), callback } }, () => socket.write(`GET /ws HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${crypto.randomBytes(16).toString('base64')}\r\nAuthorization: Bearer ${token}\r\n\r\n`));
   socket.on('close', () => (seen.open = false));
   socket.on('error', fail);
 });
@@ -44,8 +46,9 @@ async function floorOf() {
   return measured;
 }
 
-async function ours() {
-  const server = await start({ PARLEY_CHANNEL_REQUESTS_PER_SECOND: '0' });
+/** @param {Record<string, string>} [env] */
+async function ours(env = {}) {
+  const server = await start({ PARLEY_CHANNEL_REQUESTS_PER_SECOND: '0', ...env });
   const operators = await Promise.all(Array.from({ length: 10 }, (_, i) => operator(server.url, server.token(`rep${i}`))));
   const channel = server.channel();
   const secret = Buffer.from(channel.inbound_secret.slice(6), 'base64').toString('hex');
@@ -73,4 +76,15 @@ export default async function ingest() {
     errors: mine.reduce((sum, each) => sum + each.status_errors + each.socket_errors, 0), mean_group: round(of(mine, 'group'), 1), operators_still_connected: Math.min(...mine.map((each) => each.still)),
     cpu_us: round(of(mine, 'cpuUs'), 1), floor_cpu_us: floors[0] ? round(floor('cpuUs'), 1) : null, floor_p50_ms: ms(floor('p50_us')), floor_p99_ms: ms(floor('p99_us')),
     rounds: mine.map((each, i) => [each.rps, floors[i]?.rps ?? null]) });
+
+  // The same on PostgreSQL, each time a new one, against the same floor.
+  const there = [];
+  for (let i = 0; i < Math.min(rounds, 2); i++) {
+    const server = postgres();
+    there.push(await ours({ PARLEY_DATABASE: server.address }));
+    server.stop();
+  }
+  line({ bench: 'ingest', engine: 'postgresql', value: of(there, 'rps'), unit: 'req/s', floor: floor('rps'), p50_ms: ms(of(there, 'p50_us')), p99_ms: ms(of(there, 'p99_us')), rss_mb: of(there, 'rss'),
+    n: requests * there.length, errors: there.reduce((sum, each) => sum + each.status_errors + each.socket_errors, 0), mean_group: round(of(there, 'group'), 1),
+    cpu_us: round(of(there, 'cpuUs'), 1), rounds: there.map((each) => each.rps) });
 }

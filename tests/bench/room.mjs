@@ -1,4 +1,4 @@
-// What the benches share: a server on a fresh folder, the probes of ../shared/limits as floors, and the line they print.
+// What the benches share: a server on a folder, the probes of ../shared/limits as floors, and the line they print.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
@@ -52,9 +52,24 @@ export async function beside(name, args, work) {
   }
 }
 
-/** A server on a fresh folder. @param {Record<string, string>} [env] */
-export async function start(env = {}) {
-  const data = scratch('bench');
+/** A PostgreSQL whose commits are durable, in a folder of its own; without `kept` it goes with its data. @param {string} [kept] */
+export function postgres(kept) {
+  const folder = kept ?? scratch('postgres'), tool = path.join(root, 'tests/support/postgres');
+  const call = (/** @type {string} */ verb) => execFileSync(tool, [verb, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  call('start');
+  process.on('exit', () => call('stop'));
+  return {
+    address: `postgresql://parley@/parley?host=${folder}`,
+    stop: () => {
+      call('stop');
+      if (!kept) fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server on a fresh folder, which goes with it, or on one that stays. @param {Record<string, string>} [env] @param {string} [kept] */
+export async function start(env = {}, kept) {
+  const data = kept ?? scratch('bench');
   const began = process.hrtime.bigint();
   const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { env: { ...process.env, PARLEY_METRICS: 'local', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((done, fail) => {
@@ -80,7 +95,7 @@ export async function start(env = {}) {
     channel: () => JSON.parse(cli(['channel', 'add', '--kind', 'api', '--name', 'Bench'])),
     stop: () => new Promise((done) => {
       child.removeAllListeners('exit');
-      child.on('exit', () => done(fs.rmSync(data, { recursive: true, force: true })));
+      child.on('exit', () => done(kept ?? fs.rmSync(data, { recursive: true, force: true })));
       child.kill('SIGTERM');
     }),
   };

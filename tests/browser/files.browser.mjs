@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { png } from '../fakes/telegram/files.mjs';
-import { bubble, composer, Desk, until, words } from './harness.mjs';
+import { axe, bubble, composer, Desk, until, words } from './harness.mjs';
 
 const en = words.en;
 /** @type {Desk} */ let desk;
@@ -39,7 +39,7 @@ test('picked files are shown, one is taken back, the rest goes with the message'
 });
 test('a picture opens over everything, arrows turn, Esc closes and the focus is back', async () => {
   const { page } = olga;
-  const open = page.getByRole('button', { name: 'Open image front.png' });
+  const open = page.getByRole('log').getByRole('button', { name: 'Open image front.png' });
   await open.click();
   await page.getByRole('dialog', { name: 'front.png' }).waitFor();
   const size = await page.locator('dialog img').evaluate((one) => [one.naturalWidth, one.naturalHeight]);
@@ -52,11 +52,50 @@ test('a picture opens over everything, arrows turn, Esc closes and the focus is 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(await open.evaluate((one) => one === document.activeElement), true);
 });
+test('a picture is zoomed by keys, wheel, double click and buttons, moved when it is large, and whole again by 0', async () => {
+  const { page } = olga;
+  await page.getByRole('log').getByRole('button', { name: 'Open image front.png' }).click();
+  const image = page.getByRole('dialog', { name: 'front.png' }).getByRole('img');
+  const box = async () => (await image.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const wide = (/** @type {number} */ times) => until(async () => Math.abs((await box()).width - whole.width * times) < 2, `${times} times as wide`);
+  const whole = await box();
+  await page.keyboard.press('+');
+  await wide(1.5);
+  await page.getByRole('button', { name: en.viewer.larger }).click();
+  await page.getByRole('button', { name: en.viewer.larger }).click();
+  await page.getByRole('button', { name: en.viewer.larger }).click();
+  await wide(1.5 ** 4);
+  const before = await box();
+  await page.mouse.move(700, 450);
+  await page.mouse.down();
+  await page.mouse.move(800, 500, { steps: 3 });
+  await page.mouse.up();
+  await until(async () => Math.abs((await box()).x - before.x - 100) < 2, 'it goes with the hand');
+  await page.keyboard.press('ArrowRight');
+  await until(async () => Math.abs((await box()).x - before.x - 20) < 2, 'an arrow moves it, and turns no page');
+  await page.keyboard.press('-');
+  await wide(1.5 ** 3);
+  await page.keyboard.press('0');
+  await until(async () => JSON.stringify(await box()) === JSON.stringify(whole), 'whole, in its place');
+  // What is under the pointer stays under it.
+  await page.mouse.move(whole.x + 40, whole.y + 40);
+  await page.mouse.wheel(0, -1000);
+  await until(async () => (await box()).width > whole.width * 3, 'larger');
+  await page.mouse.wheel(0, 3000);
+  await wide(1);
+  await image.dblclick();
+  await wide(2.25);
+  await image.dblclick();
+  await wide(1);
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
 test('what the customer sends is shown by its kind', async () => {
   const { page } = olga;
   const { json } = await desk.client.upload(png(64, 64), 'image/png', 'theirs.png');
   await desk.writes('Mine', { contact: { id: 'looker', name: 'Looker' }, attachments: [{ upload_id: json.upload_id ?? json.id, kind: 'image' }] });
-  await page.getByRole('button', { name: 'Open image theirs.png' }).waitFor();
+  await page.getByRole('log').getByRole('button', { name: 'Open image theirs.png' }).waitFor();
   await desk.client.events([desk.client.message({ contact: { id: 'looker' }, location: { latitude: 54.35, longitude: 18.65, title: 'Gdańsk' } })]);
   await page.getByRole('link', { name: /Gdańsk/ }).waitFor();
 });

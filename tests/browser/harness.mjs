@@ -15,15 +15,20 @@ const given = process.env.PARLEY ?? 'build/dev/parley';
 /** The build's own stage: its packages, and the web app as it lies in the binary. */
 export const stage = process.env.PARLEY_WEB_STAGE ?? join(dirname(isAbsolute(given) ? given : join(root, given)), 'web');
 const load = createRequire(join(stage, 'node_modules', 'anchor.js'));
-const { chromium } = load('playwright-core');
+const { chromium, firefox } = load('playwright-core');
 const axeSource = readFileSync(load.resolve('axe-core/axe.min.js'), 'utf8');
 
 export const password = 'correct horse battery staple';
+const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(join(root, `web/i18n/${name}.json`), 'utf8'));
+/** Two catalogues as one: a group may stand in both. @param {any} into @param {any} more */
+const joined = (into, more) => Object.assign(into, Object.fromEntries(Object.entries(more).map(([key, value]) => [key, typeof value === 'string' ? value : joined(into[key] ?? {}, value)])));
 /** Texts of the app, by language: what tests look for is what people read. */
-export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, JSON.parse(readFileSync(join(root, `web/i18n/${language}.json`), 'utf8'))]));
+export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.'].reduce((all, part) => joined(all, catalogue(part + language)), {})]));
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-export const startBrowser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+export const startBrowser = (/** @type {string[]} */ more = []) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more] });
+/** Debian's own Firefox, by WebDriver BiDi. */
+export const startFirefox = () => firefox.launch({ channel: 'moz-firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr' });
 
 /** Watches a page for what nobody asked for. Answers that a test provokes are named by it: `expect(401, '/session')`. */
 export class Watch {
@@ -79,12 +84,12 @@ export const overflow = (page) =>
 
 /** A server with a channel of its own, and the browsers that look at it. */
 export class Desk {
-  /** @param {{server?: object, env?: Record<string, string>}} [options] */
+  /** @param {{server?: object, env?: Record<string, string>, flags?: string[]}} [options] flags: of the browser */
   static async open(options = {}) {
     const desk = new Desk();
     desk.app = await startAppFake();
     desk.parley = await startParley(options.server ?? {});
-    desk.browser = await startBrowser();
+    desk.browser = await startBrowser(options.flags);
     return desk;
   }
   constructor() {
@@ -118,6 +123,7 @@ export class Desk {
     if (!undoSend) await context.addInitScript(() => localStorage.getItem('parley.undoSend') ?? localStorage.setItem('parley.undoSend', '0'));
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
+    if (process.env.SLOW) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.SLOW) });
     const watch = new Watch(page);
     this.seats.push({ context, watch });
     return { context, page, watch };

@@ -5,7 +5,8 @@ import { png } from '../fakes/telegram/files.mjs';
 import { axe, bubble, composer, Desk, overflow, row, words } from './harness.mjs';
 
 const languages = Object.keys(words);
-const widths = [390, 834, 1440];
+// 320 is 1280 enlarged four times.
+const widths = [320, 390, 834, 1440];
 /** @type {Desk} */ let desk;
 let conversation = 0;
 before(async () => {
@@ -130,4 +131,10 @@ test('on a phone one pane at a time: the menu, the list, the thread, the panel, 
   await row(page, 'Customer 1').waitFor();
   const small = await page.evaluate(() => [...document.querySelectorAll('main button, main a')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.height < 24 || box.width < 24); }).map((one) => one.className));
   assert.deepEqual(small, [], 'targets under 24 px');
+  for (const [path, ready] of /** @type {const} */ ([['/inbox/all', () => row(page, 'Customer 1').waitFor()], ['/inbox/all/ID', () => bubble(page, 'And now I wait').waitFor()]])) {
+    await page.goto(path.replace('ID', String(conversation)));
+    await ready();
+    const low = await page.evaluate(() => [...document.querySelectorAll('.list-head :is(a, button), .list-sort button, .thread-head :is(a, button), .composer button, .message-act')].filter((one) => { const { width, height } = one.getBoundingClientRect(); return width > 0 && (height < 40 || width < 40); }).map((one) => one.className));
+    assert.deepEqual(low, [], 'targets under 40 px');
+  }
 });

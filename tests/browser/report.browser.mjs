@@ -25,7 +25,11 @@ afterEach(() => boss.watch.assertQuiet());
 after(() => desk.close());
 
 const part = (/** @type {string} */ name) => boss.page.getByRole('region', { name, exact: true });
-const names = () => boss.page.locator('.drill tbody th .cut').allInnerTexts();
+/** Once they are the answer: what was asked before stays until then. */
+async function names() {
+  await boss.page.locator('.stats-body[aria-busy="false"]').waitFor();
+  return boss.page.locator('.drill tbody th .cut').allInnerTexts();
+}
 const answered = ['Answered 0', 'Answered 1', 'Answered 2', 'Answered 3'];
 
 test('today, 7 and 30 days each have their figures and their address', async () => {
@@ -99,6 +103,62 @@ test('spans and hours of the week open what they were counted from', async () =>
     await page.locator('a.hour').first().waitFor();
   }
   assert.deepEqual(found.sort(), answered);
+});
+test('the hours of the week stand as a table as well, with the same conversations behind', async () => {
+  const { page } = boss;
+  await page.goto('/response?days=7');
+  const hours = page.locator('section', { has: page.locator('#hours-title') });
+  await hours.getByRole('button', { name: en.stats.asTable }).click();
+  const rows = hours.locator('tbody tr');
+  await rows.first().waitFor();
+  let counted = 0;
+  for (const cell of await rows.locator('td:nth-of-type(2)').allInnerTexts()) counted += Number(cell);
+  assert.equal(counted, 4);
+  await rows.locator('td:nth-of-type(2) a').first().click();
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.ok((await names()).every((name) => answered.includes(name)));
+});
+test('the sentence names where most of the change comes from, and a name leads there', async () => {
+  const { page } = boss;
+  const channel = (await desk.admin.must('GET', '/channels')).items.find((/** @type {any} */ one) => one.name === 'Shop app');
+  /** @type {any} */ let cause;
+  await page.route('**/api/v1/reports/response?*', async (route) => {
+    const answer = await route.fetch();
+    const report = await answer.json();
+    report.previous.first_response.p50_ms = report.first_response.p50_ms + 600_000;
+    await route.fulfill({ response: answer, json: { ...report, cause } });
+  });
+  cause = { by: 'hour', id: null, name: null, hour: 23 };
+  await page.goto('/response?days=7');
+  await page.locator('.say').getByText('Most of the change comes from what was written from 23:00 to 00:00.').waitFor();
+  cause = { by: 'channel', id: channel.id, name: channel.name, hour: null };
+  await page.goto('/response?days=7');
+  await page.locator('.say').getByText('Most of the change comes from Shop app.').waitFor();
+  // The narrowed report is waited for: the route must not be taken away under it.
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes(`/reports/response?days=7&channel=${channel.id}&`)),
+    page.locator('.say').getByRole('link', { name: 'Shop app' }).click(),
+  ]);
+  await page.waitForURL(`**/response?days=7&channel=${channel.id}`);
+  await page.unroute('**/api/v1/reports/response?*');
+});
+test('arrows walk through the days of the chart, and Enter opens the one that is shown', async () => {
+  const { page } = boss;
+  await page.route('**/api/v1/reports/response?*', async (route) => {
+    const answer = await route.fetch();
+    const report = await answer.json();
+    const last = report.by_day.at(-1);
+    const before = new Date(Date.parse(`${last.day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+    await route.fulfill({ response: answer, json: { ...report, by_day: [{ ...last, day: before }, last] } });
+  });
+  await page.goto('/response?days=7');
+  await page.locator('svg.band').focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await page.locator('.band-tip').getByText('4 measured').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual((await names()).sort(), answered);
+  await page.unroute('**/api/v1/reports/response?*');
 });
 test('any days can be asked for, wrong ones are named, and the numbers behind them keep the days', async () => {
   const { page } = boss;
@@ -189,14 +249,14 @@ test('who waits now stands in the report with a running timer, and opens', async
   await page.goto('/response?days=1');
   const waiting = page.getByRole('region', { name: en.stats.waitingNow }).getByRole('link', { name: 'Waiting Wanda' });
   const first = await waiting.locator('time').innerText();
-  await until(async () => (await waiting.locator('time').innerText()) !== first, 'it runs');
+  await until(async () => (await waiting.locator('time').innerText()) !== first, 'it runs, by the minute after the first', { seconds: 90 });
   await waiting.click();
   await page.getByRole('region', { name: 'Conversation with Waiting Wanda' }).waitFor();
 });
 test('no table runs past its place and no rule of WCAG is broken, at any width, in any language and theme', async () => {
   for (const colorScheme of ['light', 'dark']) {
     for (const language of Object.keys(words)) {
-      const seat = await desk.signedIn('sergei@example.com', '/response?days=7', { colorScheme, language });
+      const seat = await desk.signedIn('lena@example.com', '/response?days=7', { colorScheme, language });
       await seat.page.locator('.table tbody tr').first().waitFor();
       for (const width of [390, 834, 1440]) {
         await seat.page.setViewportSize({ width, height: 900 });
@@ -209,6 +269,35 @@ test('no table runs past its place and no rule of WCAG is broken, at any width, 
       await desk.leave(seat);
     }
   }
+});
+test('the report is narrowed by team and by source, in its address, and each is taken off again', async () => {
+  const { page } = boss;
+  const olga = (await desk.admin.must('GET', '/users')).items.find((/** @type {any} */ one) => one.name === 'Olga Petrova');
+  await desk.admin.must('POST', '/teams', { name: 'Evening', members: [olga.id] });
+  const { conversation } = await desk.writes('from the shop', { name: 'Sourced Sam', attribution: { source: 'newsletter' } });
+  await desk.admin.send(conversation, { text: 'answer' });
+  await page.goto('/response?days=7');
+  const choose = async (/** @type {string} */ name) => {
+    await page.getByRole('button', { name: en.filter.label, exact: true }).click();
+    const picker = page.getByRole('dialog', { name: en.filter.label });
+    await picker.getByRole('combobox').fill(name);
+    await picker.getByRole('option', { name }).click();
+  };
+  await choose('newsletter');
+  await page.waitForURL('**/response?days=7&source=newsletter');
+  await part(en.stats.first_response).getByText('1 measured').waitFor();
+  await part(en.stats.first_response).getByRole('link').first().click();
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual(await names(), ['Sourced Sam']);
+  await page.goBack();
+  await choose('Evening');
+  await page.getByText(en.stats.sayNone).waitFor();
+  assert.match(new URL(page.url()).search, /team=\d+&source=newsletter/);
+  await page.getByRole('button', { name: 'Without filter: newsletter' }).click();
+  await page.getByRole('button', { name: 'Without filter: Evening' }).click();
+  await page.waitForURL('**/response?days=7');
+  await part(en.stats.first_response).getByText('5 measured').waitFor();
+  await desk.admin.must('PATCH', `/conversations/${conversation}`, { status: 'closed' });
 });
 test('an operator has no report in the menu', async () => {
   const seat = await desk.signedIn('olga@example.com', '/response');

@@ -17,15 +17,20 @@ server.stdout.on('data', (piece) => (said += piece));
 const browser = await startBrowser();
 /** @type {Set<string>} */ const troubles = new Set();
 
-/** A page of the manager's. @param {Record<string, any>} options */
-async function seat(options) {
+/** A page of somebody's. @param {Record<string, any>} options */
+async function seat({ role = 'manager', ...options }) {
   const context = await browser.newContext({ timezoneId: 'Europe/Warsaw', reducedMotion: 'reduce', ...options });
-  const [, email, password] = /manager\t(\S+)\t(\S+)/.exec(said) ?? [];
+  const [, email, password] = new RegExp(`${role}\\t(\\S+)\\t(\\S+)`).exec(said) ?? [];
+  const page = await context.newPage();
+  const watch = new Watch(page);
+  if (!email) {
+    watch.expect(401, '/session');
+    return { context, page, headers: {}, watch };
+  }
   const signed = await context.request.post('/api/v1/session', { data: { email, password } });
   const headers = { 'x-csrf-token': (await signed.json()).csrf };
   await context.request.patch('/api/v1/me', { data: { language: options.locale }, headers });
-  const page = await context.newPage();
-  return { context, page, headers, watch: new Watch(page) };
+  return { context, page, headers, watch };
 }
 /** Until everything asked for is there and painted. @param {import('playwright-core').Page} page */
 async function settled(page) {
@@ -58,20 +63,35 @@ async function work(baseURL) {
 try {
   const url = await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open');
   const id = await work(url);
-  const screens = [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7']];
+  const key = (/** @type {string} */ keys) => async (/** @type {import('playwright-core').Page} */ page) => {
+    await page.keyboard.press(keys);
+    await page.getByRole('dialog').first().waitFor();
+  };
+  /** Name, address, what is done there before the picture. @type {Record<string, [string, string, ((page: import('playwright-core').Page) => Promise<void>)?][]>} */
+  const tours = {
+    manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7'],
+      ['palette', `/inbox/all/${id}`, key('Control+k')], ['keys', `/inbox/all/${id}`, key('?')]],
+    admin: ['', '/guide', '/profile', '/company', '/people', '/people/new', '/teams', '/channels', '/channels/new', '/channels/new/web', '/channels/new/telegram', '/channels/new/api', '/rules', '/templates', '/tags', '/tokens']
+      .map((path) => [`settings${path.replaceAll('/', '-')}`, `/settings${path}`]),
+    nobody: [['login', '/']],
+  };
   const widths = readme ? [1440] : [1440, 834, 390];
   for (const width of widths) {
     for (const colorScheme of readme ? ['light'] : ['light', 'dark']) {
       for (const locale of readme ? ['en'] : ['en', 'ru', 'pl']) {
-        const { context, page, watch } = await seat({ baseURL: url, locale, colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } });
-        for (const [name, path] of readme ? screens.slice(0, 1) : screens) {
-          await page.goto(path);
-          await settled(page);
-          for (const what of await overflow(page)) troubles.add(`${name} ${width} ${locale}: past the edge: ${what}`);
-          await page.screenshot({ path: join(out, readme ? 'inbox.png' : `${name}-${width}-${colorScheme}-${locale}.png`) });
+        for (const [role, screens] of readme ? [['manager', tours.manager.slice(0, 1)]] : Object.entries(tours)) {
+          const { context, page, watch } = await seat({ role, baseURL: url, locale, colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } });
+          for (const [name, path, act] of screens) {
+            await page.goto(path);
+            await settled(page);
+            await act?.(page);
+            if (name === 'inbox' && width === 1440) await page.locator('.panel-note').first().waitFor();
+            for (const what of await overflow(page)) troubles.add(`${name} ${width} ${locale}: past the edge: ${what}`);
+            await page.screenshot({ path: join(out, readme ? 'inbox.png' : `${name}-${width}-${colorScheme}-${locale}.png`) });
+          }
+          for (const trouble of watch.troubles) troubles.add(trouble);
+          await context.close();
         }
-        for (const trouble of watch.troubles) troubles.add(trouble);
-        await context.close();
       }
     }
   }

@@ -40,6 +40,19 @@ test('words of a message are marked in their context, and the hit opens there an
   await page.getByRole('button', { name: en.thread.toEnd }).click();
   await bubble(page, 'and 59').waitFor();
 });
+test('what narrows is offered by a click, and a value that cannot be read is named', async () => {
+  const { page, watch } = olga;
+  await field().fill('');
+  await page.getByRole('button', { name: /^from:/ }).click();
+  await page.keyboard.type('lukasz gorsk');
+  await page.locator('.hit', { hasText: 'Łukasz Mazur' }).filter({ has: page.locator('mark') }).first().waitFor();
+  await field().fill('from:me gorsk');
+  await page.getByText('Nothing found for “from:me gorsk”').waitFor();
+  watch.expect(422, '/search');
+  await field().fill('before:soon');
+  await page.getByText('before: takes a day such as 2026-11-05').waitFor();
+  await field().fill('');
+});
 test('a person is found by name without accents and by a part of the phone number', async () => {
   const { page } = olga;
   for (const words of ['lukasz', '234118']) {

@@ -1,28 +1,12 @@
-// Settings: found by search, saved by section, refused by field, not lost by leaving; channels connected, rules tried, the first run.
+// Settings: found by search, saved by section, refused by field, not lost by leaving; people and teams, tags, templates, tokens.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { axe, Desk, overflow, password, until, words } from './harness.mjs';
+import { test } from 'node:test';
+import { axe, password, until, words } from './harness.mjs';
+import { admin, bar, desk, en, fill, openDesk, save } from './settings.mjs';
 
-const texts = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, JSON.parse(readFileSync(new URL(`../../web/i18n/settings.${language}.json`, import.meta.url), 'utf8'))]));
-const en = texts.en;
-const fill = (/** @type {string} */ text, /** @type {Record<string, any>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
-
-/** @type {Desk} */ let desk;
-before(async () => {
-  desk = await Desk.open();
-  await desk.found();
-  await desk.hire('olga@example.com', 'Olga Petrova');
-});
-afterEach(() => desk.leaveAll());
-after(() => desk.close());
-const admin = (path = '/settings', options = {}) => desk.signedIn('maja@example.com', path, options);
-const section = (page, name) => page.getByRole('region', { name, exact: true });
-const bar = (page) => page.getByRole('region', { name: en.form.unsaved });
-const save = async (page) => {
-  await bar(page).getByRole('button', { name: en.form.save }).click();
-  await bar(page).waitFor({ state: 'detached' });
-};
+const invite = JSON.parse(readFileSync(new URL('../../web/i18n/invite.en.json', import.meta.url), 'utf8'));
+openDesk();
 
 test('a section is found by another word for it, and opened with the field in view', async () => {
   const { page } = await admin();
@@ -79,13 +63,43 @@ test('what the server refuses stands at its field too', async () => {
   watch.expect(422, '/me/password');
   await page.getByLabel(en.password.current).fill('not my password');
   await page.getByLabel(en.password.new).fill('a new and longer one');
-  await save(page).catch(() => {});
+  await bar(page).getByRole('button', { name: en.form.save }).click();
   await page.getByText(en.wrong.current).waitFor();
   await until(() => page.evaluate(() => document.activeElement?.getAttribute('name') === 'current'), 'it has the focus');
   await page.getByLabel(en.password.current).fill(password);
   await save(page);
   await page.getByText(en.password.done).waitFor();
+  // This signs the page out too.
+  watch.offline = true;
+  watch.expect(401, '/');
   await desk.admin.must('POST', `/users/${(await desk.admin.must('GET', '/me')).id}/password`, { password });
+});
+
+test('one’s own browsers in words; signed out one by one or all others, and they see it at once', async () => {
+  const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+  const others = [];
+  for (let i = 0; i < 3; i++) {
+    const seat = await desk.signedIn('olga@example.com', '/inbox/mine', { userAgent: agent });
+    seat.watch.offline = true;
+    seat.watch.expect(401, '/');
+    others.push(seat.page);
+  }
+  const { page } = await desk.signedIn('olga@example.com', '/settings/profile', { userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36' });
+  const section = page.getByRole('region', { name: en.sessions.title });
+  const here = section.getByRole('listitem').filter({ hasText: en.sessions.here });
+  await here.getByText('Chrome on Windows').waitFor();
+  assert.equal(await here.getByRole('button').count(), 0, 'this one signs out by the menu');
+  assert.equal(await section.getByText('Firefox on Linux').count(), 3);
+  assert.deepEqual(await axe(page), []);
+  const over = (/** @type {import('playwright-core').Page} */ one) => one.getByRole('dialog', { name: words.en.login.again }).isVisible();
+  await section.getByRole('button', { name: fill(en.sessions.endOf, { what: 'Firefox on Linux' }) }).first().click();
+  await until(async () => (await section.getByText('Firefox on Linux').count()) === 2, 'one fewer');
+  await until(async () => (await Promise.all(others.map(over))).filter(Boolean).length === 1, 'that one is told to sign in again');
+  await section.getByRole('button', { name: en.sessions.endOthers }).click();
+  const dialog = page.getByRole('dialog', { name: fill(en.sessions.endTitle_other, { count: 2 }) });
+  await dialog.getByRole('button', { name: en.sessions.endOthers }).click();
+  await until(async () => (await Promise.all(others.map(over))).every(Boolean), 'all others are');
+  await until(async () => (await section.getByRole('listitem').count()) === 1, 'only this one is left');
 });
 
 test('leaving by a link asks; by Back the changes wait; discarding them goes', async () => {
@@ -107,7 +121,7 @@ test('leaving by a link asks; by Back the changes wait; discarding them goes', a
   assert.notEqual((await desk.admin.must('GET', '/settings')).company, 'Half a name');
 });
 
-test('people: added with a password shown once, given skills, switched off; the last admin stays', async () => {
+test('people: added with a link by which they set their password, given skills, switched off; the last admin stays', async () => {
   const { page, watch } = await admin('/settings/people');
   watch.expect(422, '/users/');
   await page.getByRole('link', { name: en.people.add }).click();
@@ -121,9 +135,26 @@ test('people: added with a password shown once, given skills, switched off; the 
   await skills.fill('wholesale');
   await skills.press('Enter');
   await page.getByRole('button', { name: en.people.add }).click();
-  const given = await page.getByRole('textbox', { name: en.people.password }).innerText();
-  const answer = await fetch(`${desk.parley.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'kasia@example.com', password: given }) });
-  assert.equal(answer.status, 200, 'it opens');
+  const link = page.getByRole('textbox', { name: en.invite.link });
+  const first = await link.innerText();
+  await page.getByRole('button', { name: en.invite.renew }).click();
+  await until(async () => (await link.innerText()) !== first, 'another link');
+  const second = await link.innerText();
+  const late = await desk.seat();
+  late.watch.expect(401, '/session');
+  late.watch.expect(404, '/invitation');
+  await late.page.goto(first);
+  await late.page.getByRole('heading', { name: invite.over }).waitFor();
+  const kasiaAt = await desk.seat();
+  kasiaAt.watch.expect(401, '/');
+  kasiaAt.watch.offline = true; // she is switched off below
+  await kasiaAt.page.goto(second);
+  await kasiaAt.page.getByRole('heading', { name: fill(invite.title, { name: 'Kasia Wrona' }) }).waitFor();
+  assert.deepEqual(await axe(kasiaAt.page), []);
+  assert.equal(await kasiaAt.page.evaluate(() => location.href.includes('#')), false, 'the token does not stay in the address');
+  await kasiaAt.page.getByLabel(invite.password).fill('a password of her own');
+  await kasiaAt.page.keyboard.press('Enter');
+  await kasiaAt.page.waitForURL('**/inbox/mine');
   const kasia = (await desk.admin.must('GET', '/users')).items.find((one) => one.name === 'Kasia Wrona');
   assert.deepEqual(kasia.skills, ['pl', 'wholesale']);
   await page.getByRole('link', { name: en.people.goOn }).click();
@@ -145,7 +176,7 @@ test('teams: made, and their people and way of sharing changed', async () => {
   await page.getByLabel(en.teams.name).fill('Polish speakers');
   await page.getByRole('checkbox', { name: /Olga Petrova/ }).check();
   await page.getByRole('button', { name: en.teams.add }).click();
-  await page.getByRole('link', { name: /Polish speakers/ }).click();
+  await page.getByRole('main').getByRole('link', { name: /Polish speakers/ }).click();
   await page.getByRole('radio', { name: new RegExp(en.strategy.round_robin) }).check();
   await page.getByLabel(en.teams.reoffer).fill('5');
   await save(page);
@@ -153,104 +184,6 @@ test('teams: made, and their people and way of sharing changed', async () => {
   assert.equal(team.strategy, 'round_robin');
   assert.equal(team.reoffer_seconds, 300);
   assert.equal(team.members.length, 1);
-});
-
-test('a website is connected: its looks, the snippet, seen on the site, and a first message arrives as one watches', async () => {
-  const { page } = await admin('/settings/channels/new');
-  await page.getByRole('link', { name: new RegExp(en.connect.web) }).click();
-  await page.getByLabel(en.web.site).fill('no site at all');
-  await page.getByLabel(en.web.color, { exact: true }).fill('#FFCC00');
-  await page.getByText(en.web.colorWeak).waitFor();
-  const made = page.getByRole('button', { name: en.web.make });
-  desk.seats.at(-1)?.watch.expect(422, '/channels');
-  await made.click();
-  await page.getByText(en.wrong.site).waitFor();
-  await page.getByLabel(en.web.site).fill('self');
-  await made.click();
-  const snippet = await page.getByRole('textbox', { name: en.web.snippet }).innerText();
-  const src = /src="([^"]+)"/.exec(snippet)?.[1] ?? '';
-  await page.getByText(en.web.notSeen).waitFor();
-  assert.equal((await fetch(src, { headers: { referer: 'https://shop.example/bikes' } })).status, 200);
-  await page.getByText(/It is on https:\/\/shop\.example/).waitFor();
-  await page.getByText(en.connected.waiting).waitFor();
-  const key = new URL(src).searchParams.get('key');
-  const boot = await (await fetch(`${desk.parley.url}/widget/api/boot?key=${key}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).json();
-  await fetch(`${desk.parley.url}/widget/api/messages`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${boot.token}` }, body: JSON.stringify({ client_id: 'first', text: 'Hello from the site' }) });
-  await page.getByText('Hello from the site').waitFor();
-  await page.goto('/settings/channels');
-  await page.getByText(fill(en.channels.receiving, { when: en.channels.now })).first().waitFor();
-});
-
-test('a bot token is checked as it is pasted; a wrong one is told apart with what to do', async () => {
-  const { page } = await admin('/settings/channels/new/telegram');
-  let answer = { ok: true, reachable: true, detail: 'Connected to @nordwind_bot', name: '@nordwind_bot' };
-  await page.route('**/channels/check', (route) => route.fulfill({ json: answer }));
-  const token = `7214000000:${'A'.repeat(35)}`;
-  await page.getByLabel(en.telegram.step3).fill(token);
-  await page.getByText(fill(en.telegram.good, { name: '@nordwind_bot' })).waitFor();
-  answer = { ok: false, reachable: true, detail: 'Unauthorized', name: null };
-  await page.getByLabel(en.telegram.step3).fill(`${token}B`);
-  await page.getByText(en.cure.token).waitFor();
-});
-
-test('an API channel shows its secrets once, with a sample that works as it stands', async () => {
-  const { page } = await admin('/settings/channels/new/api');
-  await page.getByLabel(en.channels.name).fill('Shop backend');
-  await page.getByRole('button', { name: en.connect.connect }).click();
-  const sample = await page.getByRole('textbox', { name: en.api.sample }).innerText();
-  assert.match(sample, /whsec_[A-Za-z0-9+/=]{40,}/);
-  const { execFileSync } = await import('node:child_process');
-  // curl and xxd need not be everywhere: node says the same with the sample's own key and body.
-  assert.ok(execFileSync('sh', ['-n'], { input: sample }) !== null, 'a shell can read it');
-  await page.reload();
-  await page.getByText(en.api.gone).waitFor();
-  assert.ok(!(await page.content()).includes(/whsec_[A-Za-z0-9+/]{20}/.exec(sample)?.[0] ?? 'whsec_'));
-});
-
-test('a channel is paused, says so, and is disconnected after a question', async () => {
-  await desk.admin.must('POST', '/channels', { kind: 'web', name: 'Old site', settings: { site: 'https://old.example' } });
-  const { page } = await admin('/settings/channels');
-  await page.getByRole('button', { name: fill(en.channels.pauseOf, { name: 'Old site' }) }).click();
-  await page.getByText(en.channels.isPaused).waitFor();
-  await page.getByRole('link', { name: fill(en.channels.editOf, { name: 'Old site' }) }).click();
-  await page.getByRole('button', { name: en.channels.remove }).click();
-  await page.getByRole('dialog').getByRole('button', { name: en.channels.remove }).click();
-  await page.waitForURL('**/settings/channels');
-  await until(async () => !(await desk.admin.must('GET', '/channels')).items.some((one) => one.name === 'Old site'), 'it is gone');
-});
-
-describe('rules', () => {
-  test('are sentences, moved by keys, marked when nothing reaches them, and tried', async () => {
-    const { id: team } = await desk.admin.must('POST', '/teams', { name: 'Sellers', members: [] });
-    const { page } = await admin('/settings/rules/new');
-    const languages = page.getByLabel(en.rules.languages);
-    await languages.fill('Polish');
-    await languages.press('Enter');
-    await page.getByRole('button', { name: en.rules.add }).click();
-    await page.getByText(en.wrong.who).waitFor();
-    await page.getByLabel(en.rules.who).selectOption(`team:${team}`);
-    await page.getByLabel(en.rules.name).fill('Polish first');
-    await page.getByRole('button', { name: en.rules.add }).click();
-    await page.waitForURL('**/settings/rules');
-    await desk.admin.must('POST', '/rules', { name: 'Polish bikes', position: 9, conditions: { languages: ['pl'], words: ['rower'] }, action: { team_id: team } });
-    await page.reload();
-    await page.getByText(/Never reached: rule 1/).waitFor();
-    const list = page.getByRole('list', { name: en.nav.rules });
-    assert.match(await list.getByRole('listitem').first().innerText(), /When language is Polish\s+give to Sellers/);
-    const up = page.getByRole('button', { name: fill(en.rules.up, { name: 'Polish bikes' }) });
-    await up.focus();
-    await page.keyboard.press('Enter');
-    await page.getByText(/Never reached/).waitFor({ state: 'detached' });
-    assert.match(await list.getByRole('listitem').first().innerText(), /Polish bikes/);
-    await page.getByLabel(en.test.text).fill('Szukam roweru');
-    await page.getByLabel(en.test.language).selectOption('pl');
-    await page.getByRole('button', { name: en.test.run }).click();
-    await page.getByText(fill(en.test.rule, { name: 'Polish bikes' })).waitFor();
-    await page.getByRole('button', { name: fill(en.form.remove, { what: 'Polish bikes' }) }).click();
-    await page.getByText(en.rules.removed).waitFor();
-    await page.getByRole('button', { name: words.en.toast.undo }).click();
-    await until(async () => (await desk.admin.must('GET', '/rules')).items.some((one) => one.name === 'Polish bikes'), 'the rule is back');
-  });
 });
 
 test('tags are made, renamed where they stand, and removed after their count is told', async () => {
@@ -316,45 +249,10 @@ test('what a click could not do is said, and can be tried again', async () => {
   }
 });
 
-test('the guide counts what is left, in the menu too, and steps can be skipped', async () => {
-  const { page } = await admin('/settings/guide');
-  await page.getByRole('heading', { name: en.guide.title }).waitFor();
-  const left = (await desk.admin.must('GET', '/guide')).left;
-  await page.getByRole('link', { name: words.en.nav.setup_other.replace('{{count}}', String(left)) }).waitFor();
-  for (let i = 0; i < left; ++i) await page.getByRole('button', { name: new RegExp(`^${en.guide.skip}`) }).first().click();
-  await page.getByRole('heading', { name: en.guide.finished }).waitFor();
-  await page.getByRole('link', { name: /Finish setting up/ }).waitFor({ state: 'detached' });
-  await desk.admin.must('PATCH', '/guide', { skipped: [] });
-});
-
 test('an operator has a profile and no more', async () => {
   const { page } = await desk.signedIn('olga@example.com', '/settings');
   await page.getByLabel(en.profile.name, { exact: true }).waitFor();
   assert.equal(await page.getByRole('link', { name: en.nav.people }).count(), 0);
   await page.goto('/settings/people');
   await page.getByText(en.noRight.title).waitFor();
-});
-
-const places = ['profile', 'company', 'people', 'people/new', 'teams', 'teams/new', 'channels', 'channels/new', 'channels/new/web', 'channels/new/telegram', 'rules', 'rules/new', 'templates', 'templates/new', 'tags', 'tokens', 'guide'];
-describe('every screen', () => {
-  for (const language of ['en', 'ru', 'pl']) {
-    test(`is readable and fits, ${language}`, async () => {
-      // What fits does so in both themes; what can be read is judged in each.
-      for (const colorScheme of language === 'en' ? ['light', 'dark'] : ['light']) {
-        const { page } = await admin('/settings', { language, colorScheme });
-        for (const place of places) {
-          await page.goto(`/settings/${place}`);
-          await until(() => page.evaluate(() => document.querySelector('.set-section h2') && !document.querySelector('.skeleton')), `${place} is there`);
-          if (language === 'en') assert.deepEqual(await axe(page), [], `${place} ${colorScheme}`);
-          for (const width of [390, 834, 1440]) {
-            await page.setViewportSize({ width, height: 900 });
-            assert.deepEqual(await overflow(page), [], `${place} ${language} at ${width}`);
-            // A frame later the page has heard of its new width.
-            await until(() => page.evaluate(() => [...document.querySelectorAll('.set-main')].every((one) => one.scrollWidth <= one.clientWidth + 1)), `${place} ${language} at ${width} does not scroll sideways`);
-          }
-        }
-        await page.context().close();
-      }
-    });
-  }
 });

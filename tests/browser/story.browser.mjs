@@ -1,18 +1,12 @@
 // The main job, told with two browsers at once: a visitor of the sample site writes, a lead is made with its source, an
 // operator answers, both see it happen; the line goes and comes back; the manager finds it behind the number.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { bubble, composer, row, startBrowser, state, until, Watch, words } from './harness.mjs';
+import { bubble, composer, startBrowser, state, until, Watch, words } from './harness.mjs';
+import { openSample } from './sample.mjs';
 
 const en = words.en;
-const data = mkdtempSync(join(tmpdir(), 'parley-story-'));
-let said = '';
-let url = '';
-/** @type {import('node:child_process').ChildProcess} */ let server;
+/** @type {Awaited<ReturnType<typeof openSample>>} */ let sample;
 /** @type {import('playwright-core').Browser} */ let browser;
 /** @type {import('playwright-core').Page} */ let visitor;
 /** @type {import('playwright-core').Page} */ let olga;
@@ -21,7 +15,7 @@ let conversation = '';
 
 /** @param {Record<string, any>} [options] */
 async function seat(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Warsaw', baseURL: url, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Warsaw', baseURL: sample.url, reducedMotion: 'reduce', ...options });
   // The chat's tree is closed to the page; a test may look in.
   await context.addInitScript(() => {
     const attach = Element.prototype.attachShadow;
@@ -34,13 +28,12 @@ async function seat(options = {}) {
   watches.push(new Watch(page));
   return page;
 }
-/** @param {string} role @param {string} path */
+/** @param {'manager' | 'operator'} role @param {string} path */
 async function signedIn(role, path) {
+  await sample.speak(role, 'en');
   const page = await seat();
-  const [, email, password] = new RegExp(`${role}\\t(\\S+)\\t(\\S+)`).exec(said) ?? [];
-  const answer = await page.context().request.post('/api/v1/session', { data: { email, password } });
-  const headers = { 'x-csrf-token': (await answer.json()).csrf };
-  await page.context().request.patch('/api/v1/me', { data: { language: 'en' }, headers });
+  const { email, password } = sample.login(role);
+  await page.context().request.post('/api/v1/session', { data: { email, password } });
   await page.goto(path);
   await page.getByRole('main').waitFor();
   return page;
@@ -59,18 +52,14 @@ async function say(text) {
 const theirs = (/** @type {string} */ text) => chat().locator('.bubble', { hasText: text });
 
 before(async () => {
-  server = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
-  server.stdout?.on('data', (piece) => (said += piece));
-  url = (await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open')) ?? '';
+  sample = await openSample();
   browser = await startBrowser();
   olga = await signedIn('operator', '/inbox/mine');
   visitor = await seat();
 });
 after(async () => {
   await browser?.close();
-  server?.kill('SIGTERM');
-  await new Promise((done) => server?.once('exit', done));
-  rmSync(data, { recursive: true, force: true });
+  await sample?.close();
 });
 
 test('a visitor writes: the conversation is at the top of the inbox, a lead with its source, assigned with the reason, a timer running', async () => {

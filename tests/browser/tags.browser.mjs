@@ -29,13 +29,14 @@ test('T finds a tag and makes one; everybody sees it on the row; Z takes it off'
   await page.keyboard.press('t');
   await picker(page).waitFor();
   await page.getByRole('dialog').getByRole('option', { name: 'Wholesale' }).waitFor();
+  // Before anything is done: a slow machine needs longer for it than an act can be taken back.
+  assert.deepEqual(await axe(page), []);
   await page.keyboard.type('whsl');
   await page.keyboard.press('Enter');
   await row(other.page, 'First').getByText('Wholesale').waitFor();
   await page.keyboard.type('Żółty rower');
   await page.keyboard.press('Enter');
   await until(async () => (await tagsOf('First')).length === 2, 'both are on');
-  assert.deepEqual(await axe(page), []);
   await page.keyboard.press('Escape');
   await picker(page).waitFor({ state: 'detached' });
   const panel = page.getByRole('region', { name: en.panel.tags });
@@ -89,7 +90,7 @@ test('nothing found says so and clears; it fits a phone', async () => {
   await row(page, 'Third').click();
   await bubble(page, 'hello from Third').waitFor();
   await page.getByRole('button', { name: en.thread.panel }).click();
-  await page.getByRole('button', { name: en.tags.add }).click();
+  await page.getByRole('region', { name: en.panel.tags }).getByRole('button', { name: en.tags.add }).click();
   await picker(page).fill('From a phone');
   await page.getByRole('option', { name: /From a phone/ }).click();
   await until(async () => (await tagsOf('Third')).join() === 'From a phone', 'tagged');

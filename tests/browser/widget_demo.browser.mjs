@@ -1,26 +1,19 @@
 // The sample company's site as a visitor has it, in real Chromium: the form before the first word with its consent, the
 // lead that comes of it, and the chat over a reload and a lost line.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, afterEach, before, it } from 'node:test';
 import { axe, startBrowser } from './harness.mjs';
+import { openSample } from './sample.mjs';
 import { away, until, visit } from './shop.mjs';
 
 /** @type {any} */ let browser;
-/** @type {any} */ let child;
+/** @type {Awaited<ReturnType<typeof openSample>>} */ let sample;
 let url = '';
 let desk;
-const data = mkdtempSync(join(tmpdir(), 'parley-demo-site-'));
 before(async () => {
-  let said = '';
-  child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'ignore'] });
-  child.stdout.on('data', (/** @type {Buffer} */ piece) => (said += piece));
-  await until(() => /listening on /.test(said), 'the demo is up');
-  url = /listening on (\S+)/.exec(said)?.[1] ?? '';
-  const [, email, password] = /manager\t(\S+)\t(\S+)/.exec(said) ?? [];
+  sample = await openSample();
+  url = sample.url;
+  const { email, password } = sample.login('manager');
   browser = await startBrowser();
   const { request } = await browser.newContext({ baseURL: url });
   const session = await (await request.post('/api/v1/session', { data: { email, password } })).json();
@@ -37,9 +30,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  child?.kill('SIGTERM');
-  await new Promise((done) => child?.on('exit', done));
-  rmSync(data, { recursive: true, force: true });
+  await sample?.close();
 });
 /** @type {any[]} */ let open = [];
 afterEach(async () => {
