@@ -71,6 +71,7 @@ std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& 
 }
 
 UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size_t item) {
+    context.made.reset();  // the next update of the same delivery may be of somebody else
     if (auto known = known_update(context, update)) return std::move(*known);
     auto outcome = std::visit(Dispatch{context, item}, update.body);
     if (update.update_id && outcome.status == UpdateOutcome::Status::accepted) {

@@ -1,6 +1,7 @@
 #include "server/flow/ingest.hpp"
 
 #include "server/flow/assign.hpp"
+#include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/people.hpp"
@@ -55,6 +56,12 @@ protected:
         return temp.run(
             temp.store().write([&](Transaction& t) { return ingest(t, kChannel, "raw", t.now(), {update}).front(); }));
     }
+    std::vector<UpdateOutcome> take_together(std::vector<MessageReceived> bodies) {
+        std::vector<Update> updates;
+        for (auto& body : bodies) updates.emplace_back().body = std::move(body);
+        return temp.run(
+            temp.store().write([&](Transaction& t) { return ingest(t, kChannel, "raw", t.now(), updates); }));
+    }
     void online(std::int64_t user, bool yes) {
         temp.run(temp.store().write([&](Transaction& t) {
             t.db().execute(db::q::user_set_presence, user, yes, false);
@@ -101,6 +108,26 @@ TEST_F(Ingest, AFirstMessageMakesContactConversationLeadWaitAndAssignment) {
     EXPECT_EQ(c["assignment"]["reason"], "least_loaded");
     EXPECT_FALSE(c["wait"].is_null());
     EXPECT_EQ(c["lead_detail"]["owner"]["id"], 11);
+}
+
+TEST_F(Ingest, SeveralMessagesOfOneDeliveryAreEachTakenByThemselves) {
+    const auto bob = take(message("m1", "bob", "Hi", temp.clock.now()));
+    temp.run(temp.store().write([&](Transaction& t) {
+        const auto c = require_conversation(t.db(), *bob.conversation_id);
+        move_lead(t, *lead_by_id(t.db(), *c.lead_id), 3, 11);
+    }));
+    const auto now = temp.clock.now();
+    auto elsewhere = message("m4", "bob", "Something new", now);
+    elsewhere.thread = "p:bob-2";
+    const auto all = take_together({message("m2", "ann", "Hi", now), message("m3", "ann", "Hello?", now), elsewhere});
+    EXPECT_EQ(view(*all[2].conversation_id)["lead"]["title"], "Customer bob") << "of who wrote, not of who came first";
+    const auto lines = temp.run(temp.store().read([&](db::Connection& db) {
+        std::vector<std::string> found;
+        for (auto row = db.query(db::q::messages_after, *all[0].conversation_id, std::int64_t{0}, 1000); row.next();)
+            found.push_back(row.integer(5) == static_cast<int>(MessageKind::activity) ? "-" : row.text(13));
+        return found;
+    }));
+    EXPECT_EQ(lines, (std::vector<std::string>{"Hi", "-", "Hello?"})) << "put into the queue once";
 }
 
 TEST_F(Ingest, ARepeatChangesNothingHoweverLateItComes) {
