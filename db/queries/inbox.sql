@@ -83,6 +83,9 @@ SELECT id, conversation_id, direction, author_type, author_id, kind, note, statu
        reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
 
+-- name: message_first_since
+SELECT id FROM message WHERE conversation_id = $1 AND sent_at >= $2 AND kind <> $3 ORDER BY id LIMIT 1
+
 -- name: message_set_status
 UPDATE message SET status = $3, status_at = $4, error_code = $5, error_message = $6, external_id = coalesce($7, external_id)
 WHERE conversation_id = $1 AND id = $2

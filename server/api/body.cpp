@@ -76,4 +76,12 @@ std::optional<std::int64_t> number_parameter(const Request& request, std::string
     return number;
 }
 
+std::optional<Millis> time_parameter(const Request& request, std::string_view name) {
+    const auto text = request.parameter(name);
+    if (!text || text->empty()) return std::nullopt;
+    const auto time = from_rfc3339(*text);
+    if (!time) throw Failure(Error::field(std::string(name), "must be an RFC 3339 time"));
+    return *time;
+}
+
 }  // namespace parley

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/base/clock.hpp"
 #include "server/base/json.hpp"
 #include "server/net/http.hpp"
 
@@ -28,5 +29,7 @@ std::optional<std::int64_t> whole_number(std::string_view text);
 /// `limit` of a list: 1 to 200, 50 when absent.
 std::size_t list_limit(const Request& request);
 std::optional<std::int64_t> number_parameter(const Request& request, std::string_view name);
+/// An RFC 3339 time.
+std::optional<Millis> time_parameter(const Request& request, std::string_view name);
 
 }  // namespace parley

@@ -20,11 +20,19 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_await signed_in(context, request);
     const auto id = path_id(request);
     const auto limit = list_limit(request);
-    const auto after = number_parameter(request, "after");
+    const auto given_after = number_parameter(request, "after");
     const auto before = number_parameter(request, "before");
+    const auto since = time_parameter(request, "since");
     auto body = co_await context.store.read([&](db::Connection& db) {
         if (!conversation_by_id(db, id)) throw Failure(Error(Errc::not_found, "there is no such conversation"));
         std::vector<Message> found;
+        auto after = given_after;
+        if (since) {
+            // What was brought in from elsewhere is older than the lines that tell of it.
+            auto row =
+                db.query(db::q::message_first_since, id, *since, static_cast<std::int64_t>(MessageKind::activity));
+            after = row.next() ? row.integer(0) - 1 : INT64_MAX;
+        }
         if (after) {
             for (auto row = db.query(db::q::messages_after, id, *after, limit); row.next();)
                 found.push_back(read_message(row));

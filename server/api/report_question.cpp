@@ -16,15 +16,8 @@ Period read_period(const Request& request, Millis now, const Caller& caller) {
     // Noon of the first day is inside it also when the clocks changed in between.
     const Millis noon = local_midnight(period.zone, now) + kDay / 2 - (days.value_or(1) - 1) * kDay;
     period.from = local_midnight(period.zone, noon);
-    const auto read = [&](const char* name, Millis& into) {
-        const auto text = request.parameter(name);
-        if (!text) return;
-        const auto time = from_rfc3339(*text);
-        if (!time) throw Failure(Error::field(name, "must be an RFC 3339 time"));
-        into = *time;
-    };
-    read("from", period.from);
-    read("to", period.to);
+    period.from = time_parameter(request, "from").value_or(period.from);
+    period.to = time_parameter(request, "to").value_or(period.to);
     if (period.from >= period.to) throw Failure(Error::field("from", "must lie before to"));
     period.channel = number_parameter(request, "channel");
     period.user = number_parameter(request, "user");

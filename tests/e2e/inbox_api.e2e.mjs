@@ -206,6 +206,24 @@ describe('contacts', () => {
   });
 });
 
+describe('a day of the thread', () => {
+  test('the page begins with the first message sent then or later', async () => {
+    const contact = { id: 'of-old', name: 'Of old' };
+    const days = ['2026-01-05T10:00:00Z', '2026-01-05T11:00:00Z', '2026-03-01T09:30:00Z'];
+    const sent = await client.events(days.map((sent_at, i) => client.message({ contact, text: `day ${i}`, sent_at })));
+    const id = number(sent.json.results[0].conversation_id);
+    const since = async (/** @type {string} */ time, rest = '') => {
+      const page = await olga.must('GET', `/conversations/${id}/messages?since=${time}${rest}`);
+      return [page.items.filter((/** @type {any} */ one) => one.kind !== 'activity').map((/** @type {any} */ one) => one.text).slice(0, 2), page.has_before];
+    };
+    assert.deepEqual(await since('2026-01-05T10:30:00Z'), [['day 1', 'day 2'], true]);
+    assert.deepEqual(await since('2026-01-06T00:00:00%2B01:00'), [['day 2'], true]);
+    assert.deepEqual(await since('1970-01-01T00:00:00Z', '&limit=3'), [['day 0', 'day 1'], false]);
+    assert.deepEqual(await since('2100-01-01T00:00:00Z'), [[], false]);
+    await refused('GET', `/conversations/${id}/messages?since=yesterday`, undefined, 'since');
+  });
+});
+
 describe('lines of the thread', () => {
   test('an assignment names rule, team and reason; closing and the like name who did it', async () => {
     const team = await olga.must('POST', '/teams', { name: 'Sales', members: [people.Piotr.id] });

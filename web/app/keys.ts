@@ -23,6 +23,7 @@ export type Action =
   | 'tag'
   | 'stage'
   | 'priority'
+  | 'day'
   | 'unread'
   | 'filter'
   | 'panel'
@@ -84,6 +85,7 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'tag', codes: ['KeyT'], shown: ['T'], label: 'keys.tag', group: 'conversation' },
   { action: 'stage', codes: ['KeyS'], shown: ['S'], label: 'keys.stage', group: 'conversation' },
   { action: 'priority', codes: ['KeyP'], shown: ['P'], label: 'keys.priority', group: 'conversation' },
+  { action: 'day', codes: ['KeyD'], shown: ['D'], label: 'keys.day', group: 'conversation' },
   { action: 'unread', codes: ['KeyU'], shown: ['U'], label: 'keys.unread', group: 'conversation' },
   { action: 'noReply', codes: ['Digit0'], shown: ['0'], label: 'keys.noReply', group: 'conversation' },
   { action: 'panel', codes: ['Period'], character: '.', shown: ['.'], label: 'keys.panel', group: 'conversation' },

@@ -30,6 +30,7 @@ const SearchPane = lazy(
 );
 const TagPicker = lazy(async () => (await import('./TagPicker')).TagPicker);
 const FilterPicker = lazy(async () => (await import('./FilterPicker')).FilterPicker);
+const GoTo = lazy(async () => (await import('../thread/GoTo')).GoTo);
 const PriorityPicker = lazy(async () => (await import('./PriorityPicker')).PriorityPicker);
 const donePicking = () => {
   picking.value = null;
@@ -113,6 +114,7 @@ export function Inbox({ view, id }: Props) {
   useAction('unread', id === null ? undefined : () => markUnread(id));
   useAction('tag', id === null ? undefined : () => pick('tags', '.thread-tag'));
   useAction('priority', id === null ? undefined : () => pick('priority', '.thread-head'));
+  useAction('day', id === null ? undefined : () => pick('day', '.thread-head'));
   useAction('panel', () => {
     if (narrow.peek()) panelSheet.value = !panelSheet.peek();
     else panelOpen.value = panelOpen.peek() === 'open' ? 'closed' : 'open';
@@ -160,6 +162,9 @@ export function Inbox({ view, id }: Props) {
       )}
       {picking.value?.kind === 'priority' && id !== null && (
         <PriorityPicker key={id} id={id} anchor={picking.value.anchor} onClose={donePicking} />
+      )}
+      {picking.value?.kind === 'day' && id !== null && (
+        <GoTo key={id} id={id} anchor={picking.value.anchor} onClose={donePicking} />
       )}
       {picking.value?.kind === 'filter' && view !== 'search' && (
         <FilterPicker

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { Link, useLocation } from 'wouter-preact';
+import { dayOf } from '../../shared/day';
 import { query } from '../data/api';
 import { now } from '../data/clock';
 import { t } from '../data/words';
-import { areDays, dayOf, type Filters, lengthOf, nameOf, periods } from './period';
+import { areDays, type Filters, lengthOf, nameOf, periods } from './period';
 
 /** Today, 7 days, 30 days, or the days between two dates. */
 export function PeriodChoice({ filters }: { filters: Filters }) {

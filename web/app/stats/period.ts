@@ -1,3 +1,4 @@
+import { dayStart } from '../../shared/day';
 import { language, t } from '../data/words';
 
 export const periods = [1, 7, 30] as const;
@@ -15,14 +16,6 @@ export interface Filters {
   readonly source: string | null;
   /** Null counts every hour of the day. */
   readonly clock: 'business' | null;
-}
-/** The first moment of a local day; NaN for what is no day. */
-function dayStart(day: string, plus = 0): number {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-  if (!parts) return Number.NaN;
-  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const at = new Date(year, month - 1, date + plus);
-  return new Date(year, month - 1, date).getDate() === date ? at.getTime() : Number.NaN;
 }
 /** Are these the first and last day of a period? */
 export function areDays(from: string | null, to: string | null): boolean {
@@ -68,10 +61,4 @@ export function nameOf(filters: Filters): string {
   if (filters.days !== null) return filters.days === 1 ? t('stats.today') : t('stats.days', { count: filters.days });
   const format = new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric' });
   return format.formatRange(dayStart(filters.from ?? ''), dayStart(filters.to ?? ''));
-}
-/** The local day of a moment, as a date field has it. */
-export function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

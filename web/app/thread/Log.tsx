@@ -8,6 +8,7 @@ import { typingIn } from '../data/store/people';
 import { loadEarlier, loadLater, openThread, thread } from '../data/store/threads';
 import type { Conversation } from '../data/types';
 import { language, t } from '../data/words';
+import { pick } from '../inbox/pickers';
 import { Icon } from '../ui/icons';
 import { ActivityLines } from './Activity';
 import { Bubble } from './Bubble';
@@ -24,6 +25,7 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
   const box = useRef<HTMLDivElement>(null);
   const stick = useRef(true);
   const settled = useRef(false);
+  const wanted = useRef(jump);
   const below = useSignal(0);
   const anchor = useRef<{ key: string; top: number } | null>(null);
   const shown = useRef(items);
@@ -54,18 +56,21 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
     const element = box.current;
     if (!element || of.state.value !== 'ready') return;
     const newest = items.at(-1);
-    if (!settled.current) {
+    // In a thread that is open already, its page comes after the first painting.
+    const jumped =
+      wanted.current === undefined ? null : element.querySelector<HTMLElement>(`[data-message="${wanted.current}"]`);
+    if (jumped) {
+      wanted.current = undefined;
       settled.current = true;
-      const target =
-        jump !== undefined
-          ? element.querySelector<HTMLElement>(`[data-message="${jump}"]`)
-          : element.querySelector<HTMLElement>('.unread-line');
+      anchor.current = null;
+      jumped.scrollIntoView({ block: 'center' });
+      jumped.classList.add('flash');
+      stick.current = false;
+    } else if (!settled.current) {
+      settled.current = true;
+      const target = element.querySelector<HTMLElement>('.unread-line');
       const kept = places.get(id);
-      if (jump !== undefined && target) {
-        target.scrollIntoView({ block: 'center' });
-        target.classList.add('flash');
-        stick.current = false;
-      } else if (target) {
+      if (target && jump === undefined) {
         element.scrollTop = target.offsetTop - 90;
         stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < near;
       } else if (kept !== undefined) {
@@ -156,9 +161,17 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
             switch (row.type) {
               case 'day':
                 return (
-                  <div key={row.key} class="day">
+                  <button
+                    key={row.key}
+                    type="button"
+                    class="day"
+                    data-time={row.time}
+                    title={`${t('keys.day')} (D)`}
+                    aria-haspopup="dialog"
+                    onClick={event => pick('day', event.currentTarget)}
+                  >
                     {dayName(row.time, now.value, language.value)}
-                  </div>
+                  </button>
                 );
               case 'unread':
                 return (

@@ -16,6 +16,7 @@ import { Face } from '../ui/Face';
 import { lazy } from '../ui/lazy';
 import { amending } from './amending';
 import { Header } from './Header';
+import { sought } from './jump';
 import { Ghost, Log } from './Log';
 import './Thread.css';
 
@@ -50,7 +51,7 @@ export function Thread({ id, back }: { id: number; back: string }) {
       of.unreadFrom.value = null;
       sayViewing(null);
     };
-  }, [id, jump]);
+  }, [id, jump, sought.value]);
 
   useAction('noReply', () => noReplyNeeded(id));
 
@@ -80,7 +81,7 @@ export function Thread({ id, back }: { id: number; back: string }) {
   return (
     <section class="thread" aria-label={t('thread.with', { name: item.contact.name })}>
       <Header item={item} back={back} />
-      <Log key={jump} item={item} jump={jump} />
+      <Log key={`${jump}-${sought.value}`} item={item} jump={jump} />
       <Others id={id} />
       <Composer key={id} item={item} />
       {amending.value?.message.conversation_id === id && <Amend key={amending.value.message.id} {...amending.value} />}

@@ -20,6 +20,8 @@ export interface Thread {
   /** What events told of its messages, the newest of each: an answer asked for before that is older and does not count. */
   readonly news: Map<number, { readonly seq: number; readonly message: Message }>;
   busy: boolean;
+  /** A message asked for while another page was under way. */
+  next: number | undefined;
 }
 interface MessagePage {
   items: Message[];
@@ -42,6 +44,7 @@ export function thread(id: number): Thread {
       typing: signal(false),
       news: new Map(),
       busy: false,
+      next: undefined,
     };
     threads.set(id, found);
   }
@@ -117,10 +120,20 @@ async function page(id: number, values: Record<string, number>): Promise<Message
   return await get<MessagePage>(`/conversations/${id}/messages${query({ limit: pageSize, ...values })}`);
 }
 
+function ready(of: Thread): void {
+  of.busy = false;
+  const next = of.next;
+  of.next = undefined;
+  if (next !== undefined) void openThread(of.id, next);
+}
+
 /** The end of the thread, or with `around` the place of one message. Keeps what only this browser knows. */
 export async function openThread(id: number, around?: number): Promise<void> {
   const of = thread(id);
-  if (of.busy) return;
+  if (of.busy) {
+    of.next = around;
+    return;
+  }
   of.busy = true;
   if (of.state.peek() === 'new') of.state.value = 'loading';
   const asked = lastSeq();
@@ -146,7 +159,7 @@ export async function openThread(id: number, around?: number): Promise<void> {
     if (!(error instanceof ApiError)) throw error;
     of.error.value = error;
   } finally {
-    of.busy = false;
+    ready(of);
   }
 }
 
@@ -170,7 +183,7 @@ export async function loadEarlier(id: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   } finally {
-    of.busy = false;
+    ready(of);
   }
 }
 
@@ -195,7 +208,7 @@ export async function loadLater(id: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   } finally {
-    of.busy = false;
+    ready(of);
   }
 }
 
