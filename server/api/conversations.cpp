@@ -3,6 +3,7 @@
 #include "server/api/conversation_change.hpp"
 #include "server/api/inbox_question.hpp"
 #include "server/api/routes.hpp"
+#include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/views.hpp"
@@ -97,18 +98,23 @@ std::vector<std::int64_t> read_many(const Json& body) {
     return ids;
 }
 
-/// One change of many, in one transaction. Those it does not fit (gone, or closed and to be snoozed) are left alone;
-/// the others are told with what they were before, so that it can be taken back.
+/// One change of many, in one transaction. Those it does not fit (gone, closed and to be snoozed, no lead to be moved)
+/// are left alone; the others are told with what they were before, so that it can be taken back.
 asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
-    const auto body = read_body(request, change_members({"ids"}));
+    const auto body = read_body(request, change_members({"ids", "stage_id"}));
     const auto ids = read_many(body);
+    if (is_cleared(body, "stage_id")) throw Failure(Error::field("stage_id", "a lead stands in a stage always"));
+    const auto stage = integer_field(body, "stage_id");
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         Json items = Json::array();
         for (const auto id : ids) {
             auto c = conversation_by_id(transaction.db(), id);
             if (!c) continue;
             if (c->status == ConversationStatus::closed && text_or(body, "status") == "snoozed") continue;
+            std::optional<Lead> lead;
+            if (stage && c->lead_id) lead = lead_by_id(transaction.db(), *c->lead_id);
+            if (stage && !lead) continue;
             Json tags = Json::array();
             for (auto row = transaction.db().query(db::q::conversation_tags, id); row.next();)
                 tags.push_back(row.text(0));
@@ -117,8 +123,13 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
                         {"assignee_id", c->assignee_id ? Json(*c->assignee_id) : Json()},
                         {"unread", c->unread},
                         {"priority", c->priority},
-                        {"tags", std::move(tags)}};
+                        {"tags", std::move(tags)},
+                        {"stage_id", lead ? Json(lead->stage_id) : Json()}};
             apply_change(transaction, *c, body, caller);
+            if (lead) {
+                move_lead(transaction, *lead, *stage, caller.user_id);
+                announce_lead(transaction, *lead);
+            }
             items.push_back({{"id", id}, {"before", std::move(before)}});
         }
         return dump({{"items", std::move(items)}});

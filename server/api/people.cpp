@@ -118,7 +118,7 @@ asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
         if (const auto stage = integer_field(body, "stage_id")) move_lead(transaction, *lead, *stage, caller.user_id);
         if (body.contains("owner_id")) set_owner(transaction, id, integer_field(body, "owner_id"));
         set_facts(transaction, *lead, body);
-        transaction.emit("lead.updated", lead->conversation_id, "{\"lead_id\":" + std::to_string(id) + "}");
+        announce_lead(transaction, *lead);
         return view_lead(transaction.db(), id).text;
     });
     co_return Response::json(200, std::move(answer));

@@ -33,4 +33,8 @@ void move_lead(Transaction& transaction, const Lead& lead, std::int64_t stage_id
                      {"by", view_user_brief(transaction.db(), by)}});
 }
 
+void announce_lead(Transaction& transaction, const Lead& lead) {
+    transaction.emit("lead.updated", lead.conversation_id, "{\"lead_id\":" + std::to_string(lead.id) + "}");
+}
+
 }  // namespace parley

@@ -51,6 +51,20 @@ describe('many at once', () => {
     await page.keyboard.press('z');
     await until(async () => (await of('Ann')).tags.length === 0, 'the tag is off again');
   });
+  test('S moves the leads of all to a stage, and Z back', async () => {
+    const { page } = await desk.signedIn('olga@example.com', '/inbox/all');
+    await face(page, 'Ann').click();
+    await face(page, 'Bea').click();
+    await chosen(page, 2);
+    await page.keyboard.press('s');
+    await page.getByRole('combobox', { name: en.panel.stage }).fill('Qual');
+    await page.keyboard.press('Enter');
+    const stages = async () => (await Promise.all(['Ann', 'Bea', 'Cid'].map(of))).map((one) => one.lead.stage.name).join();
+    await until(async () => (await stages()) === 'Qualified,Qualified,New', 'moved');
+    await page.getByText('2 leads moved to Qualified').waitFor();
+    await page.keyboard.press('z');
+    await until(async () => (await stages()) === 'New,New,New', 'back');
+  });
   test('a click on a face, Shift and a click, and drawing over faces choose; Esc chooses none', async () => {
     const { page } = await desk.signedIn('olga@example.com', '/inbox/all');
     await face(page, 'Ann').click();

@@ -115,12 +115,24 @@ describe('many at once', () => {
     await change(c, { status: 'closed' });
     const { items } = await olga.must('POST', '/conversations/bulk', { ids: [a, b, c, 999_999], status: 'snoozed', snoozed_until: '2100-01-01T00:00:00Z', add_tags: ['Bulk'], unread: 0 });
     assert.deepEqual(items.map((/** @type {any} */ one) => one.id), [a, b], 'the closed one and the unknown one are left alone');
-    assert.deepEqual(items[0].before, { status: 'open', snoozed_until: null, assignee_id: people.Tomasz.id, unread: 1, priority: 0, tags: ['Before'] });
+    assert.deepEqual(items[0].before, { status: 'open', snoozed_until: null, assignee_id: people.Tomasz.id, unread: 1, priority: 0, tags: ['Before'], stage_id: null });
     const now = await show(a);
     assert.deepEqual([now.status, now.tags, now.unread], ['snoozed', ['Before', 'Bulk'], 0]);
     await olga.must('POST', '/conversations/bulk', { ids: [a, b], status: 'open', remove_tags: ['Bulk'], unread: 1 });
     const back = await show(a);
     assert.deepEqual([back.status, back.tags, back.unread], ['open', ['Before'], 1]);
+  });
+  test('their leads are moved together, and those without one are left alone', async () => {
+    const [a, b] = [await acquaintance(), await acquaintance()];
+    const first = (await show(a)).lead.stage;
+    const [pipeline] = (await olga.must('GET', '/pipelines')).items;
+    const won = pipeline.stages.find((/** @type {any} */ stage) => stage.group === 'won');
+    const { items } = await olga.must('POST', '/conversations/bulk', { ids: [a, b], stage_id: won.id });
+    assert.deepEqual(items.map((/** @type {any} */ one) => [one.id, one.before.stage_id]), [[a, first.id], [b, first.id]]);
+    const moved = await show(a);
+    assert.deepEqual([moved.lead.stage.id, moved.lead_detail.history.map((/** @type {any} */ step) => step.stage.name)], [won.id, [first.name, won.name]]);
+    await refused('POST', '/conversations/bulk', { ids: [a], stage_id: 1 }, 'stage_id');
+    await refused('POST', '/conversations/bulk', { ids: [a], stage_id: null }, 'stage_id');
   });
   test('what is wrong with one change changes none', async () => {
     const id = await acquaintance();

@@ -2,10 +2,11 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, post } from './api';
 import { sayError } from './commands';
+import { stageName } from './stages';
 import { change, conversation } from './store/conversations';
 import { countSoon, placeEverywhere, refreshAll } from './store/lists';
 import { toast } from './toasts';
-import type { BulkAnswer, Conversation } from './types';
+import type { BulkAnswer, Conversation, StageRef } from './types';
 import { t } from './words';
 
 const part = 200;
@@ -127,6 +128,13 @@ export const tagAll = (count: number, tag: string, on: boolean): Act => ({
   paint: item => ({ tags: [...item.tags.filter(one => one !== tag), ...(on ? [tag] : [])] }),
   done: t(on ? 'bulk.tagged' : 'bulk.untagged', { count, tag }),
   undo: before => (before.tags.includes(tag) === on ? undefined : on ? { remove_tags: [tag] } : { add_tags: [tag] }),
+});
+export const stageAll = (count: number, stage: StageRef): Act => ({
+  body: { stage_id: stage.id },
+  paint: item => (item.lead ? { lead: { ...item.lead, stage } } : {}),
+  done: t('bulk.moved', { count, stage: stageName(stage.name) }),
+  undo: before =>
+    before.stage_id === null || before.stage_id === stage.id ? undefined : { stage_id: before.stage_id },
 });
 export const readAll = (count: number): Act => ({
   body: { unread: 0 },

@@ -1,13 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { ApiError, get, query } from '../data/api';
-import { type Act, assignAll, closeAll, progress, readAll, runBulk, snoozeAll, stopBulk, tagAll } from '../data/bulk';
+import {
+  type Act,
+  assignAll,
+  closeAll,
+  progress,
+  readAll,
+  runBulk,
+  snoozeAll,
+  stageAll,
+  stopBulk,
+  tagAll,
+} from '../data/bulk';
 import { serverNow } from '../data/clock';
 import { sayError } from '../data/commands';
 import { chooseAll, chooseNone, chosen } from '../data/selection';
+import { stageName } from '../data/stages';
 import { conversation } from '../data/store/conversations';
 import type { List } from '../data/store/lists';
-import { me, users } from '../data/store/people';
+import { me, pipelines, users } from '../data/store/people';
 import { loadTags, tags } from '../data/store/tags';
 import { toast } from '../data/toasts';
 import { language, t } from '../data/words';
@@ -18,7 +30,7 @@ import { Icon, type IconName } from '../ui/icons';
 import { type Choice, Picker } from '../ui/Picker';
 import './BulkBar.css';
 
-type Open = 'assign' | 'snooze' | 'tag' | null;
+type Open = 'assign' | 'snooze' | 'tag' | 'stage' | null;
 
 /** What can be done with all that are chosen. Its keys are those for one, as long as something is chosen. */
 export function BulkBar({ of }: { of: List }) {
@@ -27,8 +39,8 @@ export function BulkBar({ of }: { of: List }) {
   const count = chosen.value.size;
   const whole = of.cursor.value === null ? of.ids.value.length : null;
 
-  const act = (make: (count: number) => Act, keep = false) => {
-    const ids = [...chosen.peek()];
+  const act: Run = (make, keep = false, fits = () => true) => {
+    const ids = [...chosen.peek()].filter(fits);
     if (!ids.length) return;
     void runBulk(ids, make(ids.length));
     if (!keep) chooseNone();
@@ -49,6 +61,7 @@ export function BulkBar({ of }: { of: List }) {
   useAction('assign', show('assign'), true);
   useAction('snooze', show('snooze'), true);
   useAction('tag', show('tag'), true);
+  useAction('stage', show('stage'), true);
   useAction('back', chooseNone, true);
 
   const all = async () => {
@@ -100,12 +113,13 @@ export function BulkBar({ of }: { of: List }) {
       {button('person', t('assign.label'), 'A', show('assign'))}
       {button('clock', t('thread.snooze'), 'H', show('snooze'))}
       {button('tag', t('tags.label'), 'T', show('tag'))}
+      {button('steps', t('panel.stage'), 'S', show('stage'))}
       {button('read', t('bulk.markRead'), 'U', read)}
       {button('close', t('bulk.none'), 'Esc', chooseNone)}
       {open.value && (
         <Picker
           key={open.value}
-          label={t(open.value === 'assign' ? 'assign.label' : open.value === 'tag' ? 'tags.label' : 'thread.snooze')}
+          label={t(names[open.value])}
           placeholder={t('bulk.find')}
           choices={choicesOf(open.value, act)}
           anchor={bar.current}
@@ -119,7 +133,9 @@ export function BulkBar({ of }: { of: List }) {
   );
 }
 
-type Run = (make: (count: number) => Act, keep?: boolean) => void;
+const names = { assign: 'assign.label', snooze: 'thread.snooze', tag: 'tags.label', stage: 'panel.stage' } as const;
+/** `fits`: which of the chosen it is for. */
+type Run = (make: (count: number) => Act, keep?: boolean, fits?: (id: number) => boolean) => void;
 function newTag(words: string, act: Run): Choice | undefined {
   if (words.length > 40 || tags.peek()?.some(tag => tag.name.toLowerCase() === words.toLowerCase())) return undefined;
   return {
@@ -137,6 +153,19 @@ function choicesOf(what: NonNullable<Open>, act: Run): Choice[] {
       detail: one.words,
       run: () => act(n => snoozeAll(n, one.until, one.words)),
     }));
+  }
+  if (what === 'stage') {
+    // One that is not loaded here may have a lead; the server knows.
+    const hasLead = (id: number) => conversation(id)?.lead !== null;
+    return pipelines.value.flatMap(pipeline =>
+      pipeline.stages.map(({ id, name, group }) => ({
+        id: String(id),
+        ...(pipelines.value.length > 1 ? { group: pipeline.name } : {}),
+        label: stageName(name),
+        icon: <Icon name="steps" size="s" />,
+        run: () => act(n => stageAll(n, { id, name, group }), false, hasLead),
+      })),
+    );
   }
   if (what === 'assign') {
     return [
