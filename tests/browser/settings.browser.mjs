@@ -255,4 +255,5 @@ test('an operator has a profile and no more', async () => {
   assert.equal(await page.getByRole('link', { name: en.nav.people }).count(), 0);
   await page.goto('/settings/people');
   await page.getByText(en.noRight.title).waitFor();
+  await page.getByText(fill(en.noRight.hint, { names: 'Maja Nowak' })).waitFor();
 });

@@ -69,6 +69,17 @@ test('a channel is paused, says so, and is disconnected after a question', async
   await page.waitForURL('**/settings/channels');
   await until(async () => !(await desk.admin.must('GET', '/channels')).items.some((one) => one.name === 'Old site'), 'it is gone');
 });
+test('what is open on a channel is counted before it is disconnected', async () => {
+  await desk.writes('Is anybody there?', {});
+  await desk.writes('And here?', {});
+  const { page } = await admin(`/settings/channels/${desk.channel.id}`);
+  const { ids } = await desk.admin.must('GET', `/conversations/ids?view=all&channel=${desk.channel.id}`);
+  assert.ok(ids.length >= 2);
+  await page.getByRole('button', { name: en.channels.remove }).click();
+  await page.getByRole('dialog').getByText(fill(en.channels.removeOpen_other, { n: String(ids.length) })).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: en.form.cancel }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
 
 describe('rules', () => {
   test('are sentences, moved by keys, marked when nothing reaches them, and tried', async () => {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
-import { call, patch, post } from '../data/api';
+import { ApiError, call, get, patch, post, query } from '../data/api';
 import { toast } from '../data/toasts';
 import { t } from '../data/words';
 import { ChannelMark, channelName, Icon } from '../ui/icons';
@@ -136,6 +136,7 @@ interface Values extends WebValues {
 
 function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
   const [, go] = useLocation();
+  const open = useSignal<{ count: number; more: boolean } | null>(null);
   const leaving = useSignal(false);
   const settings = (channel.settings ?? {}) as Record<string, string>;
   const form = useForm<Values>({
@@ -232,7 +233,8 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
           <button
             type="button"
             class="button button-outline set-danger"
-            onClick={() => {
+            onClick={async () => {
+              open.value = await openOn(channel.id);
               leaving.value = true;
             }}
           >
@@ -253,6 +255,9 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
             leaving.value = false;
           }}
         >
+          {open.value &&
+            open.value.count > 0 &&
+            `${s('channels.removeOpen', { count: open.value.count, n: `${open.value.count}${open.value.more ? '+' : ''}` })} `}
           {s('channels.removeHint')}
         </Confirm>
       )}
@@ -266,3 +271,16 @@ export const modeOptions = () =>
     label: s(`telegram.mode_${value || 'auto'}`),
     hint: s(`telegram.mode_${value || 'auto'}Hint`),
   }));
+
+/** How many conversations are open on it. Not known: the question is asked without. */
+async function openOn(channel: number): Promise<{ count: number; more: boolean } | null> {
+  try {
+    const { ids, more } = await get<{ ids: number[]; more: boolean }>(
+      `/conversations/ids${query({ view: 'all', channel })}`,
+    );
+    return { count: ids.length, more };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return null;
+  }
+}

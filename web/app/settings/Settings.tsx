@@ -1,9 +1,9 @@
-import { useSignal } from '@preact/signals';
+import { computed, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Link, Redirect, useLocation } from 'wouter-preact';
 import { session } from '../data/api';
-import { me } from '../data/store/people';
+import { me, users } from '../data/store/people';
 import { language, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { useAction } from '../keys';
@@ -53,6 +53,14 @@ const sections: readonly SectionOf[] = [
   { name: 'guide', icon: 'check', label: 'nav.guide', group: 'nav.machines', admin: true, view: Guide },
 ];
 
+/** Who can help whom this is not for. */
+const admins = computed(() =>
+  [...users.value.values()]
+    .filter(user => user.active && user.role === 'admin')
+    .map(user => user.name)
+    .join(', '),
+);
+
 export function Settings({ path }: { path: string }) {
   const [, go] = useLocation();
   const parts = path.split('/').filter(Boolean);
@@ -79,7 +87,7 @@ export function Settings({ path }: { path: string }) {
           current.admin && !admin ? (
             <div class="empty">
               <strong>{s('noRight.title')}</strong>
-              <span>{s('noRight.hint')}</span>
+              <span>{s('noRight.hint', { names: admins.value })}</span>
             </div>
           ) : (
             <View key={`${parts.join('/')} ${session.value?.user.id}`} rest={parts.slice(1)} />
