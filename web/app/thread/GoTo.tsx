@@ -8,6 +8,7 @@ import type { Message } from '../data/types';
 import { t } from '../data/words';
 import { placeBelow } from '../ui/place';
 import { showMessage, sought } from './jump';
+import '../ui/Picker.css';
 import './GoTo.css';
 
 interface Props {
@@ -100,7 +101,7 @@ export function GoTo({ id, anchor, onClose }: Props) {
         <button type="button" class="button-link" onClick={() => void find(0)}>
           {t('goTo.first')}
         </button>
-        <button type="submit" class="button">
+        <button type="submit" class="button button-primary">
           {t('goTo.go')}
         </button>
       </div>
