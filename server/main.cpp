@@ -130,10 +130,12 @@ int main(int argc, char** argv) {
     demo_command->add_option("--listen", flags.listen, "HOST:PORT (127.0.0.1:8080)");
     demo_command->add_option("--data", flags.data, "where to keep it (a fresh temporary folder)");
     demo_command->add_option("--database", flags.database, "postgresql://USER@HOST/NAME of an empty database");
-    std::size_t conversations = 3000;
+    std::size_t conversations = 3000, month = 20'000;
     bool large = false;
     demo_command->add_option("--conversations", conversations, "of the last month (3000)")
         ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}));
+    demo_command->add_option("--month", month, "how many are lived through; the years before repeat them (20000)")
+        ->check(CLI::Range(std::size_t{100}, std::size_t{20'000}));
     demo_command->add_flag("--large", large, "1,000,000 conversations, to measure with");
 
     auto* user = cli.add_subcommand("user", "people who sign in")->require_subcommand(1);
@@ -218,7 +220,7 @@ int main(int argc, char** argv) {
         if (demo_command->parsed()) {
             Config sample = config;
             if (flags.data.empty()) sample.data.clear();
-            return demo(std::move(sample), large ? 1'000'000 : conversations);
+            return demo(std::move(sample), large ? 1'000'000 : conversations, month);
         }
         if (move_command->parsed()) {
             move_company(move_from, move_to, std::cout);

@@ -8,13 +8,14 @@ import { test } from 'node:test';
 import { until } from './harness.mjs';
 import { databaseFor, dropDatabaseOf } from './harness/postgres.mjs';
 
-test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, async () => {
+/** Runs with the demo up and one of its operators signed in. @param {number} conversations @param {(there: {url: string, headers: Record<string, string>, get: (what: string) => Promise<any>}) => Promise<void>} work @param {string[]} more */
+async function inDemo(conversations, work, ...more) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-demo-test-'));
-  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data, '--conversations', '120'], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...databaseFor(data) } });
+  const child = spawn(process.env.PARLEY ?? 'build/dev/parley', ['demo', '--listen', '127.0.0.1:0', '--data', data, '--conversations', String(conversations), ...more], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...databaseFor(data) } });
   let said = '';
   child.stdout.on('data', (piece) => (said += piece));
   try {
-    await until(() => /listening on /.test(said), 'the demo is up');
+    await until(() => /listening on /.test(said) || child.exitCode !== null, 'the demo is up');
     const url = /listening on (\S+)/.exec(said)?.[1];
     const [, email, password] = /operator\t(\S+)\t(\S+)/.exec(said) ?? [];
     const session = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
@@ -22,16 +23,35 @@ test('parley demo prints log-ins, fills the inbox, and delivers what is answered
     const { csrf } = await session.json();
     const headers = { cookie: (session.headers.get('set-cookie') ?? '').split(';')[0], 'x-csrf-token': csrf, 'content-type': 'application/json' };
     const get = async (/** @type {string} */ what) => (await fetch(`${url}/api/v1${what}`, { headers })).json();
+    await work({ url: String(url), headers, get });
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((done) => (child.exitCode === null ? child.on('exit', done) : done(undefined)));
+    dropDatabaseOf(data);
+    fs.rmSync(data, { recursive: true, force: true });
+  }
+}
+
+test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, () =>
+  inDemo(120, async ({ url, headers, get }) => {
     await until(async () => (await get('/conversations')).items.length >= 3, 'three customers wrote');
     const [{ id }] = (await get('/conversations')).items;
     const answer = await fetch(`${url}/api/v1/conversations/${id}/messages`, { method: 'POST', headers, body: JSON.stringify({ text: 'Hello', client_id: 'demo-1' }) });
     assert.equal(answer.status, 201);
     const { id: sent } = await answer.json();
     await until(async () => (await get(`/conversations/${id}/messages`)).items.find((one) => one.id === sent)?.status === 'delivered', 'the answer is delivered');
-  } finally {
-    child.kill('SIGTERM');
-    await new Promise((done) => child.on('exit', done));
-    dropDatabaseOf(data);
-    fs.rmSync(data, { recursive: true, force: true });
-  }
-});
+  }));
+test('a company of years is the month again and again, and its words are found', { timeout: 120_000 }, () =>
+  inDemo(900, async ({ get }) => {
+    let count = 0, cursor = '', oldest = '';
+    do {
+      const page = await get(`/conversations?view=closed&limit=200${cursor && `&cursor=${cursor}`}`);
+      count += page.items.length;
+      oldest = page.items.at(-1)?.last_activity_at ?? oldest;
+      cursor = page.next_cursor;
+    } while (cursor);
+    assert.ok(count > 800, `${count} closed`);
+    assert.ok(Date.parse(oldest) < Date.now() - 60 * 86_400_000, `the oldest is of ${oldest}`);
+    const { messages } = await get('/search?q=bike&limit=50');
+    assert.ok(messages.some((/** @type {any} */ hit) => Date.parse(hit.message.sent_at) < Date.now() - 60 * 86_400_000), 'words of long ago');
+  }, '--month', '300'));

@@ -24,7 +24,7 @@ constexpr std::uint64_t kSeed = 20261124;
 constexpr std::size_t kIndexStep = 2000;
 
 /// Before the server is there: nobody is told of what happened long ago, and no job of it falls due.
-void write_history(const Config& config, std::size_t conversations) {
+void write_history(const Config& config, std::size_t conversations, std::size_t most_lived) {
     asio::io_context io(1);
     Core core(io.get_executor(), config);
     std::exception_ptr failed;
@@ -33,16 +33,16 @@ void write_history(const Config& config, std::size_t conversations) {
         if (!co_await core.store.read([](db::Connection& db) { return needs_sample_company(db); })) co_return;
         co_await found_company(core);
         auto business = co_await find_business(core, co_await find_company(core));
-        const auto month = std::min(conversations, sample::kMonth);
-        const auto more = conversations - month;
-        if (more > 0) co_await sample::keep_room(core.store, more);
+        const auto month = std::min(conversations, most_lived);
+        const sample::Years years{month, conversations - month};
+        if (years.more > 0) co_await sample::keep_room(core.store, years);
         co_await sample::live_through(core.store, std::move(business), month, core.clock->now(), kSeed);
         co_await sample::add_words_at_hand(core.store);
-        if (more == 0) co_return;
+        if (years.more == 0) co_return;
         while (
             co_await core.store.write([](Transaction& transaction) { return index_some(transaction, kIndexStep); })) {
         }
-        co_await sample::repeat_month(core.store, more);
+        co_await sample::repeat_month(core.store, years);
     };
     asio::co_spawn(io, work(), [&](std::exception_ptr error) {
         failed = error;
@@ -63,7 +63,7 @@ void print_welcome(const Core& core, const SampleCompany& company) {
 
 }  // namespace
 
-int demo(Config config, std::size_t conversations) {
+int demo(Config config, std::size_t conversations, std::size_t month) {
     if (config.data.empty()) {
         std::string folder = "/tmp/parley-demo-XXXXXX";
         if (!::mkdtemp(folder.data()))
@@ -71,7 +71,7 @@ int demo(Config config, std::size_t conversations) {
                                 "cannot make a folder under /tmp for the sample company; name one with --data"));
         config.data = folder;
     }
-    write_history(config, conversations);
+    write_history(config, conversations, month);
     const auto site_key = std::make_shared<std::string>();
     const std::shared_ptr<Clock> clock = make_system_clock();
     return serve(

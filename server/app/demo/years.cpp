@@ -13,7 +13,11 @@ namespace parley::sample {
 namespace {
 
 constexpr std::int64_t kIdsAConversation = 120;
-constexpr std::int64_t kRoom = kIdsAConversation * static_cast<std::int64_t>(kMonth);
+
+/// For the ids of one month.
+std::int64_t room_of(const Years& years) {
+    return kIdsAConversation * static_cast<std::int64_t>(years.month);
+}
 constexpr Millis kFiveWeeks = Millis{35} * 24 * 60 * 60 * 1000;
 
 /// %k is the number of the copy, %s how far ids go down, %t how far times go back, %f the month's first id.
@@ -56,8 +60,8 @@ INSERT INTO conversation_tag (conversation_id, tag_id, at, by_user_id) SELECT co
 )";
 
 /// Not every conversation of the month is closed at its end.
-std::int64_t most_copies(std::size_t more) {
-    return static_cast<std::int64_t>(more / kMonth * 5 / 4 + 2);
+std::int64_t most_copies(const Years& years) {
+    return static_cast<std::int64_t>(years.more / years.month * 5 / 4 + 2);
 }
 
 std::string filled(std::int64_t copy, std::int64_t down, Millis back, std::int64_t first) {
@@ -90,7 +94,7 @@ Indexed read_month(db::Connection& db, std::int64_t first) {
     month.first = first;
     for (auto row = db.query(db::q::conversations_closed_page, INT64_MAX, std::optional<std::int64_t>(), false,
                              std::optional<std::int64_t>(), INT64_MAX, std::optional<std::int64_t>(),
-                             std::optional<std::string_view>(), first);
+                             std::optional<std::string_view>(), first, std::optional<std::int64_t>());
          row.next();)
         ++month.closed;
     std::vector<MessageAddress> addresses;
@@ -120,25 +124,25 @@ void index_copy(db::Connection& db, const Indexed& month, std::int64_t down) {
 
 }  // namespace
 
-boost::asio::awaitable<void> keep_room(Store& store, std::size_t more) {
-    co_await store.write([more](Transaction& transaction) {
-        for (auto left = kRoom * most_copies(more); left > 0; --left) (void)transaction.next_id();
+boost::asio::awaitable<void> keep_room(Store& store, Years years) {
+    co_await store.write([years](Transaction& transaction) {
+        for (auto left = room_of(years) * most_copies(years); left > 0; --left) (void)transaction.next_id();
     });
 }
 
-boost::asio::awaitable<void> repeat_month(Store& store, std::size_t more) {
+boost::asio::awaitable<void> repeat_month(Store& store, Years years) {
     const auto month = co_await store.read([](db::Connection& db) {
         std::int64_t first = INT64_MAX;
         for (auto row = db.query(db::q::contacts_after, 0, 1); row.next();) first = row.integer(0);
         return read_month(db, first);
     });
     if (month.messages.empty()) co_return;
-    const auto copies = static_cast<std::int64_t>((more + month.closed - 1) / month.closed);
-    if (month.messages.back().id - month.first >= kRoom || copies > most_copies(more))
+    const auto copies = static_cast<std::int64_t>((years.more + month.closed - 1) / month.closed);
+    if (month.messages.back().id - month.first >= room_of(years) || copies > most_copies(years))
         throw Failure(Error(Errc::invalid, "the sample month needs more ids than are kept free for it"));
     // Oldest first: ids grow, which every index likes best.
     for (auto copy = copies; copy > 0; --copy) {
-        const auto down = kRoom * copy;
+        const auto down = room_of(years) * copy;
         co_await store.write([&](Transaction& transaction) {
             transaction.db().script(filled(copy, down, kFiveWeeks * copy, month.first));
             index_copy(transaction.db(), month, down);
