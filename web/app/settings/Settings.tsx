@@ -25,6 +25,8 @@ import { Tokens } from './Tokens';
 import { loadSettingsWords, type SKey, s, settingsLanguage } from './words';
 import './Settings.css';
 import './Parts.css';
+import './Hours.css';
+import './Rows.css';
 import './Channels.css';
 import './Rules.css';
 
