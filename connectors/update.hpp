@@ -46,12 +46,12 @@ struct Media {
 
 /// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
 struct MessageReceived {
-    std::string thread;       ///< the conversation's key inside the channel (Telegram: connection + chat)
+    std::string thread;       ///< the conversation's key inside the channel (Telegram: connection + chat + topic)
     std::string external_id;  ///< unique inside the channel for ever
-    Person person;            ///< the customer, also for outbound echoes
+    Person person;            ///< the customer, also for outbound echoes; in a group the group
     Direction direction = Direction::inbound;
     AuthorType author = AuthorType::contact;
-    std::string author_name;  ///< of an echo, when told
+    std::string author_name;  ///< of an echo, when told; in a group whoever wrote
     bool automatic = false;   ///< greeting, away message, scheduled: not a human answer
     Millis sent_at = 0;       ///< the platform's time
     MessageKind kind = MessageKind::text;
@@ -71,7 +71,7 @@ struct MessageEdited {
     std::string thread, external_id;
     Millis edited_at = 0;
     std::optional<std::string> text;
-    Json content;
+    Json content;  ///< null leaves what there is, an empty object takes it away
 };
 
 struct MessageDeleted {
@@ -116,6 +116,21 @@ struct ContactChanged {
     std::vector<std::string> cleared;  ///< members that were set to null on purpose
 };
 
+/// What happened to a chat rather than in it: a line in its conversation, where there is one. Nobody waits for it.
+struct ChatChanged {
+    std::string thread, external_id;
+    std::string what;                ///< joined, left, title, pinned, topic_closed, topic_reopened
+    std::vector<std::string> names;  ///< whom it is about
+    std::string text;                ///< the new title, the words that were pinned
+    std::string by;                  ///< who did it, when told
+};
+
+/// The platform gave a chat another id: its conversation goes on under the new key.
+struct ThreadMoved {
+    std::string from, to;
+    Person person;  ///< the other side as it is known from now on
+};
+
 struct TypingSeen {
     std::string thread;
     bool on = true;
@@ -140,8 +155,9 @@ struct NotUnderstood {
     bool quarantine = true;
 };
 
-using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen,
-                                ContactChanged, TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
+using UpdateBody =
+    std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen, ContactChanged,
+                 ChatChanged, ThreadMoved, TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
 
 /// One item of a delivery, stored on its own merit.
 struct Update {

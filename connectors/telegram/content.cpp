@@ -76,11 +76,6 @@ bool among(const List& list, std::string_view name) {
     return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-const Json* object_at(const Json& holder, std::string_view key) {
-    const Json* found = find(holder, key);
-    return found && found->is_object() ? found : nullptr;
-}
-
 Media file_of(const Json& file, MessageKind kind, std::string_view name, std::string_view content_type) {
     Media media;
     media.kind = kind;
@@ -137,13 +132,11 @@ void read_contact(const Json& contact, const Json& message, MessageReceived& int
     const Json* from = object_at(message, "from");
     const auto owner = id_of(contact, "user_id");
     const bool own = owner && from && owner == id_of(*from, "id");
-    auto name = text_or(contact, "first_name");
-    const auto last = text_or(contact, "last_name");
-    if (!last.empty()) name += (name.empty() ? "" : " ") + last;
+    const auto name = name_of_chat(contact);
     const auto phone = e164(text_or(contact, "phone_number"));
     into.kind = MessageKind::contact;
     into.content = {{"name", name}, {"phone", phone}, {"own", own}};
-    if (!own || phone.empty() || into.direction != Direction::inbound) return;
+    if (!own || phone.empty() || into.direction != Direction::inbound || into.person.external_id != *owner) return;
     into.person.phone = phone;
     into.person.phone_proven = true;
 }

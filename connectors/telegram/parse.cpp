@@ -25,23 +25,21 @@ UpdateBody missing(std::string what, std::string_view kind) {
     return NotUnderstood{"missing_field", what + " is required", "/" + std::string(kind) + "/" + what, true};
 }
 
-const Json* object_at(const Json& holder, std::string_view key) {
-    const Json* found = find(holder, key);
-    return found && found->is_object() ? found : nullptr;
-}
-
 /// A User or a Chat.
 Person person_of(const Json& who) {
     Person person;
     person.external_id = id_of(who, "id").value_or("");
-    auto name = text_or(who, "first_name");
-    const auto last = text_or(who, "last_name");
-    if (!last.empty()) name += (name.empty() ? "" : " ") + last;
-    if (name.empty()) name = text_or(who, "title");
-    if (!name.empty()) person.name = name;
+    auto name = name_of_chat(who);
+    if (!name.empty()) person.name = std::move(name);
     person.username = text_of(who, "username");
     person.language = text_of(who, "language_code");
     return person;
+}
+
+/// Several people write there: the conversation is with the chat itself.
+bool is_group(const Json& chat) {
+    const auto type = text_or(chat, "type");
+    return type == "group" || type == "supergroup" || type == "channel";
 }
 
 /// Whoever wrote, for the inbox the one on the other side.
@@ -58,7 +56,12 @@ void read_author(const Json& message, const Json& chat, MessageReceived& into) {
     }
     // Anonymous administrators and channels write in groups under a service account's name.
     const Json* on_behalf = object_at(message, "sender_chat");
-    into.person = person_of(on_behalf ? *on_behalf : from ? *from : chat);
+    const Json& writer = on_behalf ? *on_behalf : from ? *from : chat;
+    into.person = person_of(is_group(chat) ? chat : writer);
+    if (!is_group(chat)) return;
+    into.author_name = name_of_chat(writer);
+    const auto signature = text_or(message, "author_signature");
+    if (on_behalf && !signature.empty()) into.author_name = signature;
 }
 
 /// What follows `/start` when the message is the press of a Start button: links carry at most 64 of A-Z a-z 0-9 _ -.
@@ -84,15 +87,19 @@ UpdateBody read_message(const Json& message, std::string_view kind, std::string_
     MessageReceived m;
     m.thread = thread_key(message);
     // 0 stands for messages that cannot be referred to: every one of them is its own.
-    m.external_id = m.thread + ":" + (*id == "0" ? "u" + std::string(update_id) : *id);
+    m.external_id = chat_key(message) + ":" + (*id == "0" ? "u" + std::string(update_id) : *id);
     const auto seconds = integer_of(message, "date").value_or(0);
     m.sent_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
     m.automatic = flag_of(message, "is_from_offline");
     read_author(message, *chat, m);
     if (m.person.external_id.empty()) return missing("from/id", kind);
-    if (!read_content(message, m)) return Ignored{"a service message of the chat"};
+    if (!read_content(message, m)) {
+        auto service = read_service(message, *chat);
+        return service ? std::move(*service) : Ignored{"a service message of the chat"};
+    }
+    read_marks(message, m);
     if (const Json* quoted = object_at(message, "reply_to_message")) {
-        if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = m.thread + ":" + *quoted_id;
+        if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = chat_key(message) + ":" + *quoted_id;
     }
     m.album = id_of(message, "media_group_id");
     if (m.direction == Direction::inbound && kind == "message") {
@@ -114,7 +121,7 @@ UpdateBody read_edit(const Json& message, std::string_view kind, Millis received
     const auto seconds = integer_of(message, "edit_date").value_or(0);
     edit.edited_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
     edit.text = std::move(m->text);
-    edit.content = std::move(m->content);
+    edit.content = m->content.is_null() ? Json::object() : std::move(m->content);
     return edit;
 }
 
@@ -129,7 +136,7 @@ UpdateBody read_reaction(const Json& change, std::string_view kind, Millis recei
     if (!who || !id_of(*who, "id")) return missing("user", kind);
     ReactionSeen seen;
     seen.thread = thread_key(change);
-    seen.external_id = seen.thread + ":" + *id;
+    seen.external_id = chat_key(change) + ":" + *id;
     seen.person = person_of(*who);
     const auto seconds = integer_of(change, "date").value_or(0);
     seen.at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
@@ -166,6 +173,10 @@ UpdateBody read_callback(const Json& query, Millis received_at) {
     MessageReceived m;
     m.person = person_of(*from);
     m.thread = placed ? thread_key(*message) : ":" + m.person.external_id;
+    if (const Json* chat = placed ? object_at(*message, "chat") : nullptr; chat && is_group(*chat)) {
+        m.author_name = m.person.name.value_or("");
+        m.person = person_of(*chat);
+    }
     m.external_id = "cb:" + *id;
     m.sent_at = received_at;
     m.kind = MessageKind::interaction;
@@ -173,7 +184,7 @@ UpdateBody read_callback(const Json& query, Millis received_at) {
     m.text = message ? button_title(*message, data) : data;
     m.content = {{"title", m.text}, {"payload", data}};
     if (placed) {
-        if (const auto message_id = id_of(*message, "message_id")) m.reply_to = m.thread + ":" + *message_id;
+        if (const auto message_id = id_of(*message, "message_id")) m.reply_to = chat_key(*message) + ":" + *message_id;
     }
     return m;
 }
@@ -183,15 +194,15 @@ UpdateBody read_membership(const Json& change) {
     const Json* state = object_at(change, "new_chat_member");
     if (!chat || !id_of(*chat, "id")) return missing("chat", "my_chat_member");
     if (!state) return missing("new_chat_member", "my_chat_member");
-    if (text_or(*chat, "type") != "private") return Ignored{"membership of the bot in a group"};
     const auto status = text_or(*state, "status");
-    if (status != "kicked" && status != "member") return Ignored{"membership " + status};
+    const bool group = is_group(*chat), gone = status == "kicked" || status == "left";
+    if (!gone && status != "member" && !(group && status == "administrator")) return Ignored{"membership " + status};
     ContactChanged changed;
     const Json* from = object_at(change, "from");
-    changed.person = person_of(from && id_of(*from, "id") ? *from : *chat);
+    changed.person = person_of(!group && from && id_of(*from, "id") ? *from : *chat);
     changed.thread = thread_key(change);
-    changed.reachable = status == "member";
-    if (status == "kicked") changed.reason = "blocked";
+    changed.reachable = !gone;
+    if (gone) changed.reason = group ? "kicked" : "blocked";
     return changed;
 }
 
@@ -228,9 +239,32 @@ std::vector<Update> read_deletions(const Json& deleted, const std::string& key, 
 
 }  // namespace
 
-std::string thread_key(const Json& message) {
+const Json* object_at(const Json& holder, std::string_view key) {
+    const Json* found = find(holder, key);
+    return found && found->is_object() ? found : nullptr;
+}
+
+std::string name_of_chat(const Json& user_or_chat) {
+    auto name = text_or(user_or_chat, "first_name");
+    const auto last = text_or(user_or_chat, "last_name");
+    if (!last.empty()) name += (name.empty() ? "" : " ") + last;
+    return name.empty() ? text_or(user_or_chat, "title") : name;
+}
+
+std::string chat_key(const Json& message) {
     const Json* chat = object_at(message, "chat");
     return text_or(message, "business_connection_id") + ":" + (chat ? id_of(*chat, "id").value_or("") : "");
+}
+
+std::string thread_key(const Json& message) {
+    const auto topic = flag_of(message, "is_topic_message") ? id_of(message, "message_thread_id") : std::nullopt;
+    return chat_key(message) + (topic ? "/" + *topic : "");
+}
+
+std::string_view chat_of(std::string_view thread) {
+    const auto colon = thread.rfind(':');
+    const auto slash = colon == std::string_view::npos ? colon : thread.find('/', colon);
+    return thread.substr(0, slash);
 }
 
 std::vector<Update> read_update(const Json& update, Millis received_at) {

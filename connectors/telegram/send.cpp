@@ -22,6 +22,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 /// chat_id and, for a business thread, the connection.
 Json place_of(std::string_view thread) {
+    thread = chat_of(thread);
     const auto colon = thread.rfind(':');
     const auto chat = colon == std::string_view::npos ? thread : thread.substr(colon + 1);
     Json params = Json::object();
@@ -34,10 +35,21 @@ Json place_of(std::string_view thread) {
     return params;
 }
 
+/// The same for what is new there: a topic is named only by what goes into it.
+Json place_for_new(std::string_view thread) {
+    Json params = place_of(thread);
+    const auto chat = chat_of(thread).size();
+    if (chat < thread.size()) {
+        if (const auto topic = whole_number(thread.substr(chat + 1))) params["message_thread_id"] = *topic;
+    }
+    return params;
+}
+
 /// Telegram's number of a message of ours or theirs; none for pressed buttons and other chats' messages.
-std::optional<std::int64_t> message_number(const std::optional<std::string>& external_id, const std::string& thread) {
-    if (!external_id || !external_id->starts_with(thread + ":")) return std::nullopt;
-    return whole_number(std::string_view(*external_id).substr(thread.size() + 1));
+std::optional<std::int64_t> message_number(const std::optional<std::string>& external_id, std::string_view thread) {
+    const auto chat = std::string(chat_of(thread)) + ":";
+    if (!external_id || !external_id->starts_with(chat)) return std::nullopt;
+    return whole_number(std::string_view(*external_id).substr(chat.size()));
 }
 
 Piece file_piece(const Outgoing::File& file, Json params) {
@@ -61,7 +73,7 @@ Piece file_piece(const Outgoing::File& file, Json params) {
 
 std::vector<Piece> send_pieces(const Outgoing& outgoing) {
     std::vector<Piece> pieces;
-    const Json place = place_of(outgoing.thread);
+    const Json place = place_for_new(outgoing.thread);
     const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
     const auto add_reply = [&](Json& params) {
         if (quoted && pieces.empty())
@@ -173,7 +185,8 @@ SendOutcome limited(const HttpAnswer& answer, const Json* body) {
 SendOutcome accepted(const Json& body, std::string_view thread) {
     const Json* result = find(body, "result");
     if (result && result->is_object()) {
-        if (const auto id = id_of(*result, "message_id")) return SendOutcome::sent_as(std::string(thread) + ":" + *id);
+        if (const auto id = id_of(*result, "message_id"))
+            return SendOutcome::sent_as(std::string(chat_of(thread)) + ":" + *id);
     }
     // Chat actions, deletions and some edits answer `true`.
     if (result && result->is_boolean()) return SendOutcome::sent_as("");
@@ -247,6 +260,7 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
                 params["reaction"].push_back({{"type", "emoji"}, {"emoji", outgoing.reaction}});
             return {{"setMessageReaction", std::move(params), nullptr, ""}};
         case Outgoing::Act::typing:
+            params = place_for_new(outgoing.thread);
             params["action"] = "typing";
             return {{"sendChatAction", std::move(params), nullptr, ""}};
         case Outgoing::Act::read:

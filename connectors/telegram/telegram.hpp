@@ -15,9 +15,18 @@ ConnectorKind telegram_kind();
 
 namespace telegram {
 
-/// A thread is `<business connection or nothing>:<chat id>`; message ids of both sides can clash without the
-/// connection.
+/// Where message numbers are unique, as far as we see them: `<business connection or nothing>:<chat id>`.
+std::string chat_key(const Json& message);
+/// The conversation's key: the chat's, and for a topic of a forum `/<topic>` after it.
 std::string thread_key(const Json& message);
+/// The chat's part of a thread.
+std::string_view chat_of(std::string_view thread);
+
+const Json* object_at(const Json& holder, std::string_view key);
+/// "First Last", or the title of a chat.
+std::string name_of_chat(const Json& user_or_chat);
+/// What happened to the chat, when the message is about that; nothing: it belongs into no inbox.
+std::optional<UpdateBody> read_service(const Json& message, const Json& chat);
 
 /// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept.
 std::vector<Update> parse_update(std::string_view body, Millis received_at);
@@ -38,6 +47,9 @@ extern const std::span<const std::string_view> kReactions;
 
 /// Kind, text, content and media of a Message object. false: a service line of the chat that nobody has to answer.
 bool read_content(const Json& message, MessageReceived& into);
+
+/// Whose words a forwarded message has, and what its text sets apart: `forwarded_from` and `marks` of the content.
+void read_marks(const Json& message, MessageReceived& into);
 
 /// Parts of at most `limit` UTF-16 units, cut at line, word or at least grapheme borders; blank parts are left out.
 std::vector<std::string> split_text(std::string_view text, std::size_t limit);

@@ -23,6 +23,9 @@ SELECT count(*) FROM quarantine
 -- name: quarantine_delete
 DELETE FROM quarantine WHERE raw_update_id = $1
 
+-- name: conversation_set_thread
+UPDATE conversation SET thread = $2, peer = $3 WHERE id = $1
+
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
        s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts

@@ -3,13 +3,6 @@
 namespace parley {
 namespace {
 
-UpdateOutcome ignored(std::string why) {
-    UpdateOutcome outcome;
-    outcome.status = UpdateOutcome::Status::ignored;
-    outcome.detail = std::move(why);
-    return outcome;
-}
-
 struct Dispatch {
     IngestContext& context;
     std::size_t item;
@@ -21,6 +14,8 @@ struct Dispatch {
     UpdateOutcome operator()(const Receipt& body) const { return ingest_receipt(context, body); }
     UpdateOutcome operator()(const ReferralSeen& body) const { return ingest_referral(context, body); }
     UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
+    UpdateOutcome operator()(const ChatChanged& body) const { return ingest_chat(context, body); }
+    UpdateOutcome operator()(const ThreadMoved& body) const { return ingest_move(context, body); }
     UpdateOutcome operator()(const TypingSeen& body) const {
         // Never stored: it goes to whoever looks at the thread now.
         if (const auto conversation = conversation_by_thread(context.transaction, context.channel.id, body.thread)) {
@@ -82,6 +77,13 @@ UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size
 }
 
 }  // namespace
+
+UpdateOutcome ignored(std::string why) {
+    UpdateOutcome outcome;
+    outcome.status = UpdateOutcome::Status::ignored;
+    outcome.detail = std::move(why);
+    return outcome;
+}
 
 void keep_raw_update(Transaction& transaction, std::int64_t id, const IngestChannel& channel, Millis received_at,
                      std::string_view raw, const AnsweredRequest* request) {

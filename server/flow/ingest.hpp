@@ -55,6 +55,10 @@ UpdateOutcome ingest_reaction(IngestContext& context, const ReactionSeen& seen);
 UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt);
 UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referral);
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
+UpdateOutcome ingest_chat(IngestContext& context, const ChatChanged& change);
+UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved);
+/// Understood, and nothing was to be done.
+UpdateOutcome ignored(std::string why);
 
 /// How long a change waits for its message: the custom API channel's contract says ten minutes.
 inline constexpr Millis kParkedFor = 10 * 60'000;

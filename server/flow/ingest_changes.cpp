@@ -32,7 +32,11 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
     if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
     const auto text = edit.text.value_or(message->text);
     auto content = edit.content.is_null() ? message->content : edit.content;
-    if (const Json* before = find(message->content, "before")) content["before"] = *before;
+    // What no edit tells again.
+    for (const auto* name : {"before", "author_name"}) {
+        if (const Json* kept = find(message->content, name)) content[name] = *kept;
+    }
+    if (content.is_object() && content.empty()) content = nullptr;
     if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
     if (text != message->text) keep_words(content, message->text, edit.edited_at);
     std::optional<std::string> kept;

@@ -24,13 +24,13 @@ void append_attachments(std::string& out, db::Connection& db, const Message& m) 
     out += list.text().text;
 }
 
+std::optional<std::string> author_name(Directory& names, const Message& m) {
+    if (m.author_id) return names.user(*m.author_id);
+    return m.content.is_object() ? text_of(m.content, "author_name") : std::nullopt;
+}
+
 void append_author(std::string& out, Directory& names, const Message& m) {
-    std::optional<std::string> name;
-    if (m.author_id)
-        name = names.user(*m.author_id);
-    else if (m.content.is_object())
-        name = text_of(m.content, "author_name");
-    append_object(out, {{"type", name_of(m.author_type)}, {"id", m.author_id}, {"name", name}});
+    append_object(out, {{"type", name_of(m.author_type)}, {"id", m.author_id}, {"name", author_name(names, m)}});
 }
 
 void append_reply(std::string& out, Directory& names, const Message& m) {
@@ -41,7 +41,7 @@ void append_reply(std::string& out, Directory& names, const Message& m) {
     }
     append_object(out, {{"id", quoted->id},
                         {"text", cut_code_points(quoted->text, 140)},
-                        {"author_name", quoted->author_id ? names.user(*quoted->author_id) : std::string()}});
+                        {"author_name", author_name(names, *quoted).value_or("")}});
 }
 
 void append_error(std::string& out, const Message& m) {

@@ -59,6 +59,14 @@ std::optional<Conversation> conversation_by_thread(Transaction& transaction, std
     return found ? conversation_by_id(transaction.db(), found->id) : std::nullopt;
 }
 
+bool move_thread(Transaction& transaction, Conversation& conversation, std::string thread, std::string peer) {
+    if (!transaction.keys().claim(thread_scope(conversation.channel_id), thread, {conversation.id})) return false;
+    conversation.thread = std::move(thread);
+    conversation.peer = std::move(peer);
+    transaction.db().execute(db::q::conversation_set_thread, conversation.id, conversation.thread, conversation.peer);
+    return true;
+}
+
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id) {
     auto rows = db.query(db::q::conversation_by_id, id);
     if (!rows.next()) return std::nullopt;

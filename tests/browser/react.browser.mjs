@@ -103,6 +103,7 @@ test('those of a group stand with who put them, on a phone and in every language
     for (const colorScheme of ['light', 'dark']) {
       const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`, { language, colorScheme, viewport: { width: 390, height: 780 }, hasTouch: true });
       await chip(page, 'Friday', '👍').waitFor();
+      await bubble(page, 'Friday').getByText('Zofia', { exact: true }).waitFor();
       const names = words[language].react.who.replace('{{emoji}}', '👍').replace('{{names}}', 'Zofia, Boris');
       assert.equal(await chip(page, 'Friday', '👍').getAttribute('aria-label'), names);
       await bubble(page, 'Friday').getByRole('img', { name: words[language].react.own }).waitFor();
@@ -114,6 +115,20 @@ test('those of a group stand with who put them, on a phone and in every language
       if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/react-${language}-${colorScheme}.png` });
     }
   }
+});
+test('words of a group stand as their writer formatted and forwarded them, and who joined is a line', async () => {
+  const group = fake.group('Neighbours'), zofia = fake.person({ first_name: 'Zofia' }), ewa = fake.person({ first_name: 'Ewa' });
+  group.promote(bot);
+  const entities = [{ type: 'bold', offset: 0, length: 14 }, { type: 'text_link', offset: 9, length: 5, url: 'https://council.example/rules' }, { type: 'blockquote', offset: 15, length: 6 }];
+  group.tell(bot, zofia, { text: 'Read the rules\nquoted\nand mine <b>', entities, forward_origin: { type: 'hidden_user', date: 1, sender_user_name: 'A neighbour' } });
+  group.tell(bot, zofia, { new_chat_members: [ewa.user] });
+  const { id } = await until(async () => (await desk.admin.conversations()).find((/** @type {any} */ one) => one.contact.name === 'Neighbours'), 'the group');
+  const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`);
+  const said = bubble(page, 'Read the rules');
+  await said.getByText('Forwarded from A neighbour').waitFor();
+  assert.equal(await said.locator('.text').evaluate((one) => one.innerHTML.replaceAll(/ (title|target|rel)="[^"]*"/g, '')), '<b>Read the <a href="https://council.example/rules">rules</a></b><span class="text-quote">quoted</span>and mine &lt;b&gt;');
+  await page.getByText('Zofia added Ewa').waitFor();
+  await until(async () => (await axe(page)).length === 0, 'nothing against WCAG');
 });
 test('a channel without reactions offers none', async () => {
   const { conversation } = await desk.writes('No emoji here', { name: 'Plain Customer' });

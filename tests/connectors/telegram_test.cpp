@@ -352,6 +352,24 @@ TEST_F(TelegramBot, OtherActsHaveTheirCalls) {
     EXPECT_TRUE(telegram::pieces_of(act).empty()) << "Telegram has no such call for business chats";
 }
 
+TEST_F(TelegramBot, WhatGoesIntoATopicNamesIt) {
+    auto act = text("hello", ":-1001000000555/77");
+    act.reply_to_external_id = ":-1001000000555:901";
+    const auto sent = telegram::pieces_of(act).at(0).params;
+    EXPECT_EQ(sent["chat_id"], -1001000000555);
+    EXPECT_EQ(sent["message_thread_id"], 77);
+    EXPECT_EQ(sent["reply_parameters"]["message_id"], 901);
+    http.add(200, R"({"ok":true,"result":{"message_id":905}})");
+    EXPECT_EQ(send(act).external_id, ":-1001000000555:905");
+    act.external_id = ":-1001000000555:905";
+    act.act = Outgoing::Act::edit;
+    const auto edited = telegram::pieces_of(act).at(0).params;
+    EXPECT_EQ(edited["message_id"], 905);
+    EXPECT_FALSE(edited.contains("message_thread_id"));
+    act.act = Outgoing::Act::typing;
+    EXPECT_EQ(telegram::pieces_of(act).at(0).params["message_thread_id"], 77);
+}
+
 TEST_F(TelegramBot, FilesAreFetchedInTwoSteps) {
     const auto bot = connector({{"api_base", "http://127.0.0.1:9"}, {"private_targets", "yes"}});
     http.add(200, fixture("response_getfile"));

@@ -116,7 +116,6 @@ TEST(TelegramUpdates, OtherFixturesAreReadAsWhatTheyAre) {
     EXPECT_EQ(reaction.person.name, "Олена Коваль");
     EXPECT_EQ(reaction.emoji, std::vector<std::string>{"👍"});
     EXPECT_EQ(reaction.at, 1'788'000'300'000);
-    only<Ignored>("group_migrated_to_supergroup");
     const auto unknown = only<NotUnderstood>("update_unknown_kind");
     EXPECT_EQ(unknown.code, "unknown_kind");
     EXPECT_TRUE(unknown.quarantine);
@@ -138,6 +137,94 @@ TEST(TelegramUpdates, AReactionIsAllThatAPersonHasOnTheMessage) {
     const auto nobody = telegram::parse_update(
         R"({"update_id":1,"message_reaction":{"chat":{"id":-5},"message_id":7,"date":1,"new_reaction":[]}})", 1);
     EXPECT_TRUE(std::holds_alternative<NotUnderstood>(nobody.front().body));
+}
+
+TEST(TelegramUpdates, AGroupIsTheOtherSideAndEachMessageSaysWhoWroteIt) {
+    const auto topic = only<MessageReceived>("group_message_topic");
+    EXPECT_EQ(topic.person.external_id, "-1001000000555");
+    EXPECT_EQ(topic.person.name, "Rada Osiedla 🏘️");
+    EXPECT_EQ(topic.author, AuthorType::contact);
+    EXPECT_EQ(topic.author_name, "Anna Nowak");
+    EXPECT_EQ(topic.thread, ":-1001000000555/77") << "a topic is a conversation of its own";
+    EXPECT_EQ(topic.external_id, ":-1001000000555:901") << "and its messages are numbered with the chat's";
+    const auto anonymous = only<MessageReceived>("group_message_anonymous_admin");
+    EXPECT_EQ(anonymous.thread, ":-1001000000555");
+    EXPECT_EQ(anonymous.author_name, "Zarząd");
+    EXPECT_TRUE(only<MessageReceived>("message_photo_caption").author_name.empty());
+    auto shared = Json::parse(fixture("message_contact_own"));
+    shared["message"]["chat"] = {{"id", -5}, {"type", "group"}, {"title", "Council"}};
+    const auto updates = telegram::read_update(shared, kReceived);
+    EXPECT_FALSE(std::get<MessageReceived>(updates.at(0).body).person.phone) << "a member's phone is not the group's";
+}
+
+TEST(TelegramUpdates, AGroupGoesOnWhenItBecomesASupergroup) {
+    const auto moved = only<ThreadMoved>("group_migrated_to_supergroup");
+    EXPECT_EQ(moved.from, ":-100200300");
+    EXPECT_EQ(moved.to, ":-1001000000556");
+    EXPECT_EQ(moved.person.external_id, "-1001000000556");
+    EXPECT_EQ(moved.person.name, "Mała grupa");
+}
+
+TEST(TelegramUpdates, WhatHappensToAGroupIsALineAndNoMessage) {
+    const auto read = [](const char* what) {
+        const auto body = std::string(R"({"update_id":1,"message":{"message_id":7,"date":1788000300,)") +
+                          R"("from":{"id":3,"first_name":"Anna"},"chat":{"id":-5,"type":"group","title":"Council"},)" +
+                          what + "}}";
+        return telegram::parse_update(body, kReceived).front().body;
+    };
+    const auto joined = std::get<ChatChanged>(
+        read(R"("new_chat_members":[{"id":4,"first_name":"Ewa","last_name":"Lis"},{"id":5,"first_name":"Jan"}])"));
+    EXPECT_EQ(joined.what, "joined");
+    EXPECT_EQ(joined.names, (std::vector<std::string>{"Ewa Lis", "Jan"}));
+    EXPECT_EQ(joined.by, "Anna");
+    EXPECT_EQ(joined.thread, ":-5");
+    EXPECT_EQ(joined.external_id, ":-5:7");
+    EXPECT_EQ(std::get<ChatChanged>(read(R"("left_chat_member":{"id":3,"first_name":"Anna"})")).what, "left");
+    EXPECT_EQ(std::get<ChatChanged>(read(R"("new_chat_title":"Board")")).text, "Board");
+    EXPECT_EQ(std::get<ChatChanged>(read(R"("pinned_message":{"message_id":3,"text":"Friday, 18:00"})")).text,
+              "Friday, 18:00");
+    EXPECT_TRUE(std::holds_alternative<Ignored>(read(R"("video_chat_started":{})")));
+}
+
+TEST(TelegramUpdates, ABotInAGroupIsReachableWhileItIsAMember) {
+    const auto read = [](const char* status) {
+        const auto body =
+            std::string(R"({"update_id":1,"my_chat_member":{"chat":{"id":-5,"type":"supergroup","title":"Council"},)") +
+            R"("from":{"id":3,"first_name":"Anna"},"date":1,"new_chat_member":{"status":")" + status + R"("}}})";
+        return telegram::parse_update(body, kReceived).front().body;
+    };
+    const auto gone = std::get<ContactChanged>(read("left"));
+    EXPECT_EQ(gone.person.external_id, "-5");
+    EXPECT_EQ(gone.reachable, false);
+    EXPECT_EQ(gone.reason, "kicked");
+    EXPECT_EQ(std::get<ContactChanged>(read("administrator")).reachable, true);
+    EXPECT_TRUE(std::holds_alternative<Ignored>(read("restricted")));
+}
+
+TEST(TelegramUpdates, MarksOfATextAreKeptAsABrowserCountsThem) {
+    const auto read = [](const char* entities) {
+        const auto body = std::string(R"({"update_id":1,"message":{"message_id":7,"date":1,"from":{"id":3},)") +
+                          R"("chat":{"id":3,"type":"private"},"text":"👍 bold","entities":)" + entities + "}}";
+        return std::get<MessageReceived>(telegram::parse_update(body, kReceived).front().body).content;
+    };
+    EXPECT_EQ(read(R"([{"type":"bold","offset":3,"length":4}])")["marks"],
+              Json::parse(R"([{"type":"bold","offset":3,"length":4}])"));
+    EXPECT_EQ(read(R"([{"type":"text_link","offset":3,"length":400,"url":"https://a.example/"}])")["marks"],
+              Json::parse(R"([{"type":"link","offset":3,"length":4,"url":"https://a.example/"}])"))
+        << "what points past the end is cut";
+    for (const char* none :
+         {R"([{"type":"bold","offset":7,"length":1}])", R"([{"type":"bold","offset":-1,"length":3}])",
+          R"([{"type":"text_link","offset":0,"length":2,"url":"javascript:alert"}])",
+          R"([{"type":"url","offset":0,"length":2}])", R"([7])", "7"})
+        EXPECT_TRUE(read(none).is_null()) << none;
+    const auto edited = only<MessageEdited>("edited_message");
+    EXPECT_EQ(edited.content, Json::object()) << "an edit tells that there are none any more";
+}
+
+TEST(TelegramUpdates, AForwardedMessageSaysWhoseWordsItHas) {
+    EXPECT_EQ(text_or(only<MessageReceived>("message_forward_hidden_user").content, "forwarded_from"),
+              "Sąsiadka z 3. piętra");
+    EXPECT_EQ(text_or(only<MessageReceived>("message_forward_channel").content, "forwarded_from"), "Demo News");
 }
 
 TEST(TelegramUpdates, DeletionsHaveAKeyEach) {

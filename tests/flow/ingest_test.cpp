@@ -130,6 +130,66 @@ TEST_F(Ingest, SeveralMessagesOfOneDeliveryAreEachTakenByThemselves) {
     EXPECT_EQ(lines, (std::vector<std::string>{"Hi", "-", "Hello?"})) << "put into the queue once";
 }
 
+TEST_F(Ingest, WhatHappensToAChatIsALineOnceAndNobodyWaitsForIt) {
+    online(11, true);
+    const ChatChanged joined{"p:ann", "s1", "joined", {"Ewa"}, "", "Jan"};
+    EXPECT_EQ(take(joined).status, UpdateOutcome::Status::ignored) << "there is no conversation yet";
+    const auto c = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    reply(c, 11);
+    const auto before = view(c);
+    EXPECT_EQ(take(joined).status, UpdateOutcome::Status::accepted);
+    EXPECT_EQ(take(joined).status, UpdateOutcome::Status::duplicate);
+    const auto after = view(c);
+    EXPECT_TRUE(after["wait"].is_null());
+    EXPECT_EQ(after["unread"], before["unread"]);
+    const auto lines = temp.run(temp.store().read([&](db::Connection& db) {
+        std::vector<Json> found;
+        for (auto row = db.query(db::q::messages_after, c, std::int64_t{0}, 1000); row.next();) {
+            if (text_or(read_message(row).content, "activity") == "chat") found.push_back(read_message(row).content);
+        }
+        return found;
+    }));
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0]["names"], Json::array({"Ewa"}));
+    EXPECT_EQ(lines[0]["by"]["name"], "Jan");
+}
+
+TEST_F(Ingest, AConversationGoesOnUnderTheNewKeyOfItsChat) {
+    const auto first = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    ThreadMoved moved;
+    moved.from = "p:ann";
+    moved.to = "p:council";
+    moved.person.external_id = "council";
+    EXPECT_EQ(take(moved).conversation_id, first);
+    EXPECT_EQ(take(moved).status, UpdateOutcome::Status::ignored) << "both chats tell of it";
+    const auto later = take(message("m2", "council", "Still here?", temp.clock.now()));
+    EXPECT_EQ(later.conversation_id, first);
+    EXPECT_EQ(take(message("m3", "ann", "Late", temp.clock.now())).conversation_id, first)
+        << "the old key leads there too";
+    EXPECT_EQ(messages(first), 3u);
+}
+
+TEST_F(Ingest, AnEditTakesAwayMarksAndKeepsWhoWrote) {
+    auto bold = message("m1", "ann", "bold", temp.clock.now());
+    bold.author_name = "Jan";
+    bold.content = {{"marks", Json::parse(R"([{"type":"bold","offset":0,"length":4}])")}};
+    const auto c = *take(bold).conversation_id;
+    MessageEdited plain;
+    plain.thread = "p:ann";
+    plain.external_id = "m1";
+    plain.edited_at = temp.clock.now() + 1;
+    plain.text = "plain";
+    plain.content = Json::object();
+    take(plain);
+    const auto content = temp.run(temp.store().read([&](db::Connection& db) {
+        auto row = db.query(db::q::messages_after, c, std::int64_t{0}, 1);
+        row.next();
+        return read_message(row).content;
+    }));
+    EXPECT_FALSE(content.contains("marks"));
+    EXPECT_EQ(content["author_name"], "Jan");
+}
+
 TEST_F(Ingest, ARepeatChangesNothingHoweverLateItComes) {
     const auto first = take(message("m1", "ann", "Hi", temp.clock.now()));
     temp.clock.advance(90LL * 24 * 3600 * 1000);

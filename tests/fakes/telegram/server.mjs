@@ -69,9 +69,10 @@ export class TelegramFake {
     this.people.set(id, person);
     return person;
   }
-  /** @param {string} title */
-  group(title) {
-    const group = new Group(this.state, -1_001_000_000_101 - this.state.groups.size, title);
+  /** @param {string} title @param {'group' | 'supergroup'} [type] */
+  group(title, type) {
+    const first = type === 'group' ? -100_200_300 : -1_001_000_000_101;
+    const group = new Group(this.state, first - this.state.groups.size, title, type);
     this.state.groups.set(group.id, group);
     return group;
   }

@@ -52,6 +52,7 @@ export class TelegramState {
     /** @type {Map<string, Bot>} */ this.bots = new Map();
     /** @type {Map<number, User>} */ this.users = new Map();
     /** @type {Map<number, import('./groups.mjs').Group>} */ this.groups = new Map();
+    /** Groups that became supergroups, to their new id. @type {Map<number, number>} */ this.migrated = new Map();
     /** @type {Map<string, {started: boolean, blocked: boolean, counter: number, messages: Map<number, any>}>} */
     this.threads = new Map();
     /** @type {Map<string, StoredFile>} */ this.files = new Map();

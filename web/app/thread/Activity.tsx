@@ -58,6 +58,8 @@ export function activityWords(message: Message): string {
     }
     case 'no_reply_needed':
       return by ? t('activity.noReplyBy', { by }) : t('activity.noReply');
+    case 'chat':
+      return chatWords(content, by);
     case 'merged':
       return t('activity.merged', { by, name: nameOf(content.contact, false), into: nameOf(content.into, false) });
     case 'unmerged':
@@ -74,6 +76,29 @@ export function activityWords(message: Message): string {
   }
 }
 
+/** What happened to a group. */
+function chatWords(content: Readonly<Record<string, unknown>>, by: string): string {
+  const names = Array.isArray(content.names) ? content.names.filter(one => typeof one === 'string') : [];
+  const list = new Intl.ListFormat(language.value).format(names);
+  const text = typeof content.text === 'string' ? content.text : '';
+  switch (content.what) {
+    case 'joined':
+      return by && !names.includes(by) ? t('chat.added', { names: list, by }) : t('chat.joined', { names: list });
+    case 'left':
+      return by && !names.includes(by) ? t('chat.removed', { names: list, by }) : t('chat.left', { names: list });
+    case 'title':
+      return t('chat.title', { by, title: text });
+    case 'pinned':
+      return text ? t('chat.pinned', { by, text }) : t('chat.pinnedFile', { by });
+    case 'topic_closed':
+      return t('chat.topicClosed', { by });
+    case 'topic_reopened':
+      return t('chat.topicReopened', { by });
+    default:
+      return text || String(content.what);
+  }
+}
+
 const icons: Readonly<Record<string, IconName>> = {
   assigned: 'bolt',
   unassigned: 'flag',
@@ -86,6 +111,7 @@ const icons: Readonly<Record<string, IconName>> = {
   no_reply_needed: 'check',
   rated: 'flag',
   merged: 'forward',
+  chat: 'person',
   unmerged: 'again',
   edit_failed: 'warn',
   delete_failed: 'warn',

@@ -10,6 +10,7 @@ import type { Conversation, Message } from '../data/types';
 import { language, t } from '../data/words';
 import { act } from '../keys';
 import { Face } from '../ui/Face';
+import type { Mark } from '../ui/Formatted';
 import { Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { LinkedText } from '../ui/Text';
@@ -21,6 +22,10 @@ import './Bubble.css';
 import { memo } from './memo';
 
 const Reactions = lazy(async () => (await import('./Reactions')).Reactions);
+const FormattedText = lazy(
+  async () => (await import('../ui/Formatted')).FormattedText,
+  ({ text }) => <LinkedText text={text} />,
+);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
@@ -36,7 +41,11 @@ interface Props {
 export const Bubble = memo(function Bubble({ message, first, last, contact, children }: Props) {
   const out = message.direction === 'outbound';
   const mine = out && message.author.id === me.peek()?.id;
-  const author = out ? (message.author.name ?? t(`author.${message.author.type}`)) : contact.name;
+  // In a group each message says who wrote it.
+  const writer = out ? null : message.author.name;
+  const author = out ? (message.author.name ?? t(`author.${message.author.type}`)) : (writer ?? contact.name);
+  const marks = marksOf(message);
+  const forwarded = message.content?.forwarded_from;
   const large = !message.note && message.kind === 'text' && onlyEmoji(message.text);
   const trouble = out && (message.status === 'failed' || message.status === 'unconfirmed');
   const edited = message.deleted_at ? null : message.edited_at;
@@ -56,6 +65,13 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
     </span>
   ) : (
     <>
+      {writer && first && <b class="writer cut">{writer}</b>}
+      {typeof forwarded === 'string' && (
+        <span class="forwarded">
+          <Icon name="forward" size="xs" />
+          {t('thread.forwarded', { name: forwarded })}
+        </span>
+      )}
       {message.reply_to && (
         <a class="quote" href={`?m=${message.reply_to.id}`} onClick={event => jumpTo(event, message.reply_to?.id)}>
           <b class="cut">{message.reply_to.author_name ?? ''}</b>
@@ -65,7 +81,11 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
       <Content message={message} />
       {message.text && message.kind !== 'sticker' && (
         <span class={large ? 'text text-large' : 'text'}>
-          <LinkedText text={message.text} names={namedIn(message)} />
+          {marks ? (
+            <FormattedText text={message.text} marks={marks} />
+          ) : (
+            <LinkedText text={message.text} names={namedIn(message)} />
+          )}
         </span>
       )}
     </>
@@ -79,7 +99,11 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
     >
       <div class="message-line">
         {!out &&
-          (last ? <Face name={contact.name} url={contact.avatar_url} size={28} /> : <span class="message-gap" />)}
+          (last ? (
+            <Face name={author} url={writer ? null : contact.avatar_url} size={28} />
+          ) : (
+            <span class="message-gap" />
+          ))}
         {message.note ? (
           <div class="note">
             <Icon name="note" size="s" />
@@ -97,7 +121,7 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
         )}
         {!message.deleted_at && message.id > 0 && <Actions message={message} author={author} />}
       </div>
-      {message.reactions.length > 0 && <Reactions message={message} contact={contact.name} />}
+      {message.reactions.length > 0 && <Reactions message={message} contact={author} />}
       {(last || trouble || children || edited) && (
         <footer class={`foot ${out ? 'foot-out' : ''}`}>
           <time dateTime={message.sent_at} title={exactTime(ms(message.sent_at), language.value)}>
@@ -127,6 +151,10 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
   );
 });
 
+function marksOf(message: Message): readonly Mark[] | null {
+  const marks = message.content?.marks;
+  return Array.isArray(marks) ? (marks as Mark[]) : null;
+}
 function namedIn(message: Message): string[] {
   const named = (message.content as { mentions?: { name: string }[] } | null)?.mentions;
   return named?.map(one => one.name) ?? [];

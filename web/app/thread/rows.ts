@@ -24,6 +24,7 @@ function sameGroup(a: Message, b: Message): boolean {
     a.note === b.note &&
     a.author.type === b.author.type &&
     a.author.id === b.author.id &&
+    a.author.name === b.author.name &&
     Math.abs(ms(b.sent_at) - ms(a.sent_at)) < together &&
     daysAgo(ms(a.sent_at), ms(b.sent_at)) === 0
   );

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { wantWords } from '../data/words';
 
 /** A view in a chunk of its own, with the words of all such views. `preload` on hover makes the click instant; `meanwhile` keeps its place. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, meanwhile: VNode | null = null) {
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  meanwhile: VNode | null | ((props: P) => VNode) = null,
+) {
   let loaded: ComponentType<P> | undefined;
   // Without a line it does not come; the next use asks again.
   const preload = async () => {
@@ -19,7 +22,8 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, me
       if (!loaded) void preload().then(() => ready(true));
     }, []);
     const Loaded = loaded;
-    return Loaded ? <Loaded {...props} /> : meanwhile;
+    if (Loaded) return <Loaded {...props} />;
+    return typeof meanwhile === 'function' ? meanwhile(props) : meanwhile;
   }
   return Object.assign(Lazy, { preload });
 }

@@ -15,7 +15,14 @@ export function reachable(call) {
   const { state, bot, params } = call;
   connectionOf(call);
   if (typeof params.chat_id === 'string') throw badRequest('chat not found');
-  if (state.groups.has(params.chat_id)) return state.thread(bot, '', params.chat_id);
+  const moved = state.migrated.get(params.chat_id);
+  if (moved !== undefined) throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: moved });
+  const group = state.groups.get(params.chat_id);
+  if (group) {
+    if (group.out) throw forbidden('bot was kicked from the supergroup chat');
+    if (params.message_thread_id !== undefined && !group.topics.has(params.message_thread_id)) throw badRequest('message thread not found');
+    return state.thread(bot, '', params.chat_id);
+  }
   if (!state.users.has(params.chat_id)) throw badRequest('chat not found');
   const thread = state.thread(bot, '', params.chat_id);
   if (!thread.started) throw forbidden("bot can't initiate conversation with a user");
@@ -90,6 +97,7 @@ export function post(call, content) {
     date: state.seconds(),
     ...(answered ? { reply_to_message: oneLevel } : {}),
     ...content,
+    ...(params.message_thread_id === undefined ? {} : { message_thread_id: params.message_thread_id, is_topic_message: true }),
     ...(params.reply_markup?.inline_keyboard ? { reply_markup: params.reply_markup } : {}),
   });
   effect(call, 'message', { chat_id: params.chat_id, message_id: message.message_id, message });
