@@ -18,9 +18,8 @@ export function lazy<P extends object>(
   };
   function Lazy(props: P) {
     const [, ready] = useState(loaded !== undefined);
-    useEffect(() => {
-      if (!loaded) void preload().then(() => ready(true));
-    }, []);
+    // It may have come since this was painted without it.
+    useEffect(() => void preload().then(() => ready(true)), []);
     const Loaded = loaded;
     if (Loaded) return <Loaded {...props} />;
     return typeof meanwhile === 'function' ? meanwhile(props) : meanwhile;
