@@ -364,3 +364,15 @@ describe('frames without a number', () => {
     expect(lastSeq()).toBe(500);
   });
 });
+
+describe('a thread', () => {
+  it('goes to the message asked for while a page was under way, whatever else is asked meanwhile', async () => {
+    await Promise.all([openThread(7), openThread(7, 50), openThread(7)]);
+    await vi.waitFor(() => expect(thread(7).busy).toBe(false));
+    expect(asked.filter(path => path.startsWith('/conversations/7/messages'))).toEqual([
+      '/conversations/7/messages?limit=40',
+      '/conversations/7/messages?limit=40&before=51',
+      '/conversations/7/messages?limit=40&after=50',
+    ]);
+  });
+});

@@ -131,7 +131,7 @@ function ready(of: Thread): void {
 export async function openThread(id: number, around?: number): Promise<void> {
   const of = thread(id);
   if (of.busy) {
-    of.next = around;
+    of.next = around ?? of.next;
     return;
   }
   of.busy = true;
