@@ -1,6 +1,7 @@
 #include "db/postgres_connection.hpp"
 
 #include "db/migrate.hpp"
+#include "db/postgres_copy.hpp"
 #include "db/postgres_dialect.hpp"
 #include "server/base/error.hpp"
 
@@ -21,6 +22,7 @@ using std::chrono::steady_clock;
 enum : Oid { kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kFloat8 = 701 };
 constexpr int kBinary = 1;
 constexpr std::size_t kMostOnTheirWay = 500;
+constexpr std::size_t kCopyPiece = 256 * 1024;
 
 Trouble trouble_of(std::string_view state) {
     if (state == "23505") return Trouble::conflict;
@@ -249,6 +251,31 @@ Rows PostgresConnection::ask(const std::string& sql, std::span<const Argument> a
                                        parameters.values(), parameters.lengths(), parameters.formats(), kBinary),
                           std::string_view(sql).substr(0, 80));
     return Rows(new PostgresCursor(std::move(result), "a question"), [](Cursor* used) { delete used; });
+}
+
+void PostgresConnection::fill(const std::string& table, std::span<const std::string> columns,
+                              std::span<const Argument> values) {
+    settle();
+    std::string sql;
+    for (const auto& column : columns) sql += (sql.empty() ? "COPY " + table + " (" : ", ") + column;
+    sql += ") FROM STDIN";
+    const PgResult begun(PQexec(connection_, sql.c_str()));
+    if (PQresultStatus(begun.get()) != PGRES_COPY_IN) raise(connection_, begun.get(), sql.substr(0, 80));
+    std::string piece;
+    const auto put = [&] {
+        if (PQputCopyData(connection_, piece.data(), static_cast<int>(piece.size())) != 1)
+            raise(connection_, nullptr, table);
+        piece.clear();
+    };
+    for (; !values.empty(); values = values.subspan(columns.size())) {
+        append_copy_row(piece, values.first(columns.size()));
+        if (piece.size() >= kCopyPiece) put();
+    }
+    if (!piece.empty()) put();
+    if (PQputCopyEnd(connection_, nullptr) != 1) raise(connection_, nullptr, table);
+    const PgResult ended(PQgetResult(connection_));
+    PQclear(PQgetResult(connection_));  // the null that ends the answer
+    if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) raise(connection_, ended.get(), table);
 }
 
 void PostgresConnection::script(const std::string& sql) {

@@ -36,6 +36,8 @@ public:
     Engine engine() const override { return Engine::postgres; }
     void settle() override;
     Rows ask(const std::string& sql, std::span<const Argument> arguments) override;
+    void fill(const std::string& table, std::span<const std::string> columns,
+              std::span<const Argument> values) override;
     void script(const std::string& sql) override;
     void begin() override;
     void begin_read() override;

@@ -171,6 +171,20 @@ public:
         cursor->bind(arguments.data(), arguments.size());
         return Rows(cursor.release(), [](Cursor* used) { delete used; });
     }
+    void fill(const std::string& table, std::span<const std::string> columns,
+              std::span<const Argument> values) override {
+        std::string names, marks;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            names += (i > 0 ? ", " : "") + columns[i];
+            marks += (i > 0 ? ", $" : "$") + std::to_string(i + 1);
+        }
+        SqliteCursor row(database_, "a row", "INSERT INTO " + table + " (" + names + ") VALUES (" + marks + ")");
+        for (; !values.empty(); values = values.subspan(columns.size())) {
+            row.bind(values.data(), columns.size());
+            row.next();
+            row.reset();
+        }
+    }
     void begin() override { step(begin_, "BEGIN IMMEDIATE"); }
     void begin_read() override { step(begin_read_, "BEGIN"); }
     void commit() override { step(commit_, "COMMIT"); }

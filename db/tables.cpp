@@ -16,6 +16,13 @@ constexpr const char* kPostgres =
     "c.attisdropped LEFT JOIN pg_index i ON i.indrelid = t.oid AND i.indisprimary "
     "WHERE t.relnamespace = CAST(current_schema() AS regnamespace) AND t.relkind = 'r' ORDER BY t.relname, c.attnum";
 
+constexpr const char* kSqliteIndexes =
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+constexpr const char* kPostgresIndexes =
+    "SELECT CAST(c.relname AS TEXT), pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+    "WHERE c.relnamespace = CAST(current_schema() AS regnamespace) AND NOT EXISTS (SELECT 1 FROM pg_constraint k "
+    "WHERE k.conindid = i.indexrelid) ORDER BY c.relname";
+
 constexpr std::array<std::string_view, 4> kReferredTo{"user_account", "team", "pipeline", "tag"};
 
 int place_of(const std::string& name) {
@@ -55,6 +62,23 @@ std::vector<Table> tables_of(Connection& connection) {
         return std::pair(place_of(one.name), one.name) < std::pair(place_of(other.name), other.name);
     });
     return tables;
+}
+
+bool has_table(Connection& connection, std::string_view name) {
+    const Argument arguments[] = {name};
+    return connection
+        .ask(connection.engine() == Engine::sqlite ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
+                                                   : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL",
+             arguments)
+        .next();
+}
+
+std::vector<Index> indexes_of(Connection& connection) {
+    std::vector<Index> indexes;
+    for (auto row = connection.ask(connection.engine() == Engine::sqlite ? kSqliteIndexes : kPostgresIndexes, {});
+         row.next();)
+        indexes.push_back({row.text(0), row.text(1)});
+    return indexes;
 }
 
 }  // namespace parley::db

@@ -3,17 +3,15 @@
 #include "db/engine.hpp"
 #include "db/tables.hpp"
 #include "server/app/config.hpp"
+#include "server/app/move_rows.hpp"
 #include "server/base/json.hpp"
-#include "server/base/secret.hpp"
 #include "server/store/folder_lock.hpp"
 #include "server/store/search.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <vector>
 
@@ -24,6 +22,11 @@ namespace {
 constexpr const char* kProgress = "CREATE TABLE IF NOT EXISTS parley_move (name TEXT PRIMARY KEY, last TEXT NOT NULL)";
 /// Its own row tells where the company comes from.
 constexpr std::string_view kSource = "from";
+
+/// The indexes that are still to be made, each its name and its statement.
+constexpr std::string_view kIndexes = "indexes";
+constexpr std::size_t kRowsToTell = 50'000;
+constexpr int kMostLogPages = 16'384;
 
 /// One of the two databases, ours alone as long as it is open.
 class Side {
@@ -43,6 +46,12 @@ public:
     }
     db::Connection& db() { return writing_->connection(); }
     std::string shown() const { return place_.shown(); }
+    /// After each step: the log must not grow to the size of the company.
+    void tend() { writing_->tend_log(kMostLogPages); }
+    /// A server is asked the first hard questions before it would count its rows by itself.
+    void tidy() {
+        if (place_.on_server()) db().script("VACUUM ANALYZE");
+    }
     void finish() { writing_->checkpoint(); }
 
 private:
@@ -50,104 +59,6 @@ private:
     std::unique_ptr<FolderLock> lock_;
     std::unique_ptr<db::Writing> writing_;
 };
-
-/// Values of rows, kept beyond the row they were read from.
-class Values {
-public:
-    void add(const db::Argument& value) {
-        if (const auto* text = std::get_if<std::string_view>(&value))
-            all_.emplace_back(std::string_view(keep(*text)));
-        else if (const auto* blob = std::get_if<db::Blob>(&value))
-            all_.emplace_back(db::Blob{keep(blob->bytes)});
-        else
-            all_.push_back(value);
-    }
-    std::span<const db::Argument> all() const { return all_; }
-    std::span<const db::Argument> last(std::size_t count) const { return std::span(all_).last(count); }
-
-private:
-    std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
-    std::vector<db::Argument> all_;
-    std::deque<std::string> texts_;
-};
-
-/// A row's bytes, the same for the same facts whichever engine holds them.
-void append(std::string& out, const db::Argument& value) {
-    const auto bytes = [&](std::string_view text) {
-        out += "b" + std::to_string(text.size()) + ":" + std::string(text);
-    };
-    if (const auto* integer = std::get_if<std::int64_t>(&value))
-        out += "i" + std::to_string(*integer) + ";";
-    else if (const auto* real = std::get_if<double>(&value))
-        out += "r" + std::to_string(*real) + ";";
-    else if (const auto* text = std::get_if<std::string_view>(&value))
-        bytes(*text);
-    else if (const auto* blob = std::get_if<db::Blob>(&value))
-        bytes(blob->bytes);
-    else
-        out += "n;";
-}
-
-std::string joined(const std::vector<std::string>& names) {
-    std::string out;
-    for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
-    return out;
-}
-std::string marks(std::size_t first, std::size_t count) {
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i) out += (i > 0 ? ", $" : "$") + std::to_string(first + i);
-    return out;
-}
-
-/// What is large is read and written in smaller parts.
-std::size_t rows_at_once(const std::string& table) {
-    if (table == "attachment_chunk") return 8;
-    return table == "raw_update" ? 100 : 500;
-}
-
-Json key_of(const db::Table& table, std::span<const db::Argument> row) {
-    Json key = Json::array();
-    for (const auto& column : table.key) {
-        const auto at = std::find(table.columns.begin(), table.columns.end(), column) - table.columns.begin();
-        const auto& value = row[static_cast<std::size_t>(at)];
-        if (const auto* text = std::get_if<std::string_view>(&value))
-            key.push_back(std::string(*text));
-        else
-            key.push_back(std::get<std::int64_t>(value));
-    }
-    return key;
-}
-
-/// The rows after `last` (a key; null: from the beginning), at most one part of them. How many.
-std::size_t read_part(db::Connection& db, const db::Table& table, const Json& last, Values& values) {
-    std::deque<std::string> texts;
-    std::vector<db::Argument> after;
-    std::string sql = "SELECT " + joined(table.columns) + " FROM " + table.name;
-    if (!last.is_null()) {
-        for (const auto& part : last) {
-            if (part.is_string())
-                after.emplace_back(std::string_view(texts.emplace_back(part.get<std::string>())));
-            else
-                after.emplace_back(part.get<std::int64_t>());
-        }
-        sql += " WHERE (" + joined(table.key) + ") > (" + marks(1, after.size()) + ")";
-    }
-    sql += " ORDER BY " + joined(table.key) + " LIMIT " + std::to_string(rows_at_once(table.name));
-    std::size_t count = 0;
-    for (auto row = db.ask(sql, after); row.next(); ++count) {
-        for (std::size_t i = 0; i < table.columns.size(); ++i) values.add(row.value(static_cast<int>(i)));
-    }
-    return count;
-}
-
-void write_part(db::Connection& db, const db::Table& table, const Values& values, std::size_t count) {
-    std::string sql = "INSERT INTO " + table.name + " (" + joined(table.columns) + ") VALUES ";
-    const auto width = table.columns.size();
-    for (std::size_t i = 0; i < count; ++i) sql += (i > 0 ? ", (" : "(") + marks(i * width + 1, width) + ")";
-    auto rows = db.ask(sql, values.all());
-    while (rows.next()) {
-    }
-}
 
 class Move {
 public:
@@ -159,6 +70,8 @@ public:
         for (const auto& table : tables_) copy(table);
         index_messages();
         index_contacts();
+        make_indexes();
+        to_.tidy();
         std::size_t rows = 0;
         for (const auto& table : tables_) rows += compare(table);
         to_.db().script("DROP TABLE parley_move");
@@ -184,7 +97,10 @@ private:
                 throw Failure(Error(Errc::conflict, "not_empty",
                                     to_.shown() + " holds data already (" + table.name + "); name an empty database"));
             }
-            step([&] { note(kSource, from_.shown()); });
+            step([&] {
+                note(kSource, from_.shown());
+                take_indexes_away();
+            });
         } else if (source != from_.shown()) {
             throw Failure(Error(Errc::conflict, "other_move",
                                 to_.shown() + " holds a part of " + source.get<std::string>() +
@@ -213,6 +129,7 @@ private:
         try {
             work();
             to_.db().commit();
+            to_.tend();
         } catch (...) {
             to_.db().rollback();
             throw;
@@ -220,20 +137,42 @@ private:
     }
     void copy(const db::Table& table) {
         auto last = progress(table.name);
-        for (std::size_t count = rows_at_once(table.name), sum = 0; count == rows_at_once(table.name);) {
-            Values values;
-            count = read_part(from_.db(), table, last, values);
-            if (count == 0) break;
-            last = key_of(table, values.last(table.columns.size()));
+        std::size_t sum = 0;
+        for (bool more = true; more;) {
+            const TablePart part(from_.db(), table, last);
+            more = part.may_have_more();
+            if (part.rows() == 0) break;
+            last = part.last_key();
             step([&] {
-                write_part(to_.db(), table, values, count);
+                to_.db().fill(table.name, table.columns, part.values());
                 note(table.name, last);
             });
-            const auto before = sum / 50'000;
-            sum += count;
-            if (sum / 50'000 != before) out_ << "  " << table.name << ": " << sum << " rows" << std::endl;
+            const auto before = sum / kRowsToTell;
+            sum += part.rows();
+            if (sum / kRowsToTell != before) out_ << "  " << table.name << ": " << sum << " rows" << std::endl;
         }
         out_ << "copied " << table.name << std::endl;
+    }
+
+    /// Away until the rows are there: kept up to date row by row they would cost several times the rest.
+    void take_indexes_away() {
+        Json taken = Json::array();
+        for (const auto& index : db::indexes_of(to_.db())) {
+            taken.push_back({index.name, index.sql});
+            to_.db().script("DROP INDEX " + index.name);
+        }
+        note(kIndexes, taken);
+    }
+    void make_indexes() {
+        for (auto left = progress(kIndexes); !left.empty();) {
+            const auto index = left.back();
+            left.erase(left.size() - 1);
+            step([&] {
+                to_.db().script(index[1].get<std::string>());
+                note(kIndexes, left);
+            });
+            out_ << "made " << index[0].get<std::string>() << std::endl;
+        }
     }
 
     /// The full-text index is each engine's own; it is made of the rows that say what stands in it. A text that was
@@ -242,14 +181,14 @@ private:
         index("message_text",
               "SELECT r.id, coalesce(s.body, m.text, '') FROM message_text_row r LEFT JOIN message m ON "
               "m.conversation_id = r.conversation_id AND m.id = r.id LEFT JOIN message_text_stale s ON s.id = r.id "
-              "WHERE r.id > $1 ORDER BY r.id LIMIT 500",
+              "WHERE r.id > $1 ORDER BY r.id LIMIT 2000",
               [&](std::int64_t id, std::string_view text) {
                   const auto words = indexed_words(text);
                   if (!words.empty()) to_.db().execute(db::q::message_text_put, id, words);
               });
     }
     void index_contacts() {
-        index("contact_text", "SELECT id, body FROM contact_text_row WHERE id > $1 ORDER BY id LIMIT 500",
+        index("contact_text", "SELECT id, body FROM contact_text_row WHERE id > $1 ORDER BY id LIMIT 2000",
               [&](std::int64_t id, std::string_view body) { to_.db().execute(db::q::contact_text_put, id, body); });
     }
     void index(std::string_view name, const std::string& rows,
@@ -270,25 +209,6 @@ private:
         out_ << "indexed " << name << std::endl;
     }
 
-    struct Sum {
-        std::size_t rows = 0;
-        std::string hash;
-    };
-    static Sum sum_of(db::Connection& db, const db::Table& table) {
-        Sum sum;
-        Json last;
-        for (std::size_t count = rows_at_once(table.name); count == rows_at_once(table.name);) {
-            Values values;
-            count = read_part(db, table, last, values);
-            if (count == 0) break;
-            last = key_of(table, values.last(table.columns.size()));
-            std::string bytes = sum.hash;
-            for (const auto& value : values.all()) append(bytes, value);
-            sum.hash = sha256(bytes);
-            sum.rows += count;
-        }
-        return sum;
-    }
     std::size_t compare(const db::Table& table) {
         const auto here = sum_of(from_.db(), table), there = sum_of(to_.db(), table);
         if (here.rows == there.rows && here.hash == there.hash) return here.rows;

@@ -1,5 +1,6 @@
 #include "server/store/writer.hpp"
 
+#include "db/tables.hpp"
 #include "server/base/log.hpp"
 #include "server/store/at_hand.hpp"
 #include "server/store/syncer.hpp"
@@ -41,11 +42,25 @@ void Transaction::signal(std::string_view name) {
     committed_.signals.emplace_back(name);
 }
 
+namespace {
+
+/// Half a company is nobody's to work with: what is written there now, the rest of its move would run into.
+std::unique_ptr<db::Writing> open_whole(const db::Place& place) {
+    auto database = db::open_writer(place);
+    if (db::has_table(database->connection(), db::kMoveTable))
+        throw Failure(Error(Errc::conflict, "half_moved",
+                            place.shown() + " holds a part of a company only, since `parley move` was broken off; run "
+                                            "the same `parley move` once more, it goes on where it was"));
+    return database;
+}
+
+}  // namespace
+
 Writer::Writer(const db::Place& place, const StoreOptions& options, Clock& clock, Deliver deliver)
     : options_(options),
       clock_(clock),
       deliver_(std::move(deliver)),
-      database_(db::open_writer(place)),
+      database_(open_whole(place)),
       keys_(database_->connection()) {
     auto& connection = database_->connection();
     next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);

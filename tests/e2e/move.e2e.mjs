@@ -43,7 +43,7 @@ test('there and back again: the same people, threads and finds, and life goes on
   const client = new AppClient({ url: parley.url, channelKey: channel.channel_key, inboundSecret: channel.inbound_secret });
   for (let i = 0; i < 30; i++) {
     const contact = { id: `p${i}`, name: `Person ${i}`, email: `p${i}@example.com` };
-    await client.events([client.message({ contact, text: `message ${i}` }), client.message({ contact, text: i % 2 ? 'Ёлка, żółta' : 'Łódź 😀' })]);
+    await client.events([client.message({ contact, text: i ? `message ${i}` : 'a message\twith \\N and\nC:\\new\r\n' }), client.message({ contact, text: i % 2 ? 'Ёлка, żółta' : 'Łódź 😀' })]);
   }
   const { token } = olga;
   // The index follows a moment behind.
@@ -58,7 +58,7 @@ test('there and back again: the same people, threads and finds, and life goes on
   const address = databaseFor(back).PARLEY_DATABASE;
   closers.push(() => dropDatabaseOf(back));
   // Broken off again and again; each time it goes on.
-  let broken = 0;
+  let broken = 0, half = false;
   for (let wait = 25; ; wait += 60) {
     const child = spawn(binary, ['move', '--from', sqlite, '--to', address], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
@@ -68,6 +68,10 @@ test('there and back again: the same people, threads and finds, and life goes on
     clearTimeout(timer);
     if (code === null) {
       broken++;
+      if (!half && psql(`SELECT to_regclass('${schemaOf(back)}.parley_move') IS NOT NULL`).trim() === 't') {
+        half = true;
+        await assert.rejects(startParley({ dataDir: join(scratch, 'there'), env: { PARLEY_DATABASE: address } }), /holds a part of a company only/);
+      }
       continue;
     }
     assert.equal(code, 0, said);
@@ -75,6 +79,11 @@ test('there and back again: the same people, threads and finds, and life goes on
     break;
   }
   assert.ok(broken > 0, 'it was broken off');
+  assert.ok(half, 'nobody works with half a company');
+  const fresh = await startParley({ dataDir: join(scratch, 'fresh') });
+  closers.push(() => fresh.stop());
+  const indexes = (/** @type {string} */ dataDir) => psql(`SELECT indexname FROM pg_indexes WHERE schemaname = '${schemaOf(dataDir)}' ORDER BY 1`);
+  assert.equal(indexes(back), indexes(fresh.dataDir));
   assert.equal(psql(`SELECT to_regclass('${schemaOf(back)}.parley_move') IS NULL`).trim(), 't');
   assert.match(refused(sqlite, address), /holds data already \(\w+\); name an empty database/);
 
@@ -90,6 +99,8 @@ test('there and back again: the same people, threads and finds, and life goes on
   await there.kill('SIGTERM');
 
   assert.match(move(address, `sqlite:${join(back, 'parley.db')}`), /moved and compared/);
+  const made = (/** @type {string} */ dir) => execFileSync('sqlite3', [join(dir, 'parley.db'), "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"], { encoding: 'utf8' });
+  assert.equal(made(back), made(home));
   const again = await startParley({ dataDir: back, env, port: parley.port });
   closers.push(() => again.stop());
   const found = (/** @type {any} */ one) => ({ ...one, found: null });
