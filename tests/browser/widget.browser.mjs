@@ -149,6 +149,25 @@ describe('a shop', () => {
     assert.deepEqual(faults, []);
   });
 
+  it('takes a file before the server has answered for the first time, and sends it then', async () => {
+    const context = await shop.browser.newContext();
+    /** @type {(() => void)[]} */ const held = [];
+    await context.route('**/widget/api/boot*', async (route) => {
+      await new Promise((done) => held.push(() => done(undefined)));
+      await route.continue();
+    });
+    const { frame, launcher, inner, faults } = await shop.visit(shop.far, { context });
+    await launcher.click();
+    await until(() => held.length > 0, 'the first question is on its way');
+    const picker = frame.locator('input[type=file]');
+    await picker.waitFor({ state: 'attached' });
+    await inner()?.locator('input[type=file]').setInputFiles([{ name: 'early.txt', mimeType: 'text/plain', buffer: Buffer.from('early') }]);
+    await frame.locator('.upload', { hasText: 'early.txt' }).waitFor();
+    for (const go of held) go();
+    await frame.locator('a.file', { hasText: 'early.txt' }).waitFor();
+    assert.deepEqual(faults, []);
+  });
+
   it('never carries a cookie or speaks to anybody else', async () => {
     const context = await shop.browser.newContext();
     await context.addCookies([{ name: 'parley', value: 'operator', url: shop.parley.url, sameSite: 'Strict', httpOnly: true }]);

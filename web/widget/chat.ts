@@ -41,7 +41,7 @@ export function makeChat(host: Host) {
 
   const session = new Session(host, state, {
     learned: learn,
-    up: () => outbox.nudge(),
+    up: () => goOn(),
     booted: texts => {
       if (!state.draft.value) state.draft.value = texts.draft ?? '';
       const items = Object.entries(texts).filter(([id]) => id.startsWith('q:'));
@@ -52,10 +52,18 @@ export function makeChat(host: Host) {
       // Written before there was a key to seal with.
       for (const item of outbox.items) void store(item);
       if (state.draft.value) saveDraft();
-      outbox.nudge();
+      goOn();
     },
   });
 
+  const uploads = new Uploads(
+    () => session.token,
+    file => void write('', [file]),
+  );
+  const goOn = () => {
+    outbox.nudge();
+    uploads.resume();
+  };
   const store = (item: Outgoing) => session.keeper.put(`q:${item.client_id}`, JSON.stringify(item));
   const outbox = new Outbox({
     keep: store,
@@ -134,7 +142,7 @@ export function makeChat(host: Host) {
   addEventListener('offline', () => session.cut());
   addEventListener('online', () => {
     session.retry();
-    outbox.nudge();
+    goOn();
   });
 
   return {
@@ -142,10 +150,7 @@ export function makeChat(host: Host) {
     write,
     setDraft,
     typed,
-    uploads: new Uploads(
-      () => session.token,
-      file => void write('', [file]),
-    ),
+    uploads,
     enter: () => session.enter(),
     retry: (clientId: string) => void outbox.retry(clientId),
     discard: (clientId: string) => outbox.settle(clientId),

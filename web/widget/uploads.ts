@@ -16,6 +16,8 @@ export const mostBytes = 25 * 1024 * 1024;
 
 export class Uploads {
   readonly going = cell<readonly Going[]>([]);
+  /** By id: stopped by nothing but the line. */
+  private readonly held = new Set<string>();
 
   constructor(
     private readonly token: () => string | undefined,
@@ -31,6 +33,11 @@ export class Uploads {
     if (one) void this.start(one, false);
   }
 
+  /** The line is there: what it kept from going goes now. */
+  resume(): void {
+    for (const id of this.held) this.retry(id);
+  }
+
   cancel(id: string): void {
     const one = this.going.value.find(item => item.id === id);
     this.going.value = this.going.value.filter(item => item.id !== id);
@@ -43,11 +50,12 @@ export class Uploads {
       this.going.value = this.going.value.map(item => (item.id === one.id ? { ...item, ...part } : item));
     };
     if (isNew) this.going.value = [...this.going.value, one];
+    change({ failed: false, share: 0 });
     if (!token) {
-      change({ failed: true });
+      this.held.add(one.id);
       return;
     }
-    change({ failed: false, share: 0 });
+    this.held.delete(one.id);
     try {
       const { upload } = await import('../shared/upload');
       const headers = { Authorization: `Bearer ${token}` };
@@ -58,7 +66,8 @@ export class Uploads {
       const file = await done;
       this.going.value = this.going.value.filter(item => item.id !== one.id);
       this.arrived(file);
-    } catch {
+    } catch (error) {
+      if (!(error as { status?: number }).status) this.held.add(one.id);
       change({ failed: true });
     }
   }
