@@ -41,10 +41,18 @@ Json wanted_quiet_hours(const Json& value) {
     return {{"from", from}, {"to", to}};
 }
 
+/// What the report of response was last narrowed to, as the page's own address has it.
+Json wanted_report(const Json& value) {
+    constexpr std::size_t kMost = 300;
+    if (value.is_string() && value.get_ref<const std::string&>().size() <= kMost) return value;
+    throw Failure(
+        Error::field("report", "is the question of the report's address: \"days=30&team=4\", at most 300 bytes"));
+}
+
 }  // namespace
 
 Json view_preferences(db::Connection& db, std::int64_t user_id) {
-    Json all{{"density", "comfortable"}, {"quiet_hours", nullptr}};
+    Json all{{"density", "comfortable"}, {"quiet_hours", nullptr}, {"report", ""}};
     for (auto row = db.query(db::q::preferences_of, user_id); row.next();) {
         if (const auto name = row.text(0); all.contains(name)) all[name] = stored_json(row.text(1));
     }
@@ -60,11 +68,12 @@ void add_preference_routes(Router& router, ApiContext& context) {
                 }});
     router.add({Method::patch, "/api/v1/me/preferences", [&context](Request& request) -> asio::awaitable<Response> {
                     const auto caller = co_await signed_in(context, request);
-                    const auto body = read_body(request, {"density", "quiet_hours"});
+                    const auto body = read_body(request, {"density", "quiet_hours", "report"});
                     Json wanted = Json::object();
                     if (const Json* value = find(body, "density")) wanted["density"] = wanted_density(*value);
                     if (const Json* value = find(body, "quiet_hours"))
                         wanted["quiet_hours"] = wanted_quiet_hours(*value);
+                    if (const Json* value = find(body, "report")) wanted["report"] = wanted_report(*value);
                     auto answer = co_await context.store.write([&](Transaction& transaction) {
                         for (const auto& [name, value] : wanted.items())
                             transaction.db().execute(db::q::preference_put, caller.user_id, name, dump(value));

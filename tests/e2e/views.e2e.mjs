@@ -175,13 +175,14 @@ describe('priority', () => {
 
 describe('what a person likes', () => {
   test('is his alone, the same at every log-in, and what is wrong is said', async () => {
-    assert.deepEqual(await olga.must('GET', '/me/preferences'), { density: 'comfortable', quiet_hours: null });
-    const liked = { density: 'compact', quiet_hours: { from: '22:00', to: '07:00' } };
+    assert.deepEqual(await olga.must('GET', '/me/preferences'), { density: 'comfortable', quiet_hours: null, report: '' });
+    const liked = { density: 'compact', quiet_hours: { from: '22:00', to: '07:00' }, report: 'days=30&clock=business' };
     assert.deepEqual(await olga.must('PATCH', '/me/preferences', liked), liked);
     assert.deepEqual((await olga.must('GET', '/session')).preferences, liked);
     assert.equal((await tomasz.must('GET', '/session')).preferences.density, 'comfortable');
-    assert.deepEqual(await olga.must('PATCH', '/me/preferences', { quiet_hours: null }), { density: 'compact', quiet_hours: null });
+    assert.deepEqual(await olga.must('PATCH', '/me/preferences', { quiet_hours: null }), { ...liked, quiet_hours: null });
     await refused(olga, 'PATCH', '/me/preferences', { density: 'huge' }, 'density');
+    for (const wrong of [7, null, 'x'.repeat(301)]) await refused(olga, 'PATCH', '/me/preferences', { report: wrong }, 'report');
     for (const wrong of [{ from: '22:00' }, { from: '24:00', to: '07:00' }, { from: '7:00', to: '08:00' }, { from: '08:00', to: '08:00' }, 'night', { from: '22:00', to: '07:00', more: 1 }]) await refused(olga, 'PATCH', '/me/preferences', { quiet_hours: wrong }, 'quiet_hours');
   });
 });

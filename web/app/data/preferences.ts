@@ -11,7 +11,7 @@ export function keepPreferences(all: Preferences): void {
   quietHours.value = all.quiet_hours;
 }
 /** Taken at once; when the server does not take it, it holds in this browser. */
-function like(part: Partial<Preferences>): void {
+export function like(part: Partial<Preferences>): void {
   patch<Preferences>('/me/preferences', part).then(keepPreferences, () => undefined);
 }
 export function likeDensity(value: Preferences['density']): void {

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Link, useSearch } from 'wouter-preact';
+import { Link, useLocation, useSearch } from 'wouter-preact';
 import type { Values } from '../../shared/i18n';
 import { duration } from '../../shared/time';
 import { query } from '../data/api';
@@ -14,9 +14,10 @@ import { Buckets } from './Buckets';
 import { Drill } from './Drill';
 import { everyDay, hourName, moved, shown } from './figures';
 import { Hours } from './Hours';
+import { keepQuestion, keptQuestion } from './kept';
 import { makeResource } from './load';
 import { PeriodChoice } from './PeriodChoice';
-import { asked, type Filters, filtersOf, lengthOf, whose } from './period';
+import { asked, type Filters, filtersOf, lengthOf, questionOf, whose } from './period';
 import { Breakdown, FigureRows, placeOf } from './Tables';
 import { Take } from './Take';
 import { Waiting } from './Waiting';
@@ -33,7 +34,15 @@ const useWaiting = makeResource<WaitingReport>();
 const useSettings = makeResource<Settings>();
 
 export function Response({ drill }: { drill: boolean }) {
-  const search = useSearch();
+  const address = useSearch();
+  const [, go] = useLocation();
+  // Opened plainly it is as one left it, and the address says so.
+  const search = address || (drill ? '' : keptQuestion());
+  useEffect(() => {
+    if (drill) return;
+    if (address) keepQuestion(questionOf(filtersOf(address)));
+    else if (search) go(`/response?${search}`, { replace: true });
+  }, [address, drill]);
   const filters = filtersOf(search);
   useEffect(() => {
     pageName.value = t('nav.response');

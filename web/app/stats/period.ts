@@ -1,4 +1,5 @@
 import { dayStart } from '../../shared/day';
+import { query } from '../data/api';
 import { language, t } from '../data/words';
 
 export const periods = [1, 7, 30] as const;
@@ -52,6 +53,11 @@ export function asked(filters: Filters): Readonly<Record<string, string | number
 /** Whose conversations are counted, whatever the days. */
 export const whose = ({ team, user, channel, source }: Filters) => ({ team, user, channel, source });
 export const everybody = { team: null, user: null, channel: null, source: null } as const;
+/** What is worth keeping of them: days that were named once are soon long ago. */
+export function questionOf(filters: Filters): string {
+  const question = query({ ...filters, days: filters.days ?? 7, from: null, to: null }).slice(1);
+  return question.length <= 300 ? question : '';
+}
 /** How many days it has. */
 export function lengthOf({ days, from, to }: Filters): number {
   return days ?? Math.round((dayStart(to ?? '', 1) - dayStart(from ?? '')) / 86_400_000);
