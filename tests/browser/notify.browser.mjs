@@ -21,7 +21,8 @@ const ears = () => {
     destination = {};
     resume() {}
     createOscillator() {
-      return { frequency: {}, connect: (/** @type {any} */ to) => to, start: () => /** @type {any} */ (window).heard.push('tone'), stop() {} };
+      const frequency = { value: 0 };
+      return { frequency, connect: (/** @type {any} */ to) => to, start: () => /** @type {any} */ (window).heard.push(frequency.value), stop() {} };
     }
     createGain() {
       return { gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (/** @type {any} */ to) => to };
@@ -47,7 +48,10 @@ const ears = () => {
 /** @typedef {import('playwright-core').Page} Page */
 const heard = (/** @type {Page} */ page) => page.evaluate(() => /** @type {any} */ (window).heard);
 const icon = (/** @type {Page} */ page) => page.evaluate(() => document.querySelector('link[rel="icon"]')?.getAttribute('href'));
-const tones = async (/** @type {Page} */ page) => (await heard(page)).filter((/** @type {string} */ one) => one === 'tone').length;
+/** The notes in hertz. */
+const notes = async (/** @type {Page} */ page) => (await heard(page)).filter((/** @type {unknown} */ one) => typeof one === 'number');
+const tones = async (/** @type {Page} */ page) => (await notes(page)).length;
+const isHeard = (/** @type {Page} */ page, /** @type {number[]} */ wanted, /** @type {string} */ what) => until(async () => String(await notes(page)) === String(wanted), what);
 
 test('the title and the icon say how many of mine wait', async () => {
   const { page } = await desk.signedIn('olga@example.com', '/inbox/mine');
@@ -103,4 +107,33 @@ test('the browser is asked for notices after a click only; one notice a conversa
   await until(async () => (await heard(page)).includes(`Cid: hello there parley.${conversation}`), 'told');
   await desk.admin.must('POST', `/conversations/${conversation}/seen`, { message_id: message });
   await until(async () => (await heard(page)).includes('closed'), 'taken away');
+});
+test('each kind of news has its tone: a new enquiry, what is given to one, a mention, an answer that is late', async () => {
+  for (const { id, wait } of (await desk.admin.must('GET', '/conversations?view=all')).items) if (wait) await desk.admin.must('POST', `/conversations/${id}/no-reply-needed`);
+  const { conversation } = await desk.writes('for nobody yet', { name: 'Dan' });
+  await desk.admin.must('PATCH', `/conversations/${conversation}`, { assignee_id: null });
+  const seat = await desk.seat();
+  await seat.context.addInitScript(ears);
+  await seat.context.request.post('/api/v1/session', { data: { email: 'olga@example.com', password: 'correct horse battery staple' } });
+  const { page } = seat;
+  await page.clock.install();
+  await page.goto('/inbox/mine');
+  await page.getByRole('button', { name: 'Account of Olga Petrova' }).waitFor();
+  await until(() => page.evaluate(async () => (await navigator.locks.query()).held?.some((one) => one.name === 'parley.speaker')), 'this tab speaks');
+  const olga = (await desk.admin.must('GET', '/users')).items.find((/** @type {any} */ one) => one.email === 'olga@example.com').id;
+  await desk.admin.must('PATCH', `/conversations/${conversation}`, { assignee_id: olga });
+  await row(page, 'Dan').waitFor();
+  await page.clock.runFor(200);
+  await isHeard(page, [523, 784], 'given');
+  await desk.admin.must('POST', `/conversations/${conversation}/messages`, { text: '@Olga look', note: true, mentions: [olga] });
+  await until(async () => {
+    await page.clock.runFor(200);
+    return (await tones(page)) === 4;
+  }, 'called');
+  assert.deepEqual((await notes(page)).slice(2), [660, 880]);
+  await page.clock.runFor(16 * 60_000);
+  await until(async () => (await tones(page)) >= 7, 'late');
+  assert.deepEqual((await notes(page)).slice(4), [587, 587, 494], 'once');
+  await page.clock.runFor(60_000);
+  assert.equal(await tones(page), 7);
 });

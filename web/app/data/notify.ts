@@ -1,13 +1,16 @@
 /** Tells of what happens while one looks elsewhere: a tone and the browser's notice, by one tab, once for a conversation. */
+import { duration, ms } from '../../shared/time';
 import { serverNow } from './clock';
 import { quietHours } from './preferences';
 import { isQuiet } from './quiet';
-import { notices, sound, volume } from './settings';
+import { notices, sound } from './settings';
 import { conversation } from './store/conversations';
 import { callsOn, onEvent } from './store/events';
+import { list } from './store/lists';
 import { me } from './store/people';
+import { playSoon, type Tone } from './tones';
 import type { Message, StoredEvent } from './types';
-import { t } from './words';
+import { language, t } from './words';
 
 let leads = false;
 const shown = new Map<number, Notification>();
@@ -26,60 +29,65 @@ const speaks = () => (navigator.locks ? leads : !document.hidden);
 const inSight = (id: number) =>
   !document.hidden && document.hasFocus() && new RegExp(`/inbox/\\w+/${id}$`).test(location.pathname);
 
+interface Who {
+  id: number;
+}
+
 /** Why this message is worth a word; null when it is not. */
-function reason(message: Message): 'new' | 'mention' | null {
+function reason(message: Message): Tone | null {
   const mine = me.peek()?.id;
+  if (mine === undefined) return null;
   if (callsOn(message, mine)) return 'mention';
-  if (message.direction !== 'inbound' || message.kind === 'activity') return null;
+  if (message.kind === 'activity') {
+    const { activity, user, by } = (message.content ?? {}) as { activity?: string; user?: Who; by?: Who };
+    return activity === 'assigned' && user?.id === mine && by?.id !== mine ? 'assigned' : null;
+  }
+  if (message.direction !== 'inbound') return null;
   const assignee = conversation(message.conversation_id)?.assignee?.id;
   return assignee === undefined || assignee === mine ? 'new' : null;
 }
 
-let audio: AudioContext | undefined;
-/** Two soft notes; a mention goes up, a customer's message down. */
-export function tone(kind: 'new' | 'mention'): void {
-  // By the square, as ears hear it; at the usual 60 of 100 it is soft.
-  const loud = (volume.peek() / 100) ** 2 / 3;
-  if (!loud) return;
-  try {
-    audio ??= new AudioContext();
-    void audio.resume();
-    const notes = kind === 'mention' ? [660, 880] : [784, 587];
-    notes.forEach((frequency, i) => {
-      const at = audio!.currentTime + i * 0.13;
-      const note = audio!.createOscillator();
-      const gain = audio!.createGain();
-      note.type = 'sine';
-      note.frequency.value = frequency;
-      gain.gain.setValueAtTime(0, at);
-      gain.gain.linearRampToValueAtTime(loud, at + 0.012);
-      gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.28);
-      note.connect(gain).connect(audio!.destination);
-      note.start(at);
-      note.stop(at + 0.3);
-    });
-  } catch {
-    // No sound here: the title tells.
-  }
-}
+const nameOf = (id: number) => conversation(id)?.contact.name ?? '';
 
-function show(message: Message): void {
+function show(id: number, title: string, text: string): void {
   if (notices.peek() !== 'on' || globalThis.Notification?.permission !== 'granted') return;
-  const item = conversation(message.conversation_id);
-  const name = item?.contact.name ?? '';
-  const title = message.author.type === 'operator' ? `${message.author.name ?? ''}: ${name}` : name;
-  const text = message.text || (message.kind === 'activity' ? '' : t(`kind.${message.kind}`));
-  const notice = new Notification(title, {
-    body: text.slice(0, 160),
-    tag: `parley.${message.conversation_id}`,
-    silent: true,
-  });
+  const notice = new Notification(title, { body: text.slice(0, 160), tag: `parley.${id}`, silent: true });
   notice.onclick = () => {
     window.focus();
-    history.pushState(null, '', `/inbox/all/${message.conversation_id}`);
+    history.pushState(null, '', `/inbox/all/${id}`);
     notice.close();
   };
-  shown.set(message.conversation_id, notice);
+  shown.set(id, notice);
+}
+
+function showMessage(message: Message): void {
+  const id = message.conversation_id;
+  if (message.kind === 'activity') show(id, nameOf(id), t('activity.assigned', { user: me.peek()?.name ?? '' }));
+  else
+    show(
+      id,
+      message.author.type === 'operator' ? `${message.author.name ?? ''}: ${nameOf(id)}` : nameOf(id),
+      message.text || t(`kind.${message.kind}`),
+    );
+}
+
+/** Nobody is told while it is quiet, and by one tab only. */
+const mayTell = () => speaks() && !isQuiet(quietHours.peek(), new Date());
+
+let looked = serverNow();
+/** Whose target broke since the last look: a hidden page does not paint, and is the one that must say so. */
+function lookForLate(): void {
+  const since = looked;
+  looked = serverNow();
+  if (!mayTell()) return;
+  for (const id of list('mine').ids.peek()) {
+    const wait = conversation(id)?.wait;
+    if (!wait?.target_seconds || inSight(id)) continue;
+    const breaks = ms(wait.opened_at) + wait.target_seconds * 1000;
+    if (breaks <= since || breaks > looked) continue;
+    if (sound.peek() === 'on') playSoon('late');
+    show(id, nameOf(id), t('wait.waits', { span: duration(looked - ms(wait.opened_at), language.peek()) }));
+  }
 }
 
 function take(event: StoredEvent): void {
@@ -88,14 +96,13 @@ function take(event: StoredEvent): void {
     shown.get(event.data.conversation.id)?.close();
     shown.delete(event.data.conversation.id);
   }
-  if (event.type !== 'message.created' || !speaks()) return;
+  if (event.type !== 'message.created' || !mayTell()) return;
   const why = reason(event.data.message);
   if (!why || inSight(event.data.message.conversation_id)) return;
   // What is read again after a break is no news.
   if (serverNow() - Date.parse(event.at) > 60_000) return;
-  if (isQuiet(quietHours.peek(), new Date())) return;
-  if (sound.peek() === 'on') tone(why);
-  show(event.data.message);
+  if (sound.peek() === 'on') playSoon(why);
+  showMessage(event.data.message);
 }
 
 let started = false;
@@ -104,6 +111,7 @@ export function start(): void {
   started = true;
   lead();
   onEvent(take);
+  setInterval(lookForLate, 5000);
 }
 
 /** By a click only: a browser that is asked without one says no for good. */

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { tone, turnOnNotices } from '../data/notify';
+import { turnOnNotices } from '../data/notify';
 import { likeQuietHours, quietHours } from '../data/preferences';
 import { notices, sound, volume } from '../data/settings';
 import { toast } from '../data/toasts';
+import { play, tones } from '../data/tones';
 import { t } from '../data/words';
 import { Section, Switch } from './parts';
 import { s } from './words';
@@ -43,9 +44,13 @@ export function Notices() {
               volume.value = Number(event.currentTarget.value);
             }}
           />
-          <button type="button" class="button button-outline" onClick={() => tone('new')}>
-            {s('notices.listen')}
-          </button>
+          <span class="set-tones" role="group" aria-label={s('notices.listen')}>
+            {tones.map(kind => (
+              <button type="button" class="button button-outline" key={kind} onClick={() => play(kind)}>
+                {s(`notices.tone.${kind}`)}
+              </button>
+            ))}
+          </span>
         </div>
       )}
       <Switch
