@@ -20,9 +20,11 @@ after(() => desk.close());
 const of = (/** @type {string} */ name) => desk.admin.must('GET', `/conversations/${ids[name]}`);
 const phone = () => desk.signedIn('olga@example.com', '/inbox/all', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 /** A finger put down in the middle of the row and moved in steps; the answer lifts it. @param {Page} page @param {string} name @param {number} dx @param {number} dy */
-async function draw(page, name, dx, dy) {
+const draw = (page, name, dx, dy) => drawOver(page, row(page, name), dx, dy);
+/** @param {Page} page @param {import('playwright-core').Locator} what @param {number} dx @param {number} dy */
+async function drawOver(page, what, dx, dy) {
   const cdp = await page.context().newCDPSession(page);
-  const box = await row(page, name).boundingBox();
+  const box = await what.boundingBox();
   assert.ok(box);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const touch = (/** @type {string} */ type, /** @type {{x: number, y: number}[]} */ touchPoints) => cdp.send('Input.dispatchTouchEvent', /** @type {any} */ ({ type, touchPoints }));
@@ -71,4 +73,23 @@ test('a tap on a face chooses', async () => {
   const { page } = await phone();
   await row(page, 'Ann').locator('.row-face').tap();
   await page.getByRole('toolbar', { name: en.bulk.label }).getByText('1 chosen').waitFor();
+});
+test('to the left over the thread brings the panel, to the right over the panel sends it back', async () => {
+  const { page } = await phone();
+  const log = page.getByRole('log'), panel = page.getByRole('complementary', { name: en.panel.label });
+  await row(page, 'Ann').tap();
+  await bubble(page, 'hello from Ann').waitFor();
+  // The hand comes a moment after the page.
+  await until(async () => {
+    await (await drawOver(page, log, -160, 10))();
+    return panel.isVisible();
+  }, 'the panel is there');
+  await (await drawOver(page, panel, 20, 200))();
+  await (await drawOver(page, panel, -160, 10))();
+  assert.ok(await panel.isVisible(), 'down is scrolling, further to the left is nothing');
+  await (await drawOver(page, panel, 160, 10))();
+  await panel.waitFor({ state: 'detached' });
+  await (await drawOver(page, log, 160, 10))();
+  assert.equal(await panel.count(), 0);
+  assert.equal(new URL(page.url()).pathname, `/inbox/all/${ids.Ann}`);
 });

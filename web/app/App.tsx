@@ -82,7 +82,10 @@ function Signed() {
   });
   // Once nothing else is to do: the first use shall not wait.
   useEffect(() => {
-    const timer = setTimeout(() => void Palette.preload(), 3000);
+    const timer = setTimeout(() => {
+      void Palette.preload();
+      import('./inbox/panelSwipe').catch(() => undefined);
+    }, 3000);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
