@@ -28,7 +28,15 @@ test('picked files are shown, one is taken back, the rest goes with the message'
   ]);
   const files = page.getByRole('list', { name: en.files.label });
   await until(async () => (await files.getByRole('button', { name: /^Remove / }).count()) === 3, 'all three are up');
+  const order = () => files.getByRole('listitem').evaluateAll((items) => items.map((one) => one.querySelector('.cut')?.textContent));
+  assert.equal(await files.getByRole('button', { name: 'Move front.png one place forward' }).count(), 0, 'it is the first');
+  await files.getByRole('button', { name: 'Move side.png one place forward' }).click();
+  await until(async () => String(await order()) === 'side.png,front.png,geometry.pdf', 'moved by a click');
+  await files.getByRole('listitem').filter({ hasText: 'geometry.pdf' }).dragTo(files.getByRole('listitem').filter({ hasText: 'side.png' }));
+  await until(async () => String(await order()) === 'geometry.pdf,side.png,front.png', 'drawn');
   await files.getByRole('button', { name: 'Remove geometry.pdf' }).click();
+  await files.getByRole('button', { name: 'Move front.png one place forward' }).click();
+  await until(async () => String(await order()) === 'front.png,side.png', 'as they were');
   await composer(page).fill('Here they are');
   await page.getByRole('button', { name: en.composer.send }).click();
   const sent = bubble(page, 'Here they are');

@@ -1,26 +1,79 @@
+import { useSignal } from '@preact/signals';
 import { fileSize } from '../../shared/text';
 import { draft, setDraft } from '../data/drafts';
-import { largestFile, remove, start, type Uploading, uploads } from '../data/uploads';
+import type { Attachment } from '../data/types';
+import { largestFile, picked, remove, start, type Uploading, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { Icon } from '../ui/icons';
 
-/** What goes with the message: already up, or on its way with progress, cancel and again. */
+/** The file at `from` comes to stand at `to`; those that are still on their way keep behind it what they had behind it. */
+function moved(files: readonly Attachment[], from: number, to: number): Attachment[] {
+  const order = [...files];
+  order.splice(to, 0, ...order.splice(from, 1));
+  const places = files.map(file => picked.get(file.id) ?? 0).sort((a, b) => a - b);
+  order.forEach((file, i) => {
+    picked.set(file.id, places[i]!);
+  });
+  return order;
+}
+
+/** What goes with the message: already up, or on its way with progress, cancel and again. In the order they are sent. */
 export function Files({ conversation, note }: { conversation: number; note: boolean }) {
   const ready = draft(conversation, note).value.attachments;
   const going = uploads(conversation, note).value;
+  const drawn = useSignal<number | null>(null);
   if (!ready.length && !going.length) return null;
+  const put = (attachments: Attachment[]) => setDraft(conversation, note, { attachments });
   return (
     <ul class="files" aria-label={t('files.label')}>
-      {ready.map(file => (
-        <li key={`a${file.id}`} class="file">
-          {file.kind === 'image' && file.url ? <img src={file.url} alt="" /> : <Icon name="file" size="s" />}
+      {ready.map((file, i) => (
+        <li
+          key={`a${file.id}`}
+          class={drawn.value === i ? 'file file-drawn' : 'file'}
+          draggable={ready.length > 1}
+          onDragStart={event => {
+            drawn.value = i;
+            event.dataTransfer?.setData('text/plain', file.name);
+          }}
+          onDragEnter={() => {
+            const from = drawn.peek();
+            if (from === null || from === i) return;
+            drawn.value = i;
+            put(moved(ready, from, i));
+          }}
+          onDragOver={event => {
+            if (drawn.peek() !== null) event.preventDefault();
+          }}
+          onDrop={event => {
+            if (drawn.peek() !== null) event.preventDefault();
+          }}
+          onDragEnd={() => {
+            drawn.value = null;
+          }}
+        >
+          {file.kind === 'image' && file.url ? (
+            <img src={file.url} alt="" draggable={false} />
+          ) : (
+            <Icon name="file" size="s" />
+          )}
           <span class="cut">{file.name}</span>
           <small>{fileSize(file.size, language.value)}</small>
+          {i > 0 && (
+            <button
+              type="button"
+              class="file-act"
+              aria-label={t('files.earlier', { name: file.name })}
+              title={t('files.earlier', { name: file.name })}
+              onClick={() => put(moved(ready, i, i - 1))}
+            >
+              <Icon name="back" size="xs" />
+            </button>
+          )}
           <button
             type="button"
             class="file-act"
             aria-label={t('files.remove', { name: file.name })}
-            onClick={() => setDraft(conversation, note, { attachments: ready.filter(item => item.id !== file.id) })}
+            onClick={() => put(ready.filter(item => item.id !== file.id))}
           >
             <Icon name="close" size="xs" />
           </button>

@@ -18,8 +18,8 @@ export interface Uploading {
 }
 const all = new Map<string, Signal<readonly Uploading[]>>();
 const running = new Map<number, Upload<Attachment>>();
-/** When each stored file was picked: quick ones do not overtake, an album keeps its order. */
-const picked = new Map<number, number>();
+/** The place of each stored file, by when it was picked: quick ones do not overtake, an album keeps its order. */
+export const picked = new Map<number, number>();
 let next = 1;
 
 const place = (conversation: number, note: boolean) => `${conversation}.${note}`;
