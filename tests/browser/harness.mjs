@@ -23,7 +23,7 @@ const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(join(r
 /** Two catalogues as one: a group may stand in both. @param {any} into @param {any} more */
 const joined = (into, more) => Object.assign(into, Object.fromEntries(Object.entries(more).map(([key, value]) => [key, typeof value === 'string' ? value : joined(into[key] ?? {}, value)])));
 /** Texts of the app, by language: what tests look for is what people read. */
-export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.'].reduce((all, part) => joined(all, catalogue(part + language)), {})]));
+export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.', 'invite.'].reduce((all, part) => joined(all, catalogue(part + language)), {})]));
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const startBrowser = (/** @type {string[]} */ more = []) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more] });
@@ -81,6 +81,25 @@ export const overflow = (page) =>
     if (document.documentElement.scrollWidth <= edge) return [];
     return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > edge + 1).map((one) => `${one.tagName}.${one.className}`);
   });
+
+/** What a finger would miss: where a touch 19 px from the middle goes elsewhere. A link inside a sentence is as high as its line, a box has its label, the hours of the chart have their table. @param {import('playwright-core').Page} page */
+export const lowTargets = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], summary, select, textarea, input:not([type="hidden"], [type="file"], [type="range"])')]
+      .filter((one) => one.checkVisibility() && !one.matches('.hour') && !one.closest('.hidden, [inert], [aria-hidden="true"]') && getComputedStyle(one).display !== 'inline' && getComputedStyle(one).opacity !== '0')
+      .flatMap((one) => {
+        one.scrollIntoView({ block: 'center', inline: 'center' });
+        const whole = one.matches('[type="checkbox"], [type="radio"]') ? one.closest('label') ?? one : one;
+        const box = whole.getBoundingClientRect();
+        if (!box.width || !box.height) return [];
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const meets = (/** @type {number} */ dx, /** @type {number} */ dy) => {
+          const met = document.elementFromPoint(Math.min(Math.max(x + dx, 1), innerWidth - 1), Math.min(Math.max(y + dy, 1), innerHeight - 1));
+          return met && (one.closest('label') ?? one).contains(met);
+        };
+        return meets(0, -19) && meets(0, 19) && meets(-19, 0) && meets(19, 0) ? [] : [`${one.tagName}.${one.className} ${one.getAttribute('aria-label') ?? (one.id || one.getAttribute('name') || one.textContent)}: ${Math.round(box.width)} by ${Math.round(box.height)}`];
+      }),
+  );
 
 /** A server with a channel of its own, and the browsers that look at it. */
 export class Desk {

@@ -1,8 +1,9 @@
 // Response: figures of three periods, the sentence, and the conversations behind every number.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { axe, Desk, overflow, until, words } from './harness.mjs';
+import { axe, Desk, lowTargets, overflow, until, words } from './harness.mjs';
 
+/** @typedef {import('playwright-core').Page} Page */
 const en = words.en;
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<Desk['signedIn']>>} */ let boss;
@@ -258,10 +259,10 @@ test('no table runs past its place and no rule of WCAG is broken, at any width, 
     for (const language of Object.keys(words)) {
       const seat = await desk.signedIn('lena@example.com', '/response?days=7', { colorScheme, language });
       await seat.page.locator('.table tbody tr').first().waitFor();
-      for (const width of [390, 834, 1440]) {
+      for (const width of [320, 390, 834, 1440]) {
         await seat.page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await overflow(seat.page), [], `${language} ${width}`);
-        if (width === 390) continue;
+        if (width < 834) continue;
         const cut = await seat.page.locator('.table-box').evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
         assert.deepEqual(cut, cut.map(() => 0), `tables in ${language} at ${width}`);
       }
@@ -304,4 +305,32 @@ test('an operator has no report in the menu', async () => {
   await seat.page.getByRole('heading', { name: en.nav.mine }).waitFor();
   assert.equal(await seat.page.getByRole('link', { name: en.nav.response }).count(), 0);
   await desk.leave(seat);
+});
+test('it opens as one left it, on every device, and the address says so; one who never narrowed it has seven days of all', async () => {
+  const { page } = boss;
+  const kept = async (/** @type {Page} */ of) => (await (await of.request.get('/api/v1/me/preferences')).json()).report;
+  const olga = (await desk.admin.must('GET', '/users')).items.find((/** @type {any} */ one) => one.email === 'olga@example.com').id;
+  await page.goto(`/response?days=30&user=${olga}`);
+  await until(async () => (await kept(page)) === `days=30&user=${olga}`, 'kept');
+  const other = await desk.signedIn('sergei@example.com', '/response');
+  await other.page.waitForURL(`**/response?days=30&user=${olga}`);
+  await other.page.getByRole('list', { name: en.filter.label }).getByText('Olga Petrova').waitFor();
+  await other.page.getByRole('link', { name: en.stats.clear }).click();
+  await other.page.waitForURL('**/response?days=30');
+  await until(async () => (await kept(other.page)) === 'days=30', 'kept anew');
+  await other.page.goto('/response?from=2026-11-01&to=2026-11-03');
+  await until(async () => (await kept(other.page)) === 'days=7', 'days that were named are not kept');
+  await desk.leave(other);
+  await desk.hire('nina@example.com', 'Nina Nowak', 'manager');
+  const fresh = await desk.signedIn('nina@example.com', '/response');
+  await fresh.page.locator('.say').waitFor();
+  assert.equal(new URL(fresh.page.url()).search, '');
+});
+test('a finger meets every target of the report and of what is behind a number', async () => {
+  const { page } = await desk.signedIn('sergei@example.com', '/response?days=7', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.locator('.table tbody tr').first().waitFor();
+  assert.deepEqual(await lowTargets(page), []);
+  await page.goto('/response/conversations?figure=first_response&days=7');
+  await page.locator('.drill tbody tr').first().waitFor();
+  assert.deepEqual(await lowTargets(page), []);
 });

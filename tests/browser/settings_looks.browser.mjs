@@ -1,7 +1,7 @@
 // Every screen of the settings: readable in both themes, inside its edges in three widths and languages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, overflow, until } from './harness.mjs';
+import { axe, lowTargets, overflow, until } from './harness.mjs';
 import { admin, desk, openDesk } from './settings.mjs';
 
 openDesk(async () => {
@@ -25,7 +25,7 @@ for (const [language, colorScheme] of /** @type {const} */ ([['en', 'light'], ['
       await page.goto(`/settings/${place}`);
       await until(() => page.evaluate(() => document.querySelector('.set-section h2') && !document.querySelector('.skeleton')), `${place} is there`);
       if (language === 'en') assert.deepEqual(await axe(page), [], place);
-      for (const width of [390, 834, 1440]) {
+      for (const width of [320, 390, 834, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await overflow(page), [], `${place} at ${width}`);
         // A frame later the page has heard of its new width.
@@ -34,3 +34,13 @@ for (const [language, colorScheme] of /** @type {const} */ ([['en', 'light'], ['
     }
   });
 }
+test('a finger meets every target', async () => {
+  const { page } = await admin('/settings', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const low = [];
+  for (const place of ['', ...places]) {
+    await page.goto(`/settings/${place}`);
+    await until(() => page.evaluate(() => document.querySelector('.set-section h2, .set-nav a, .settings a') && !document.querySelector('.skeleton')), `${place} is there`);
+    low.push(...(await lowTargets(page)).map((one) => `${place}: ${one}`));
+  }
+  assert.deepEqual(low, []);
+});

@@ -1,6 +1,7 @@
 import '../shared/tokens.css';
 import '@fontsource-variable/onest/index.css';
 import './ui/base.css';
+import './ui/touch.css';
 import { render } from 'preact';
 import { App } from './App';
 import { startAttention } from './data/attention';

@@ -1,36 +1,37 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../data/api';
 import { setUp } from '../data/auth';
 import { sayError } from '../data/commands';
-import { type Key, language, t } from '../data/words';
+import { language, t } from '../data/words';
 import { Frame, Languages } from './Frame';
+import { i, loadInviteWords } from './words';
 
 interface Field {
   readonly name: 'token' | 'company' | 'name' | 'email' | 'password';
-  readonly label: Key;
-  readonly hint?: Key;
+  readonly label: () => string;
+  readonly hint?: () => string;
   readonly type: 'text' | 'email' | 'password';
   readonly autocomplete: 'off' | 'organization' | 'name' | 'username' | 'new-password';
 }
 const fields: readonly Field[] = [
-  { name: 'token', label: 'setup.token', hint: 'setup.tokenHint', type: 'text', autocomplete: 'off' },
-  { name: 'company', label: 'setup.company', type: 'text', autocomplete: 'organization' },
-  { name: 'name', label: 'setup.name', type: 'text', autocomplete: 'name' },
-  { name: 'email', label: 'login.email', type: 'email', autocomplete: 'username' },
+  { name: 'token', label: () => i('setup.token'), hint: () => i('setup.tokenHint'), type: 'text', autocomplete: 'off' },
+  { name: 'company', label: () => i('setup.company'), type: 'text', autocomplete: 'organization' },
+  { name: 'name', label: () => i('setup.name'), type: 'text', autocomplete: 'name' },
+  { name: 'email', label: () => t('login.email'), type: 'email', autocomplete: 'username' },
   {
     name: 'password',
-    label: 'login.password',
-    hint: 'setup.passwordHint',
+    label: () => t('login.password'),
+    hint: () => i('setup.passwordHint'),
     type: 'password',
     autocomplete: 'new-password',
   },
 ];
 
-const mend: Readonly<Record<string, Key>> = {
-  token: 'setup.wrongToken',
-  email: 'setup.wrongEmail',
-  password: 'setup.passwordHint',
+const mend: Readonly<Record<string, () => string>> = {
+  token: () => i('setup.wrongToken'),
+  email: () => i('setup.wrongEmail'),
+  password: () => i('setup.passwordHint'),
 };
 
 /** The first person of a new installation; the token on the console proves that they may be it. */
@@ -39,8 +40,10 @@ export function SetUp() {
   const trouble = useSignal('');
   const wrong = useSignal<Readonly<Record<string, string>>>({});
   const form = useRef<HTMLFormElement>(null);
+  const [there, come] = useState(false);
+  useEffect(() => void loadInviteWords(language.value).then(() => come(true)), [language.value]);
   useEffect(() => {
-    document.title = `${t('setup.title')}, Parley`;
+    document.title = `${i('setup.title')}, Parley`;
   });
   useEffect(() => {
     // The console prints an address with the token in it; it does not stay in the history.
@@ -52,7 +55,7 @@ export function SetUp() {
       history.replaceState(null, '', '/');
       form.current?.querySelector<HTMLInputElement>('[name=company]')?.focus();
     } else field?.focus();
-  }, []);
+  }, [there]);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy.peek() || !form.current) return;
@@ -73,20 +76,23 @@ export function SetUp() {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       // In the person's language: which field is wrong is the server's word, how to mend it is ours.
-      wrong.value = Object.fromEntries(Object.keys(error.fields).map(name => [name, t(mend[name] ?? 'setup.fill')]));
-      trouble.value = Object.keys(error.fields).length ? '' : error.status === 404 ? t('setup.done') : sayError(error);
+      wrong.value = Object.fromEntries(
+        Object.keys(error.fields).map(name => [name, mend[name]?.() ?? i('setup.fill')]),
+      );
+      trouble.value = Object.keys(error.fields).length ? '' : error.status === 404 ? i('setup.done') : sayError(error);
       const first = fields.find(field => error.fields[field.name]);
       form.current?.querySelector<HTMLInputElement>(`[name=${first?.name ?? 'token'}]`)?.focus();
     } finally {
       busy.value = false;
     }
   };
+  if (!there) return null;
   return (
-    <Frame title={t('setup.title')} hint={t('setup.hint')}>
+    <Frame title={i('setup.title')} hint={i('setup.hint')}>
       <form ref={form} class="login-form" method="post" onSubmit={submit} aria-busy={busy.value}>
         {fields.map(field => (
           <div key={field.name} class="field">
-            <label for={`setup-${field.name}`}>{t(field.label)}</label>
+            <label for={`setup-${field.name}`}>{field.label()}</label>
             <input
               id={`setup-${field.name}`}
               name={field.name}
@@ -98,7 +104,7 @@ export function SetUp() {
               aria-describedby={`${field.name}-hint`}
             />
             <span id={`${field.name}-hint`} class="field-hint">
-              {wrong.value[field.name] ? <small>{wrong.value[field.name]}</small> : field.hint && t(field.hint)}
+              {wrong.value[field.name] ? <small>{wrong.value[field.name]}</small> : field.hint?.()}
             </span>
           </div>
         ))}
@@ -106,7 +112,7 @@ export function SetUp() {
           {trouble.value}
         </p>
         <button type="submit" class="button button-primary login-submit" disabled={busy.value}>
-          {t('setup.submit')}
+          {i('setup.submit')}
         </button>
       </form>
       <Languages />

@@ -1,4 +1,4 @@
-/** The texts of the page that an invitation leads to. */
+/** The texts of the pages where one becomes a user: by an invitation, or as the first of all. */
 import type en from '../../i18n/invite.en.json';
 import { lazyWords } from '../data/lazyWords';
 
