@@ -69,7 +69,7 @@ try {
   };
   /** Name, address, what is done there before the picture. @type {Record<string, [string, string, ((page: import('playwright-core').Page) => Promise<void>)?][]>} */
   const tours = {
-    manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7'],
+    manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7'], ['wall', '/response/wall'],
       ['palette', `/inbox/all/${id}`, key('Control+k')], ['keys', `/inbox/all/${id}`, key('?')]],
     admin: ['', '/guide', '/profile', '/company', '/people', '/people/new', '/teams', '/channels', '/channels/new', '/channels/new/web', '/channels/new/telegram', '/channels/new/api', '/rules', '/templates', '/tags', '/tokens']
       .map((path) => [`settings${path.replaceAll('/', '-')}`, `/settings${path}`]),

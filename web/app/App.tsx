@@ -112,9 +112,7 @@ function Signed() {
             )
           }
         </Route>
-        {manages && (
-          <Route path="/response/:drill?">{params => <Response drill={params.drill === 'conversations'} />}</Route>
-        )}
+        {manages && <Route path="/response/:part?">{params => <Response part={params.part} />}</Route>}
         <Route path="/settings/*?">{params => <Settings path={params['*'] ?? ''} />}</Route>
         <Route>
           <Redirect to="/inbox/mine" replace />

@@ -8,7 +8,7 @@ import type { ResponseReport, Settings, WaitingReport } from '../data/types';
 import { type Key, language, pageName, richText, t } from '../data/words';
 import { NavButton } from '../inbox/Nav';
 import { Face } from '../ui/Face';
-import { ChannelMark } from '../ui/icons';
+import { ChannelMark, Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { Buckets } from './Buckets';
 import { Drill } from './Drill';
@@ -29,11 +29,17 @@ const Band = lazy(async () => (await import('./Band')).Band, <section class="ban
 const Narrow = lazy(async () => (await import('./Narrow')).Narrow);
 const Narrowed = lazy(async () => (await import('./Narrow')).Narrowed, <ul class="narrowed" />);
 
+const Wall = lazy(async () => (await import('./wall/Wall')).Wall);
+
 const useReport = makeResource<ResponseReport>();
 const useWaiting = makeResource<WaitingReport>();
 const useSettings = makeResource<Settings>();
 
-export function Response({ drill }: { drill: boolean }) {
+export function Response({ part }: { part: string | undefined }) {
+  return part === 'wall' ? <Wall /> : <Page drill={part === 'conversations'} />;
+}
+
+function Page({ drill }: { drill: boolean }) {
   const address = useSearch();
   const [, go] = useLocation();
   // Opened plainly it is as one left it, and the address says so.
@@ -84,6 +90,10 @@ function Report({ filters }: { filters: Filters }) {
           </nav>
         )}
         <PeriodChoice filters={filters} />
+        <Link class="button button-outline" href="/response/wall" onPointerEnter={() => void Wall.preload()}>
+          <Icon name="clock" size="s" />
+          {t('palette.wall')}
+        </Link>
         {value && <Take save={made => made.saveReport(value)} />}
       </header>
       <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
