@@ -40,11 +40,12 @@ const plainImport: Plugin = {
 const prunedTokens: Plugin = {
   name: 'pruned-tokens',
   generateBundle(_, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
-      const style = `${file.source}`;
-      file.source = style.replace(/(--[\w-]+):[^;{}]*;?/g, (whole, name) =>
-        style.includes(`var(${name})`) ? whole : '',
+    const sheets = Object.values(bundle).filter(file => file.type === 'asset' && file.fileName.endsWith('.css'));
+    const sources = sheets.map(file => `${'source' in file && file.source}`).join();
+    for (const file of sheets) {
+      if (file.type !== 'asset') continue;
+      file.source = `${file.source}`.replace(/(--[\w-]+):[^;{}]*;?/g, (whole, name) =>
+        sources.includes(`var(${name})`) ? whole : '',
       );
     }
   },
