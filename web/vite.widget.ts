@@ -1,5 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { build, defineConfig, type Plugin } from 'vite';
+import { emojiNames } from './vite.emoji';
+import { emojiGroups } from './widget/emoji';
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
@@ -77,7 +79,7 @@ const loader: Plugin = {
 export default defineConfig({
   root: here('./widget'),
   base: '/widget/',
-  plugins: [plainImport, prunedTokens, loader],
+  plugins: [plainImport, prunedTokens, loader, emojiNames(emojiGroups.flatMap(([, all]) => all))],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: here('./dist/widget'),

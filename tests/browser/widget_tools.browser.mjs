@@ -1,4 +1,4 @@
-// What the chat has beside writing: the conversation saved as a file. In real Chromium against the real server.
+// What the chat has beside writing: the conversation saved as a file, and emoji. In real Chromium against the real server.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -123,5 +123,87 @@ describe('the conversation as a file', () => {
       assert.deepEqual(await overflow(inner()), []);
       assert.deepEqual(await axe(inner()), []);
       await shot(page, `menu-${width}`);
+      assert.equal(await frame.locator('.smile').count(), 0, 'the keyboard of a phone has its own emoji');
     });
+});
+
+describe('emoji', () => {
+  for (const [language, colorScheme] of /** @type {const} */ ([['en', 'light'], ['ru', 'dark'], ['pl', 'light']]))
+    it(`are picked by keyboard and land where the cursor is: ${language}, ${colorScheme}`, async () => {
+      const { page, frame, open, inner, launcher, requests, faults } = await shop.visit(`${shop.far}?lang=${language}`, { colorScheme });
+      await open();
+      const field = frame.locator('.write textarea');
+      await field.pressSequentially('ab');
+      await page.keyboard.press('ArrowLeft');
+      const { emoji } = words('tools', language);
+      const button = frame.getByRole('button', { name: emoji, exact: true });
+      await button.waitFor();
+      assert.ok(!requests.some((one) => /emoji|Emoji/.test(one.url)), 'nothing of it is loaded before');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      const box = frame.getByRole('dialog', { name: emoji });
+      const now = () => inner()?.evaluate(() => document.activeElement?.textContent);
+      await until(async () => (await now()) === '😀', 'the first has the focus');
+      await until(async () => (await box.getByRole('button').first().getAttribute('aria-label')) !== null, 'it has a name');
+      assert.deepEqual(await axe(inner()), []);
+      await shot(page, `emoji-${language}-${colorScheme}`);
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await now(), '😄');
+      await page.keyboard.press('ArrowDown');
+      const below = await now();
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await now(), '😄');
+      assert.notEqual(below, '😄');
+      await page.keyboard.press('Escape');
+      await box.waitFor({ state: 'detached' });
+      await until(() => button.evaluate((one) => one === document.activeElement), 'the focus is back on the button');
+      assert.equal(await launcher.getAttribute('aria-expanded'), 'true', 'the chat stays open');
+      await page.keyboard.press('Enter');
+      await until(async () => (await now()) === '😀', 'the first has the focus');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await until(async () => (await field.inputValue()) === 'a😄b', 'it stands at the cursor');
+      await page.keyboard.type('!');
+      assert.equal(await field.inputValue(), 'a😄!b');
+      await page.keyboard.press('Enter');
+      await frame.locator('.bubble', { hasText: 'a😄!b' }).waitFor();
+      assert.ok(requests.every((one) => one.url.startsWith(shop.parley.url) || one.url.startsWith(new URL(shop.far).origin) || one.url.startsWith('data:')), 'nobody else is asked');
+      assert.deepEqual(faults, []);
+    });
+
+  it('close when somebody turns elsewhere, and fit a narrow window', async () => {
+    const { page, frame, open, inner } = await shop.visit(shop.near, { viewport: { width: 320, height: 480 } });
+    await open();
+    const button = frame.getByRole('button', { name: 'Emoji', exact: true });
+    await button.click();
+    const box = frame.getByRole('dialog');
+    await box.waitFor();
+    assert.deepEqual(await overflow(inner()), []);
+    await shot(page, 'emoji-320');
+    const place = await box.boundingBox();
+    assert.ok(place && place.x >= 0 && place.y >= 0 && place.x + place.width <= 320, JSON.stringify(place));
+    await frame.locator('h1').click();
+    await box.waitFor({ state: 'detached' });
+    await button.click();
+    await box.getByRole('button', { name: 'red heart' }).click();
+    assert.equal(await frame.locator('.write textarea').inputValue(), '❤️');
+  });
+});
+
+it('takes what is dropped on the chat', async () => {
+  const { page, frame, open, inner } = await shop.visit(shop.near);
+  await open();
+  await frame.getByRole('button', { name: 'Emoji', exact: true }).waitFor();
+  const drag = (/** @type {string} */ type) =>
+    inner()?.evaluate((type) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['two wheels'], 'dropped.txt', { type: 'text/plain' }));
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }, type);
+  await drag('dragover');
+  await frame.getByText('Drop to send').waitFor();
+  await shot(page, 'drop');
+  await drag('drop');
+  await frame.getByText('Drop to send').waitFor({ state: 'detached' });
+  await frame.locator('a.file', { hasText: 'dropped.txt' }).waitFor();
 });

@@ -40,6 +40,8 @@ const families = [
   'settings.',
   'menu.',
   'saved.',
+  'tools.',
+  'faces.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -79,7 +81,9 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved)\.)?(en|ru|pl)\.json$/.test(name),
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces)\.)?(en|ru|pl)\.json$/.test(
+          name,
+        ),
     ),
   ).toEqual([]);
 });
