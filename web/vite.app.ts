@@ -63,7 +63,7 @@ function buildMark(): Plugin {
 }
 
 const base =
-  /node_modules\/(@?preact|wouter)|\/shared\/|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|uploads|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/(variables|post|takeBack))/;
+  /node_modules\/(@?preact|wouter)|\/shared\/(?!ogg|recording)|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|uploads|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/(variables|post|takeBack))/;
 
 // The page and its assets answer at the root; dist/app is their folder in the binary.
 export default defineConfig({

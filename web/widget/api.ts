@@ -71,6 +71,6 @@ export function messagesBefore(
   return call(`api/messages?before=${id}`, token);
 }
 
-export function attachmentUrl(name: string): string {
-  return new URL(`api/attachments?name=${encodeURIComponent(name)}`, base).href;
+export function attachmentUrl(facts: Readonly<Record<string, string | number>>): string {
+  return new URL(`api/attachments?${new URLSearchParams(facts as Record<string, string>)}`, base).href;
 }

@@ -42,6 +42,8 @@ const families = [
   'saved.',
   'tools.',
   'faces.',
+  'speak.',
+  'sound.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -81,7 +83,7 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces)\.)?(en|ru|pl)\.json$/.test(
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound)\.)?(en|ru|pl)\.json$/.test(
           name,
         ),
     ),

@@ -91,9 +91,11 @@ export function Composer() {
           }}
         />
         {later && <later.Tools field={field} take={take} />}
-        <button type="submit" class={`round big send${text.trim() ? ' full' : ''}`} aria-label={t('write.send')}>
-          <Icon name="send" />
-        </button>
+        {(text.trim() || !later?.records) && (
+          <button type="submit" class={`round big send${text.trim() ? ' full' : ''}`} aria-label={t('write.send')}>
+            <Icon name="send" />
+          </button>
+        )}
       </form>
     </>
   );

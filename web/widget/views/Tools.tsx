@@ -1,4 +1,4 @@
-/** What the composer gets once it can be typed in: files dropped on the chat, emoji. */
+/** What the composer gets once it can be typed in: files dropped on the chat, emoji, voice. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import en from '../../i18n/tools.en.json';
@@ -12,19 +12,48 @@ export { ready } from '../later';
 
 const texts = { en, ru, pl };
 
+/** The browser can, and neither it nor the shop's page forbids it to the chat beforehand. */
+interface Policed {
+  readonly featurePolicy?: { allowsFeature(name: string): boolean };
+}
+export const records =
+  !!navigator.mediaDevices &&
+  'MediaRecorder' in globalThis &&
+  (document as Policed).featurePolicy?.allowsFeature('microphone') !== false;
+
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement>;
   take(files: Iterable<File>): void;
 }
 
 export function Tools({ field, take }: Props) {
-  const { words } = useView();
+  const { chat, words } = useView();
+  const [isRecording, setRecording] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const recorder = useLater(isRecording, () => import('./Recorder'));
   const u = (key: keyof typeof en) => texts[words.language][key];
+  const close = () => {
+    setRecording(false);
+    // Once what covers it is gone.
+    requestAnimationFrame(() => button.current?.focus());
+  };
   return (
     <>
       <Drop text={u('drop')} take={take} />
       {/* A phone's keyboard has its own. */}
       {!isCoarse() && <Smile label={u('emoji')} field={field} />}
+      {records && !chat.draft.value.trim() && (
+        <button
+          type="button"
+          class="round big send"
+          ref={button}
+          aria-label={u('record')}
+          onClick={() => setRecording(true)}
+        >
+          <Path shape="M12 15a3.2 3.2 0 0 0 3.2-3.2V6.7a3.2 3.2 0 0 0-6.4 0v5.1A3.2 3.2 0 0 0 12 15ZM5.8 11.5a6.2 6.2 0 0 0 12.4 0M12 17.7v3" />
+        </button>
+      )}
+      {isRecording && recorder && <recorder.Recorder close={close} />}
     </>
   );
 }
