@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
+import { emojiNames } from './vite.emoji';
 
 const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('base64url').slice(0, 8);
 
@@ -61,28 +62,8 @@ function buildMark(): Plugin {
   };
 }
 
-/** `emoji:pl`: those a person picks from, with their names in that language; a third of what the package holds. */
-function emojiNames(): Plugin {
-  const source = (language: string) => new URL(`node_modules/emojibase-data/${language}/compact.json`, import.meta.url);
-  return {
-    name: 'emoji-names',
-    resolveId: id => (id.startsWith('emoji:') ? `\0${id}` : undefined),
-    load(id) {
-      if (!id.startsWith('\0emoji:')) return undefined;
-      type Emoji = { unicode: string; label: string; tags?: string[]; group?: number; order?: number };
-      const all: Emoji[] = JSON.parse(readFileSync(source(id.slice('\0emoji:'.length)), 'utf8'));
-      const component = 2;
-      const rows = all
-        .filter(one => one.group !== undefined && one.group !== component)
-        .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
-        .map(one => [one.group, one.unicode, one.label, (one.tags ?? []).join(' ')]);
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(rows))})`;
-    },
-  };
-}
-
 const base =
-  /node_modules\/(@?preact|wouter)|\/shared\/|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|uploads|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/(variables|post|takeBack))/;
+  /node_modules\/(@?preact|wouter)|\/shared\/(?!ogg|recording)|\/app\/data\/(api|auth|clock|commands|drafts|outbox|settings|socket|toasts|uploads|words|store\/(conversations|events|filter|lists|people|seq|threads|views))\.ts|\/app\/(keys\.ts|ui\/(Dialog|Face|icons|Menu|Waiting|place|lazy|media|Text)|inbox\/(Nav|Shortcuts|filterNames)|thread\/snooze|composer\/(variables|post|takeBack))/;
 
 // The page and its assets answer at the root; dist/app is their folder in the binary.
 export default defineConfig({

@@ -1,5 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { build, defineConfig, type Plugin } from 'vite';
+import { emojiNames } from './vite.emoji';
+import { emojiGroups } from './widget/emoji';
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
@@ -40,11 +42,12 @@ const plainImport: Plugin = {
 const prunedTokens: Plugin = {
   name: 'pruned-tokens',
   generateBundle(_, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
-      const style = `${file.source}`;
-      file.source = style.replace(/(--[\w-]+):[^;{}]*;?/g, (whole, name) =>
-        style.includes(`var(${name})`) ? whole : '',
+    const sheets = Object.values(bundle).filter(file => file.type === 'asset' && file.fileName.endsWith('.css'));
+    const sources = sheets.map(file => `${'source' in file && file.source}`).join();
+    for (const file of sheets) {
+      if (file.type !== 'asset') continue;
+      file.source = `${file.source}`.replace(/(--[\w-]+):[^;{}]*;?/g, (whole, name) =>
+        sources.includes(`var(${name})`) ? whole : '',
       );
     }
   },
@@ -76,7 +79,7 @@ const loader: Plugin = {
 export default defineConfig({
   root: here('./widget'),
   base: '/widget/',
-  plugins: [plainImport, prunedTokens, loader],
+  plugins: [plainImport, prunedTokens, loader, emojiNames(emojiGroups.flatMap(([, all]) => all))],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: here('./dist/widget'),

@@ -8,19 +8,20 @@ export { until };
 /** What the browser itself says of a server that is away. */
 export const away = /ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET|SOCKET|ABORTED|FAILED)|WebSocket connection/;
 
-/** A page as bad as they come: `?hostile` resets everything, `?csp` allows nothing but our script and frame. */
+/** A page as bad as they come: `?hostile` resets everything, `?csp` allows nothing but our script and frame, `?deaf` no microphone. */
 function hostPage(url, parley, key) {
   const csp = url.searchParams.has('csp')
     ? { 'content-security-policy': `default-src 'none'; style-src 'sha256-none' 'self'; script-src ${parley}; frame-src ${parley}; require-trusted-types-for 'script'; trusted-types 'none'` }
     : {};
+  const deaf = url.searchParams.has('deaf') ? { 'permissions-policy': 'microphone=()' } : {};
   const style = url.searchParams.has('hostile') ? '<link rel="stylesheet" href="/hostile.css">' : '';
   const body = `<!doctype html><html lang="${url.searchParams.get('lang') ?? 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>A shop</title><link rel="icon" href="data:,">${style}<script async src="${parley}/widget.js?key=${url.searchParams.get('key') ?? key}"></script></head><body><main><h1>A shop</h1><p>${'Words and words. '.repeat(200)}</p></main></body></html>`;
-  return { headers: { 'content-type': 'text/html; charset=utf-8', ...csp }, body };
+  return { headers: { 'content-type': 'text/html; charset=utf-8', ...csp, ...deaf }, body };
 }
 
 export class Shop {
-  /** @param {Record<string, string>} [settings] of the website chat */
-  static async open(settings = {}) {
+  /** @param {Record<string, string>} [settings] of the website chat @param {string[]} [flags] of the browser */
+  static async open(settings = {}, flags = []) {
     const shop = new Shop();
     shop.server = http.createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://shop');
@@ -41,7 +42,7 @@ export class Shop {
     await shop.olga.listen();
     shop.site = `http://127.0.0.1:${port}, http://localhost:${port}`;
     shop.channel = await shop.parley.addChannel('web', 'Website', { site: shop.site, title: 'Nordwind Bikes', ...settings });
-    shop.browser = await startBrowser();
+    shop.browser = await startBrowser(flags);
     return shop;
   }
   /** One more chat on the same shop, opened by `?key=`. @param {Record<string, string>} settings */

@@ -73,7 +73,7 @@ try {
         await one.context.setOffline(false);
         await one.frame.locator('.notice').waitFor({ state: 'detached' });
         await until(async () => (await shop.olga.spoken(id)).at(-1)?.text === last, 'it is sent');
-        await one.frame.locator('.head button').click();
+        await one.frame.locator('.head > button').click();
         await shop.answers(id, answer);
         await one.page.locator('parley-chat .k').getByText('trail-29').waitFor();
         await shoot(one.page, 'peek');

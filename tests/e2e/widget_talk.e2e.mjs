@@ -88,6 +88,22 @@ describe('talking', () => {
     one.close();
   });
 
+  test('what is earlier than the newest comes page by page, each once', async () => {
+    const one = await site.visitor();
+    await one.says('long talk');
+    const conversation = await site.conversationOf('long talk');
+    assert.equal((await one.boot({ token: one.token })).json.conversation.earlier, null);
+    const sent = [];
+    for (let i = 0; i < 210; i++) sent.push((await olga.send(conversation.id, { text: `line ${i}`, note: i === 3 })).id);
+    const booted = (await one.boot({ token: one.token })).json.conversation;
+    assert.equal(booted.messages.length, 200);
+    const page = async (/** @type {number} */ before) => (await one.call('GET', `api/messages?before=${before}`)).json;
+    const older = await page(booted.earlier);
+    assert.equal(older.earlier, null);
+    assert.deepEqual([...older.items, ...booted.messages].map((message) => message.text), ['long talk', ...sent.map((_, i) => `line ${i}`).filter((line) => line !== 'line 3')]);
+    one.close();
+  });
+
   test("receipts do not reach into others' conversations", async () => {
     const [one, other] = [await site.visitor(), await site.visitor()];
     await one.says('first conversation');

@@ -64,6 +64,13 @@ export function messagesAfter(token: string, id: number): Promise<Answer<{ reado
   return call(`api/messages?after=${id}`, token);
 }
 
-export function attachmentUrl(name: string): string {
-  return new URL(`api/attachments?name=${encodeURIComponent(name)}`, base).href;
+export function messagesBefore(
+  token: string,
+  id: number,
+): Promise<Answer<{ readonly items: readonly Message[]; readonly earlier: number | null }>> {
+  return call(`api/messages?before=${id}`, token);
+}
+
+export function attachmentUrl(facts: Readonly<Record<string, string | number>>): string {
+  return new URL(`api/attachments?${new URLSearchParams(facts as Record<string, string>)}`, base).href;
 }

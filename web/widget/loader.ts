@@ -109,6 +109,7 @@ function start(site: Site): void {
     };
     frame = make('iframe', panel, {
       title: title(),
+      allow: 'microphone',
       sandbox:
         'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
       src: `${site.origin}/widget/frame?key=${site.key}&lang=${language()}`,

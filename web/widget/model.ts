@@ -8,6 +8,7 @@ export interface Attachment {
   readonly size: number;
   readonly width?: number | null;
   readonly height?: number | null;
+  readonly duration_ms?: number | null;
   readonly state?: 'pending' | 'ready' | 'failed';
   readonly url?: string | null;
 }
@@ -65,6 +66,8 @@ export interface Boot {
     readonly status?: string;
     readonly rating?: Rating | null;
     readonly messages: readonly Message[];
+    /** Before which id there may be more; null when nothing is. */
+    readonly earlier?: number | null;
     readonly last_seq: number;
   } | null;
 }

@@ -7,10 +7,14 @@ import { type Attachment, makeId } from './model';
 export interface Going {
   readonly id: string;
   readonly file: File;
+  readonly facts: Facts;
   readonly share: number;
   readonly failed: boolean;
   cancel(): void;
 }
+
+/** What the server is told of it beside its bytes. */
+export type Facts = Readonly<Record<string, string | number>>;
 
 export const mostBytes = 25 * 1024 * 1024;
 
@@ -24,8 +28,8 @@ export class Uploads {
     private readonly arrived: (file: Attachment) => void,
   ) {}
 
-  add(file: File): void {
-    void this.start({ id: makeId(), file, share: 0, failed: false, cancel: () => {} }, true);
+  add(file: File, facts: Facts = {}): void {
+    void this.start({ id: makeId(), file, facts, share: 0, failed: false, cancel: () => {} }, true);
   }
 
   retry(id: string): void {
@@ -59,8 +63,11 @@ export class Uploads {
     try {
       const { upload } = await import('../shared/upload');
       const headers = { Authorization: `Bearer ${token}` };
-      const { done, cancel } = upload<Attachment>(attachmentUrl(one.file.name), one.file, headers, share =>
-        change({ share }),
+      const { done, cancel } = upload<Attachment>(
+        attachmentUrl({ name: one.file.name, ...one.facts }),
+        one.file,
+        headers,
+        share => change({ share }),
       );
       change({ cancel });
       const file = await done;

@@ -98,9 +98,11 @@ Json view_boot(db::Connection& db, const LiveChannel& channel, const Entered& en
     if (!c) return out;
     const auto contact = contact_by_id(db, c->contact_id);
     out["visitor"] = {{"name", contact ? Json(contact->name) : Json(nullptr)}, {"known", true}};
+    auto page = view_messages(db, *c, {kMostMessages}, {proofs, now});
     out["conversation"] = {{"id", c->id},
                            {"status", name_of(c->status)},
-                           {"messages", view_messages(db, *c, 0, kMostMessages, {proofs, now})},
+                           {"messages", std::move(page.items)},
+                           {"earlier", std::move(page.earlier)},
                            {"rating", view_rating(db, *c)},
                            {"last_seq", seq}};
     return out;

@@ -206,12 +206,15 @@ asio::awaitable<Response> post(House& house, Request& request) {
 asio::awaitable<Response> list(House& house, Request& request) {
     const auto visitor = co_await house.visitor_of(request);
     house.looks.take(visitor.id, house.api.clock.elapsed());
-    const auto after = number_parameter(request, "after").value_or(0);
+    Stretch stretch{kMostMessages};
+    stretch.after = number_parameter(request, "after").value_or(stretch.after);
+    stretch.before = number_parameter(request, "before").value_or(stretch.before);
     const auto* proofs = co_await house.proofs();
     const auto now = house.api.clock.now();
     auto body = co_await house.api.store.read([&](db::Connection& db) {
         const auto c = conversation_of_visitor(db, visitor.id);
-        return dump({{"items", c ? view_messages(db, *c, after, kMostMessages, {*proofs, now}) : Json::array()}});
+        auto page = c ? view_messages(db, *c, stretch, {*proofs, now}) : MessagePage{Json::array(), nullptr};
+        return dump({{"items", std::move(page.items)}, {"earlier", std::move(page.earlier)}});
     });
     auto response = Response::json(200, std::move(body));
     co_return response;

@@ -126,7 +126,7 @@ asio::awaitable<Response> send_frame(House& house, Request& request) {
     auto links = beforehand(channel->config, request.parameter("lang").value_or(""));
     if (!links.empty()) response.headers.add("Link", std::move(links));
     response.headers.add("Referrer-Policy", "no-referrer");
-    response.headers.add("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    response.headers.add("Permissions-Policy", "camera=(), microphone=(self), geolocation=()");
     co_return response;
 }
 

@@ -78,23 +78,23 @@ Json view_message(db::Connection& db, const Message& m, bool seen, const FileSig
             {"deleted", m.deleted_at.has_value()}};
 }
 
-Json view_messages(db::Connection& db, const Conversation& c, std::int64_t after, std::size_t most,
-                   const FileSigner& files) {
+MessagePage view_messages(db::Connection& db, const Conversation& c, const Stretch& stretch, const FileSigner& files) {
     std::vector<Message> found;
-    for (auto row = db.query(db::q::messages_before, c.id, INT64_MAX, most); row.next();) {
+    for (auto row = db.query(db::q::messages_before, c.id, stretch.before, stretch.most); row.next();) {
         auto message = read_message(row);
-        if (message.id <= after) break;
+        if (message.id <= stretch.after) break;
         found.push_back(std::move(message));
     }
+    MessagePage page{Json::array(), found.size() == stretch.most ? Json(found.back().id) : Json(nullptr)};
+    auto& items = page.items;
     // Newest first: the last `unread` of the visitor's are those nobody has seen.
-    Json items = Json::array();
-    int unseen = c.unread;
+    int unseen = stretch.before == INT64_MAX ? c.unread : 0;
     for (const auto& message : found) {
         const bool seen = message.direction == Direction::inbound && unseen-- <= 0;
         if (shown_to_visitor(message)) items.push_back(view_message(db, message, seen, files));
     }
     std::reverse(items.begin(), items.end());
-    return items;
+    return page;
 }
 
 std::int64_t newest_of_visitor(db::Connection& db, std::int64_t conversation_id) {

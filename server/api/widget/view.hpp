@@ -27,9 +27,17 @@ Json view_file(const Attachment& attachment, const FileSigner& files);
 bool shown_to_visitor(const Message& message);
 /// `seen`: an operator has read it (messages of the visitor).
 Json view_message(db::Connection& db, const Message& message, bool seen, const FileSigner& files);
-/// The newest `most` messages after `after`, oldest first.
-Json view_messages(db::Connection& db, const Conversation& conversation, std::int64_t after, std::size_t most,
-                   const FileSigner& files);
+/// The newest `most` between two ids, neither of them included.
+struct Stretch {
+    std::size_t most = 0;
+    std::int64_t after = 0, before = INT64_MAX;
+};
+struct MessagePage {
+    Json items;    ///< oldest first
+    Json earlier;  ///< the id before which there may be more; null when there is nothing
+};
+MessagePage view_messages(db::Connection& db, const Conversation& conversation, const Stretch& stretch,
+                          const FileSigner& files);
 
 /// His last message; 0 when it lies far back.
 std::int64_t newest_of_visitor(db::Connection& db, std::int64_t conversation_id);

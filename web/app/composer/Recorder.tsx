@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
 import { playTime } from '../../shared/time';
 import { draft, setDraft } from '../data/drafts';
 import { addFiles, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { Icon } from '../ui/icons';
 import { Player } from '../ui/Player';
+import { peaksOf } from '../ui/peaks';
 import './Recorder.css';
 import { give } from './post';
-import { MicrophoneError, type Recorded, Recording, type Refusal } from './recording';
 
 interface Props {
   conversation: number;
@@ -17,6 +18,11 @@ interface Props {
 }
 /** The level's last moments. */
 const shown = 60;
+/** Made, and ready to be heard. */
+interface Heard extends Recorded {
+  readonly url: string;
+  readonly peaks: readonly number[];
+}
 const factsOf = (made: Recorded) => ({ voice: 1, duration_ms: Math.round(made.duration) });
 const name = () => {
   const at = new Intl.DateTimeFormat(language.peek(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date());
@@ -27,14 +33,17 @@ const name = () => {
 export function Recorder({ conversation, note, close }: Props) {
   const recording = useSignal<Recording | null>(null);
   const refused = useSignal<Refusal | null>(null);
-  const done = useSignal<Recorded | null>(null);
+  const done = useSignal<Heard | null>(null);
+  const beat = useSignal(0);
   const sending = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
 
   const begin = async () => {
     refused.value = null;
     try {
-      const begun = await Recording.begin();
+      const begun = await Recording.begin(() => {
+        beat.value++;
+      });
       if (box.current) recording.value = begun;
       else begun.release();
     } catch (error) {
@@ -54,14 +63,15 @@ export function Recorder({ conversation, note, close }: Props) {
     void begin();
     return () => {
       const keep = (made: Recorded) => {
-        URL.revokeObjectURL(made.url);
         // Another conversation was opened: what was said waits here with the draft.
         if (!over.current && !sending.peek()) addFiles(conversation, side.current, [made.file], factsOf(made));
       };
       const now = recording.peek();
       const made = done.peek();
-      if (made) keep(made);
-      else if (now && over.current) now.release();
+      if (made) {
+        URL.revokeObjectURL(made.url);
+        keep(made);
+      } else if (now && over.current) now.release();
       else if (now) void now.finish(name()).then(keep);
     };
   }, []);
@@ -74,7 +84,8 @@ export function Recorder({ conversation, note, close }: Props) {
   const finish = async () => {
     const now = recording.peek();
     if (!now) return;
-    done.value = await now.finish(name());
+    const made = await now.finish(name());
+    done.value = { ...made, url: URL.createObjectURL(made.file), peaks: peaksOf(now.levels) };
     recording.value = null;
   };
   // A message of its own: what is being written stays where it is, but for the quote it answers.
@@ -96,6 +107,8 @@ export function Recorder({ conversation, note, close }: Props) {
   }, [waits, sending.value]);
 
   const now = recording.value;
+  // Drawn again with each moment that is said.
+  void beat.value;
   const cancel = (
     <button type="button" class="button button-quiet" onClick={leave}>
       {t(done.value ? 'voice.discard' : 'voice.cancel')}
@@ -139,18 +152,14 @@ export function Recorder({ conversation, note, close }: Props) {
         </>
       ) : now ? (
         <>
-          <i class={now.paused.value ? 'recorder-dot' : 'recorder-dot recorder-on'} aria-hidden="true" />
+          <i class={now.paused ? 'recorder-dot' : 'recorder-dot recorder-on'} aria-hidden="true" />
           <span class="recorder-time" role="timer" aria-label={t('voice.time')}>
-            {playTime(now.span.value)}
+            {playTime(now.span)}
           </span>
-          <Level levels={now.levels.value} />
-          <button
-            type="button"
-            class="button button-outline"
-            onClick={() => (now.paused.peek() ? now.resume() : now.pause())}
-          >
-            <Icon name={now.paused.value ? 'play' : 'pause'} size="s" />
-            {t(now.paused.value ? 'voice.resume' : 'voice.pause')}
+          <Level levels={now.levels} />
+          <button type="button" class="button button-outline" onClick={() => (now.paused ? now.resume() : now.pause())}>
+            <Icon name={now.paused ? 'play' : 'pause'} size="s" />
+            {t(now.paused ? 'voice.resume' : 'voice.pause')}
           </button>
           <button type="button" class="button button-primary" data-first onClick={() => void finish()}>
             {t('voice.listen')}

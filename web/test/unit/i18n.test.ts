@@ -28,9 +28,23 @@ function bases(texts: Map<string, string>): Map<string, Set<string>> {
   return all;
 }
 
-const families = ['', 'later.', 'report.', 'widget.', 'prechat.', 'invite.', 'rating.', 'same.', 'settings.'].filter(
-  family => existsSync(`${folder}${family}en.json`),
-);
+const families = [
+  '',
+  'later.',
+  'report.',
+  'widget.',
+  'prechat.',
+  'invite.',
+  'rating.',
+  'same.',
+  'settings.',
+  'menu.',
+  'saved.',
+  'tools.',
+  'faces.',
+  'speak.',
+  'sound.',
+].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
   it.each(languages)('%s has every text of English and none besides', language => {
@@ -69,7 +83,9 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings)\.)?(en|ru|pl)\.json$/.test(name),
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound)\.)?(en|ru|pl)\.json$/.test(
+          name,
+        ),
     ),
   ).toEqual([]);
 });

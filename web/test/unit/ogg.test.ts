@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksum, oggOf, opusOf, samplesOf } from '../../app/composer/ogg';
+import { checksum, oggOf, opusOf, samplesOf } from '../../shared/ogg';
 
 const text = (words: string) => [...new TextEncoder().encode(words)];
 const element = (id: number[], inside: number[]) => {

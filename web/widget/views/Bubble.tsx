@@ -1,7 +1,7 @@
 import { fileSize, linkify } from '../../shared/text';
 import type { Attachment } from '../model';
 import { Icon } from './Icon';
-import { useView } from './view';
+import { useLater, useView } from './view';
 
 function Text({ text }: { text: string }) {
   return (
@@ -24,6 +24,7 @@ function File({ file }: { file: Attachment }) {
   const { t, language } = words;
   const size = fileSize(file.size, language);
   const isReady = file.url && (file.state ?? 'ready') === 'ready';
+  const later = useLater(isReady && /voice|audio/.test(file.kind), () => import('./Sound'));
   if (isReady && file.kind === 'image') {
     // The place is held before the picture comes, so that nothing jumps.
     const ratio =
@@ -45,7 +46,7 @@ function File({ file }: { file: Attachment }) {
       </span>
     </>
   );
-  return isReady ? (
+  const link = isReady ? (
     <a
       class="file"
       href={file.url ?? ''}
@@ -59,6 +60,7 @@ function File({ file }: { file: Attachment }) {
   ) : (
     <span class="file">{inside}</span>
   );
+  return later ? <later.Sound file={file}>{link}</later.Sound> : link;
 }
 
 interface Props {

@@ -1,10 +1,10 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fileSize } from '../../shared/text';
 import { useCells } from '../cell';
 import { mostCharacters } from '../chat';
 import { mostBytes } from '../uploads';
 import { Icon } from './Icon';
-import { isCoarse, useView } from './view';
+import { isCoarse, useLater, useView } from './view';
 
 export function Composer() {
   const { chat, words } = useView();
@@ -12,7 +12,8 @@ export function Composer() {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [trouble, setTrouble] = useState('');
-  const [isOver, setOver] = useState(false);
+  // Once the chat is there.
+  const later = useLater(chat.site.value, () => import('./Tools'));
   useCells(chat.draft, chat.isOpen);
   const text = chat.draft.value;
   const extra = text.length - mostCharacters;
@@ -36,31 +37,6 @@ export function Composer() {
       else chat.uploads.add(file);
     }
   };
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (!event.relatedTarget) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      setOver(false);
-      if (!event.dataTransfer?.files.length) return;
-      event.preventDefault();
-      take(event.dataTransfer.files);
-    };
-    addEventListener('dragover', over);
-    addEventListener('dragleave', leave);
-    addEventListener('drop', drop);
-    return () => {
-      removeEventListener('dragover', over);
-      removeEventListener('dragleave', leave);
-      removeEventListener('drop', drop);
-    };
-  }, []);
-
   const send = () => {
     if (!text.trim() || extra > 0) return;
     void chat.write(text.trim());
@@ -68,7 +44,6 @@ export function Composer() {
   };
   return (
     <>
-      {isOver && <div class="drop">{t('write.drop')}</div>}
       <div class="trouble" role="alert">
         {extra > 0 ? t('write.tooLong', { count: extra }) : trouble}
       </div>
@@ -115,9 +90,12 @@ export function Composer() {
             send();
           }}
         />
-        <button type="submit" class={`round big send${text.trim() ? ' full' : ''}`} aria-label={t('write.send')}>
-          <Icon name="send" />
-        </button>
+        {later && <later.Tools field={field} take={take} />}
+        {(text.trim() || !later?.records) && (
+          <button type="submit" class={`round big send${text.trim() ? ' full' : ''}`} aria-label={t('write.send')}>
+            <Icon name="send" />
+          </button>
+        )}
       </form>
     </>
   );

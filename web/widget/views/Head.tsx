@@ -1,7 +1,7 @@
 import { backTime, replyTime } from '../words';
 import { Face } from './Face';
 import { Icon } from './Icon';
-import { useView } from './view';
+import { useLater, useView } from './view';
 
 /** What to expect: the honest reply time of this hour, or when somebody is back. */
 function Expect() {
@@ -22,6 +22,7 @@ function Expect() {
 
 export function Head() {
   const { chat, words, name, close } = useView();
+  const later = useLater(chat.messages.value.length, () => import('./Menu'));
   const spoke = chat.messages.value
     .filter(message => message.from === 'operator' && message.name)
     .map(message => message.name ?? '');
@@ -41,6 +42,7 @@ export function Head() {
         <h1>{name}</h1>
         <Expect />
       </div>
+      {later && <later.Menu />}
       <button type="button" class="round" aria-label={words.t('head.close')} onClick={close}>
         <Icon name="down" />
       </button>

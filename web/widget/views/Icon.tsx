@@ -14,9 +14,14 @@ const shapes = {
 export type IconName = keyof typeof shapes;
 
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {
+  return <Path shape={shapes[name]} small={small} />;
+}
+
+/** Of a part that comes later and brings its own shapes. */
+export function Path({ shape, small }: { shape: string; small?: boolean | undefined }) {
   return (
     <svg class={small ? 'ic s' : 'ic'} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={shapes[name]} />
+      <path d={shape} />
     </svg>
   );
 }

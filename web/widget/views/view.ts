@@ -21,11 +21,14 @@ export function useView(): View {
   return view;
 }
 
-/** A part of its own, fetched when it is first needed. */
-export function useLater<T>(needed: unknown, load: () => Promise<T>): T | undefined {
+/** A part of its own, fetched when it is first needed; shown once its style is `ready` too. */
+export function useLater<T extends object>(
+  needed: unknown,
+  load: () => Promise<T & { readonly ready?: unknown }>,
+): T | undefined {
   const [part, setPart] = useState<T>();
   useLayoutEffect(() => {
-    if (needed) void load().then(setPart);
+    if (needed) void load().then(one => Promise.resolve(one.ready).then(() => setPart(one)));
   }, [needed]);
   return part;
 }

@@ -1,6 +1,4 @@
 /** A voice message while it is being said: the microphone, how loud it is, and the file in the end. */
-import { type Signal, signal } from '@preact/signals';
-import { peaksOf } from '../ui/peaks';
 import { oggOf } from './ogg';
 
 /** What recorders make and messengers take as voice, the best first; Chromium's WebM becomes Ogg. */
@@ -16,17 +14,15 @@ export class MicrophoneError extends Error {
 }
 export interface Recorded {
   readonly file: File;
-  readonly url: string;
   readonly duration: number;
-  readonly peaks: readonly number[];
 }
 
 export class Recording {
-  readonly paused: Signal<boolean> = signal(false);
+  paused = false;
   /** Milliseconds said so far. */
-  readonly span = signal(0);
+  span = 0;
   /** How loud it was, every moment of it, 0 to 1. */
-  readonly levels: Signal<readonly number[]> = signal([]);
+  levels: readonly number[] = [];
   private readonly parts: Blob[] = [];
   private readonly context = new AudioContext();
   private readonly ear: AnalyserNode;
@@ -37,6 +33,7 @@ export class Recording {
   private constructor(
     private readonly stream: MediaStream,
     private readonly recorder: MediaRecorder,
+    private readonly changed: () => void,
   ) {
     this.ear = this.context.createAnalyser();
     this.ear.fftSize = 1024;
@@ -49,7 +46,8 @@ export class Recording {
     this.timer = setInterval(() => this.listen(), levelEvery);
   }
 
-  static async begin(): Promise<Recording> {
+  /** `changed`: every moment while it goes on, and when it stops or goes on. */
+  static async begin(changed: () => void): Promise<Recording> {
     if (!navigator.mediaDevices) throw new MicrophoneError('insecure');
     const type = globalThis.MediaRecorder && types.find(one => MediaRecorder.isTypeSupported(one));
     if (!type) throw new MicrophoneError('unable');
@@ -65,35 +63,38 @@ export class Recording {
       if (name === 'NotReadableError' || name === 'AbortError') throw new MicrophoneError('busy');
       throw error;
     }
-    return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 }));
+    return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 }), changed);
   }
 
   private listen(): void {
-    if (this.paused.peek()) return;
-    this.span.value = this.before + performance.now() - this.since;
+    if (this.paused) return;
+    this.span = this.before + performance.now() - this.since;
     const samples = new Float32Array(this.ear.fftSize);
     this.ear.getFloatTimeDomainData(samples);
     let sum = 0;
     for (const one of samples) sum += one * one;
     // Speech is quiet on a straight scale.
-    this.levels.value = [...this.levels.peek(), Math.min(1, Math.sqrt(sum / samples.length) * 4)];
+    this.levels = [...this.levels, Math.min(1, Math.sqrt(sum / samples.length) * 4)];
+    this.changed();
   }
 
   pause(): void {
-    if (this.paused.peek() || this.recorder.state !== 'recording') return;
+    if (this.paused || this.recorder.state !== 'recording') return;
     this.recorder.pause();
     this.before += performance.now() - this.since;
-    this.paused.value = true;
+    this.paused = true;
+    this.changed();
   }
   resume(): void {
-    if (!this.paused.peek() || this.recorder.state !== 'paused') return;
+    if (!this.paused || this.recorder.state !== 'paused') return;
     this.recorder.resume();
     this.since = performance.now();
-    this.paused.value = false;
+    this.paused = false;
+    this.changed();
   }
 
   async finish(name: string): Promise<Recorded> {
-    if (!this.paused.peek()) this.span.value = this.before + performance.now() - this.since;
+    if (!this.paused) this.span = this.before + performance.now() - this.since;
     if (this.recorder.state !== 'inactive') {
       await new Promise<void>(done => {
         this.recorder.onstop = () => done();
@@ -109,7 +110,7 @@ export class Recording {
       if (pages) [parts, type] = [pages, 'audio/ogg'];
     }
     const file = new File(parts, `${name}.${endings[type] ?? 'audio'}`, { type });
-    return { file, url: URL.createObjectURL(file), duration: this.span.peek(), peaks: peaksOf(this.levels.peek()) };
+    return { file, duration: this.span };
   }
 
   /** The microphone is free, and its light goes out. */
