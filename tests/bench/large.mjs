@@ -92,6 +92,7 @@ export function bareQueries(group) {
   const database = path.join(keep, `floor-${conversations}.db`);
   if (!fs.existsSync(database)) {
     const made = `${database}.part`;
+    fs.mkdirSync(keep, { recursive: true });
     for (const old of [made, `${made}-wal`, `${made}-shm`]) fs.rmSync(old, { force: true });
     execFileSync(probe('read_gen'), ['--db', made, '--conversations', String(conversations)], { stdio: 'ignore' });
     for (const options of [['--kind', 'clustered'], ['--kind', 'unicode61', '--name', 'fts_uni'], ['--kind', 'trigram', '--name', 'fts_tri', '--last', '1000000']])

@@ -18,7 +18,7 @@ import { Outbox } from './outbox';
 import { type Page, parseKept } from './protocol';
 import { Session } from './session';
 import { makeState } from './state';
-import { Uploads } from './uploads';
+import { makeUploads } from './uploads';
 
 export const mostCharacters = 4000;
 
@@ -56,7 +56,7 @@ export function makeChat(host: Host) {
     },
   });
 
-  const uploads = new Uploads(
+  const uploads = makeUploads(
     () => session.token,
     file => void write('', [file]),
   );

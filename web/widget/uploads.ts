@@ -18,64 +18,59 @@ export type Facts = Readonly<Record<string, string | number>>;
 
 export const mostBytes = 25 * 1024 * 1024;
 
-export class Uploads {
-  readonly going = cell<readonly Going[]>([]);
-  /** By id: stopped by nothing but the line. */
-  private readonly held = new Set<string>();
+export function makeUploads(token: () => string | undefined, arrived: (file: Attachment) => void) {
+  const going = cell<readonly Going[]>([]);
+  /** Stopped by nothing but the line. */
+  const held = new Set<string>();
+  const change = (id: string, part: Partial<Going>) => {
+    going.value = going.value.map(item => (item.id === id ? { ...item, ...part } : item));
+  };
+  const leave = (id: string) => {
+    going.value = going.value.filter(item => item.id !== id);
+  };
 
-  constructor(
-    private readonly token: () => string | undefined,
-    private readonly arrived: (file: Attachment) => void,
-  ) {}
-
-  add(file: File, facts: Facts = {}): void {
-    void this.start({ id: makeId(), file, facts, share: 0, failed: false, cancel: () => {} }, true);
-  }
-
-  retry(id: string): void {
-    const one = this.going.value.find(item => item.id === id);
-    if (one) void this.start(one, false);
-  }
-
-  /** The line is there: what it kept from going goes now. */
-  resume(): void {
-    for (const id of this.held) this.retry(id);
-  }
-
-  cancel(id: string): void {
-    const one = this.going.value.find(item => item.id === id);
-    this.going.value = this.going.value.filter(item => item.id !== id);
-    one?.cancel();
-  }
-
-  private async start(one: Going, isNew: boolean): Promise<void> {
-    const token = this.token();
-    const change = (part: Partial<Going>) => {
-      this.going.value = this.going.value.map(item => (item.id === one.id ? { ...item, ...part } : item));
-    };
-    if (isNew) this.going.value = [...this.going.value, one];
-    change({ failed: false, share: 0 });
-    if (!token) {
-      this.held.add(one.id);
+  async function retry(id: string): Promise<void> {
+    const one = going.value.find(item => item.id === id);
+    if (!one) return;
+    const proof = token();
+    change(id, { failed: false, share: 0 });
+    if (!proof) {
+      held.add(id);
       return;
     }
-    this.held.delete(one.id);
+    held.delete(id);
     try {
       const { upload } = await import('../shared/upload');
-      const headers = { Authorization: `Bearer ${token}` };
       const { done, cancel } = upload<Attachment>(
         attachmentUrl({ name: one.file.name, ...one.facts }),
         one.file,
-        headers,
-        share => change({ share }),
+        { Authorization: `Bearer ${proof}` },
+        share => change(id, { share }),
       );
-      change({ cancel });
+      change(id, { cancel });
       const file = await done;
-      this.going.value = this.going.value.filter(item => item.id !== one.id);
-      this.arrived(file);
+      leave(id);
+      arrived(file);
     } catch (error) {
-      if (!(error as { status?: number }).status) this.held.add(one.id);
-      change({ failed: true });
+      if (!(error as { status?: number }).status) held.add(id);
+      change(id, { failed: true });
     }
   }
+
+  return {
+    going,
+    retry,
+    add: (file: File, facts: Facts = {}) => {
+      const one = { id: makeId(), file, facts, share: 0, failed: false, cancel: () => {} };
+      going.value = [...going.value, one];
+      void retry(one.id);
+    },
+    /** The line is there: what it kept from going goes now. */
+    resume: () => held.forEach(id => void retry(id)),
+    cancel: (id: string) => {
+      const one = going.value.find(item => item.id === id);
+      leave(id);
+      one?.cancel();
+    },
+  };
 }

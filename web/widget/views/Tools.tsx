@@ -9,6 +9,7 @@ import { Path } from './Icon';
 import { isCoarse, useLater, useView } from './view';
 
 export { ready } from '../later';
+export { Going } from './Going';
 
 const texts = { en, ru, pl };
 

@@ -1,13 +1,13 @@
 /** What is on its way: texts, then files. */
 import { Bubble } from './Bubble';
 import { Icon } from './Icon';
-import { useView } from './view';
+import { useLater, useView } from './view';
 
 export function Waiting() {
   const { chat, words } = useView();
-  const { t, language } = words;
+  const { t } = words;
   const isLost = chat.line.value === 'lost' || chat.line.value === 'off';
-  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const later = useLater(chat.uploads.going.value.length, () => import('./Tools'));
   const items = chat.outgoing.value;
   return (
     <>
@@ -42,33 +42,7 @@ export function Waiting() {
           )}
         </div>
       ))}
-      {chat.uploads.going.value.map(one => (
-        <div key={one.id} class="line">
-          <div class="row mine">
-            <div class="bubble upload">
-              <span>
-                <span>{one.file.name}</span>
-                <span>{percent.format(one.share)}</span>
-              </span>
-              <progress max={1} value={one.share} aria-label={one.file.name} />
-            </div>
-          </div>
-          <div class={`under mine${one.failed ? ' bad' : ''}`}>
-            {one.failed && (
-              <>
-                <Icon name="alert" small />
-                {t('thread.uploadFailed')}
-                <button type="button" onClick={() => chat.uploads.retry(one.id)}>
-                  {t('thread.retry')}
-                </button>
-              </>
-            )}
-            <button type="button" onClick={() => chat.uploads.cancel(one.id)}>
-              {t('thread.cancel')}
-            </button>
-          </div>
-        </div>
-      ))}
+      {later && <later.Going />}
     </>
   );
 }
