@@ -60,8 +60,9 @@ struct Outgoing {
     Millis created_at = 0;
     std::string text;
     Json content;
-    std::string reaction;                    ///< ours on this message from now on; empty: none
-    std::optional<std::string> external_id;  ///< of the message itself: edit, remove, react, read up to
+    std::string reaction;                        ///< ours on this message from now on; empty: none
+    std::optional<std::string> external_id;      ///< of the message itself: edit, remove, react, read up to
+    std::vector<std::string> more_external_ids;  ///< of what it became beside that, when it became several
     std::optional<std::int64_t> reply_to_id;
     std::optional<std::string> reply_to_external_id;
     struct File {

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kTextLimit = 4096;
 constexpr std::size_t kCaptionLimit = 1024;
-constexpr std::int64_t kPhotoLimit = 10'000'000;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
@@ -52,48 +51,42 @@ std::optional<std::int64_t> message_number(const std::optional<std::string>& ext
     return whole_number(std::string_view(*external_id).substr(chat.size()));
 }
 
-Piece file_piece(const Outgoing::File& file, Json params) {
-    Piece piece{"sendDocument", std::move(params), &file, "document"};
-    const auto& type = file.content_type;
-    if (file.kind == MessageKind::voice) {
-        piece.method = "sendVoice", piece.field = "voice";
-    } else if (file.kind == MessageKind::video) {
-        piece.method = "sendVideo", piece.field = "video";
-        piece.params["supports_streaming"] = true;
-    } else if (file.kind == MessageKind::audio) {
-        piece.method = "sendAudio", piece.field = "audio";
-    } else if (file.kind == MessageKind::image && type == "image/gif") {
-        piece.method = "sendAnimation", piece.field = "animation";
-    } else if (file.kind == MessageKind::image && file.size <= kPhotoLimit &&
-               (type == "image/jpeg" || type == "image/png" || type == "image/webp")) {
-        piece.method = "sendPhoto", piece.field = "photo";
+std::vector<Piece> send_pieces(const Outgoing& outgoing) {
+    const Json place = place_for_new(outgoing.thread);
+    auto pieces = file_pieces(outgoing.files, place);
+    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
+    if (captioned) {
+        if (!trim(outgoing.text).empty()) caption_holder(pieces.front())["caption"] = outgoing.text;
+    } else {
+        for (auto& part : split_text(outgoing.text, kTextLimit)) {
+            Json params = place;
+            params["text"] = std::move(part);
+            pieces.push_back({"sendMessage", std::move(params), {}});
+        }
     }
-    return piece;
+    const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
+    if (quoted && !pieces.empty())
+        pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
+    return pieces;
 }
 
-std::vector<Piece> send_pieces(const Outgoing& outgoing) {
-    std::vector<Piece> pieces;
-    const Json place = place_for_new(outgoing.thread);
-    const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
-    const auto add_reply = [&](Json& params) {
-        if (quoted && pieces.empty())
-            params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
-    };
-    const bool captioned = !outgoing.files.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
-    for (const auto& file : outgoing.files) {
-        Json params = place;
-        add_reply(params);
-        if (captioned && pieces.empty() && !trim(outgoing.text).empty()) params["caption"] = outgoing.text;
-        pieces.push_back(file_piece(file, std::move(params)));
+/// Everything the message became on the platform goes.
+std::vector<Piece> remove_pieces(const Outgoing& outgoing, Json params, std::int64_t number) {
+    Json numbers = Json::array({number});
+    for (const auto& more : outgoing.more_external_ids) {
+        if (const auto one = message_number(more, outgoing.thread)) numbers.push_back(*one);
     }
-    if (captioned) return pieces;
-    for (auto& part : split_text(outgoing.text, kTextLimit)) {
-        Json params = place;
-        add_reply(params);
-        params["text"] = std::move(part);
-        pieces.push_back({"sendMessage", std::move(params), nullptr, ""});
+    if (params.contains("business_connection_id")) {
+        params.erase("chat_id");
+        params["message_ids"] = std::move(numbers);
+        return {{"deleteBusinessMessages", std::move(params), {}}};
     }
-    return pieces;
+    if (numbers.size() > 1) {
+        params["message_ids"] = std::move(numbers);
+        return {{"deleteMessages", std::move(params), {}}};
+    }
+    params["message_id"] = number;
+    return {{"deleteMessage", std::move(params), {}}};
 }
 
 /// What is named by the start of Telegram's description, in lower case and without "bad request: ".
@@ -152,6 +145,12 @@ std::string bare(std::string_view description) {
     for (const std::string_view head : {"bad request: ", "forbidden: "}) {
         if (text.starts_with(head)) text.erase(0, head.size());
     }
+    // Of an album it tells which item, and then why in quotes.
+    constexpr std::string_view kItem = "failed to send message #", kWhy = "error message \"";
+    if (const auto why = text.find(kWhy); text.starts_with(kItem) && why != std::string::npos) {
+        text.erase(0, why + kWhy.size());
+        if (text.ends_with('"')) text.pop_back();
+    }
     return text;
 }
 
@@ -187,6 +186,19 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
     if (result && result->is_object()) {
         if (const auto id = id_of(*result, "message_id"))
             return SendOutcome::sent_as(std::string(chat_of(thread)) + ":" + *id);
+    }
+    if (result && result->is_array()) {
+        SendOutcome album;
+        for (const auto& message : *result) {
+            const auto id = message.is_object() ? id_of(message, "message_id") : std::nullopt;
+            if (!id) continue;
+            auto name = std::string(chat_of(thread)) + ":" + *id;
+            if (album.external_id.empty())
+                album = SendOutcome::sent_as(std::move(name));
+            else
+                album.more_external_ids.push_back(std::move(name));
+        }
+        if (!album.external_id.empty()) return album;
     }
     // Chat actions, deletions and some edits answer `true`.
     if (result && result->is_boolean()) return SendOutcome::sent_as("");
@@ -240,17 +252,10 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             if (!number) return {};
             params["message_id"] = *number;
             params[outgoing.files.empty() ? "text" : "caption"] = outgoing.text;
-            return {
-                {outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), nullptr, ""}};
+            return {{outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), {}}};
         case Outgoing::Act::remove:
             if (!number) return {};
-            if (params.contains("business_connection_id")) {
-                params.erase("chat_id");
-                params["message_ids"] = Json::array({*number});
-                return {{"deleteBusinessMessages", std::move(params), nullptr, ""}};
-            }
-            params["message_id"] = *number;
-            return {{"deleteMessage", std::move(params), nullptr, ""}};
+            return remove_pieces(outgoing, std::move(params), *number);
         case Outgoing::Act::react:
             // Chats of a connected account have no such call.
             if (!number || params.contains("business_connection_id")) return {};
@@ -258,11 +263,11 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             params["reaction"] = Json::array();
             if (!outgoing.reaction.empty())
                 params["reaction"].push_back({{"type", "emoji"}, {"emoji", outgoing.reaction}});
-            return {{"setMessageReaction", std::move(params), nullptr, ""}};
+            return {{"setMessageReaction", std::move(params), {}}};
         case Outgoing::Act::typing:
             params = place_for_new(outgoing.thread);
             params["action"] = "typing";
-            return {{"sendChatAction", std::move(params), nullptr, ""}};
+            return {{"sendChatAction", std::move(params), {}}};
         case Outgoing::Act::read:
         case Outgoing::Act::closed:
             return {};

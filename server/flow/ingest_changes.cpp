@@ -33,7 +33,7 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
     const auto text = edit.text.value_or(message->text);
     auto content = edit.content.is_null() ? message->content : edit.content;
     // What no edit tells again.
-    for (const auto* name : {"before", "author_name"}) {
+    for (const auto* name : {"before", "author_name", "parts"}) {
         if (const Json* kept = find(message->content, name)) content[name] = *kept;
     }
     if (content.is_object() && content.empty()) content = nullptr;

@@ -4,6 +4,7 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/waits.hpp"
 #include "server/store/attachments.hpp"
+#include "server/store/reactions.hpp"
 
 namespace parley {
 namespace {
@@ -144,6 +145,12 @@ void send_again(Transaction& transaction, MessageAddress address) {
     if (message->external_id) {
         claim_message_key(transaction, past_scope(c.channel_id), *message->external_id, address);
         change_message(transaction, db::q::message_forget_external_id, address);
+    }
+    if (auto content = message->content; find(content, "parts")) {
+        for (const auto& part : texts_of(content, "parts"))
+            claim_message_key(transaction, past_scope(c.channel_id), part, address);
+        content.erase("parts");
+        change_text(transaction, *message, message->text, content, message->edited_at);
     }
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     transaction.db().execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);
