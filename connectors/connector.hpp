@@ -106,7 +106,8 @@ struct Capabilities {
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
     std::span<const std::string_view> reactions;           ///< the emoji we may put on a message; none: it cannot
     bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
-    bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
+    bool splits = false;   ///< what is too long for one message goes as several, of which only the first can be changed
+    bool formats = false;  ///< content.marks of a text are shown; for us they are read from signs an operator types
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;

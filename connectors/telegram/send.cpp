@@ -51,16 +51,26 @@ std::optional<std::int64_t> message_number(const std::optional<std::string>& ext
     return whole_number(std::string_view(*external_id).substr(chat.size()));
 }
 
+/// A part of the message's text, as `text` or `caption`, with what is set apart in it.
+void put_words(Json& params, const char* name, const Outgoing& outgoing, std::string_view part) {
+    params[name] = part;
+    const std::string_view whole = outgoing.text;
+    const auto from = static_cast<std::size_t>(part.data() - whole.data());
+    auto entities = write_entities(outgoing.content, count_utf16(whole.substr(0, from)), count_utf16(part));
+    if (!entities.empty())
+        params[std::string_view(name) == "text" ? "entities" : "caption_entities"] = std::move(entities);
+}
+
 std::vector<Piece> send_pieces(const Outgoing& outgoing) {
     const Json place = place_for_new(outgoing.thread);
     auto pieces = file_pieces(outgoing.files, place);
     const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
     if (captioned) {
-        if (!trim(outgoing.text).empty()) caption_holder(pieces.front())["caption"] = outgoing.text;
+        if (!trim(outgoing.text).empty()) put_words(caption_holder(pieces.front()), "caption", outgoing, outgoing.text);
     } else {
-        for (auto& part : split_text(outgoing.text, kTextLimit)) {
+        for (const auto part : split_text(outgoing.text, kTextLimit)) {
             Json params = place;
-            params["text"] = std::move(part);
+            put_words(params, "text", outgoing, part);
             pieces.push_back({"sendMessage", std::move(params), {}});
         }
     }
@@ -95,7 +105,7 @@ struct Known {
     std::string_view prefix, code, words;
     bool unreachable;
 };
-constexpr std::array<Known, 38> kKnown{{
+constexpr std::array<Known, 41> kKnown{{
     {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
     {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
     {403, "bot can't initiate conversation", "not_started",
@@ -126,6 +136,9 @@ constexpr std::array<Known, 38> kKnown{{
     {400, "message caption is too long", "too_long", "the text is longer than Telegram takes", false},
     {400, "message_too_long", "too_long", "the text is longer than Telegram takes", false},
     {400, "media_caption_too_long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "can't parse entities", "format_refused", "Telegram does not take the formatting", false},
+    {400, "can't parse messageentity", "format_refused", "Telegram does not take the formatting", false},
+    {400, "entity ", "format_refused", "Telegram does not take the formatting", false},
     {400, "message text is empty", "empty", "there is no text to send", false},
     {400, "voice_messages_forbidden", "voice_refused", "the contact takes no voice messages", false},
     {400, "photo_invalid_dimensions", "photo_refused", "Telegram does not take the picture as a photo", false},
@@ -208,8 +221,8 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
 
 }  // namespace
 
-std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
-    std::vector<std::string> parts;
+std::vector<std::string_view> split_text(std::string_view text, std::size_t limit) {
+    std::vector<std::string_view> parts;
     const auto keep = [&](std::string_view part) {
         if (!trim(part).empty()) parts.emplace_back(part);
     };
@@ -242,6 +255,11 @@ std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
     return parts;
 }
 
+bool drop_entities(Piece& piece) {
+    const auto dropped = piece.params.erase("entities") + piece.params.erase("caption_entities");
+    return dropped + caption_holder(piece).erase("caption_entities") > 0;
+}
+
 std::vector<Piece> pieces_of(const Outgoing& outgoing) {
     Json params = place_of(outgoing.thread);
     const auto number = message_number(outgoing.external_id, outgoing.thread);
@@ -251,7 +269,7 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
         case Outgoing::Act::edit:
             if (!number) return {};
             params["message_id"] = *number;
-            params[outgoing.files.empty() ? "text" : "caption"] = outgoing.text;
+            put_words(params, outgoing.files.empty() ? "text" : "caption", outgoing, outgoing.text);
             return {{outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), {}}};
         case Outgoing::Act::remove:
             if (!number) return {};

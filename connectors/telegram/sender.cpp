@@ -69,8 +69,14 @@ boost::asio::awaitable<SendOutcome> Sender::deliver(Piece piece, std::string thr
         piece.method = "editMessageCaption";
         piece.params["caption"] = piece.params["text"];
         piece.params.erase("text");
+        if (piece.params.contains("entities")) {
+            piece.params["caption_entities"] = piece.params["entities"];
+            piece.params.erase("entities");
+        }
         outcome = co_await call(piece, thread);
     }
+    // The words matter more than how they look.
+    if (outcome.code == "format_refused" && drop_entities(piece)) outcome = co_await call(piece, thread);
     co_return outcome;
 }
 

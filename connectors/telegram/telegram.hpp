@@ -51,9 +51,11 @@ bool read_content(const Json& message, MessageReceived& into);
 
 /// Whose words a forwarded message has, and what its text sets apart: `forwarded_from` and `marks` of the content.
 void read_marks(const Json& message, MessageReceived& into);
+/// `marks` of a content as Telegram's entities, of that part of the text, in UTF-16 units.
+Json write_entities(const Json& content, std::size_t from, std::size_t length);
 
 /// Parts of at most `limit` UTF-16 units, cut at line, word or at least grapheme borders; blank parts are left out.
-std::vector<std::string> split_text(std::string_view text, std::size_t limit);
+std::vector<std::string_view> split_text(std::string_view text, std::size_t limit);
 
 /// One call towards Telegram. With files it goes by multipart, each of them under the name `field`.
 struct Piece {
@@ -74,6 +76,8 @@ std::vector<Piece> file_pieces(std::span<const Outgoing::File> files, const Json
 Json& caption_holder(Piece& piece);
 /// The same files as plain ones, an album's all, since it mixes them with nothing else. false: that is what they are.
 bool turn_into_documents(Piece& piece);
+/// The same words without what sets some of them apart. false: nothing does.
+bool drop_entities(Piece& piece);
 
 /// What Telegram's answer to a call about `thread` means.
 SendOutcome interpret(const HttpAnswer& answer, std::string_view thread);

@@ -5,8 +5,13 @@
 #include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
 
+#include <array>
+
 namespace parley {
 namespace {
+
+/// What of a message's content is of its text.
+constexpr std::array kFormat{"marks", "typed"};
 
 Message amendable(db::Connection& db, MessageAddress address, const Amender& by) {
     auto message = message_at(db, address);
@@ -55,20 +60,26 @@ bool has_unknown_parts(const Capabilities& can, const Message& message, std::siz
 
 }  // namespace
 
-void keep_words(Json& content, std::string_view text, Millis until) {
+void keep_words(Json& content, const Message& was, Millis until) {
     constexpr std::size_t kMost = 50;  // a program may edit without end
     if (!content.is_object()) content = Json::object();
     auto& before = content["before"];
     if (!before.is_array()) before = Json::array();
-    before.push_back({{"text", text}, {"until", to_rfc3339(until)}});
+    Json words{{"text", was.text}, {"until", to_rfc3339(until)}};
+    for (const auto* name : kFormat) {
+        if (const Json* kept = find(was.content, name)) words[name] = *kept;
+    }
+    before.push_back(std::move(words));
     if (before.size() > kMost) before.erase(1);  // the first words stay
 }
 
-void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view text) {
+void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view typed) {
     const auto message = amendable(transaction.db(), address, by);
     const auto files = attachments_of(transaction.db(), message.id).size();
-    check_text(text, files > 0);
-    if (text == message.text) return;
+    check_text(typed, files > 0);
+    Json content = message.content;
+    const auto text = take_typed(typed, by.can.formats && !message.note, content);
+    if (text == message.text && content == message.content) return;
     const bool told = !message.note && leaves_or_left(message);
     if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
     if (message.status == MessageStatus::failed)
@@ -79,9 +90,8 @@ void edit_message(Transaction& transaction, MessageAddress address, const Amende
         if (in_parts(by.can, text, files))
             throw Failure(Error::field("text", "is longer than this channel takes in one message"));
     }
-    Json content = message.content;
     const bool seen = message.note || told;
-    if (seen) keep_words(content, message.text, transaction.now());
+    if (seen) keep_words(content, message, transaction.now());
     change_text(transaction, message, text, content, seen ? std::optional(transaction.now()) : message.edited_at);
     if (told)
         queue_for_delivery(transaction, require_conversation(transaction.db(), address.conversation_id), message.id,
@@ -123,7 +133,12 @@ void undo_amend(Transaction& transaction, const OutboxHead& head, const SendOutc
     } else {
         Json content = message->content;
         if (!content.is_object() || !content.contains("before") || content["before"].empty()) return;
-        const auto text = text_or(content["before"].back(), "text");
+        const Json words = content["before"].back();
+        const auto text = text_or(words, "text");
+        for (const auto* name : kFormat) {
+            content.erase(name);
+            if (const Json* kept = find(words, name)) content[name] = *kept;
+        }
         content["before"].erase(content["before"].size() - 1);
         const bool first = content["before"].empty();
         if (first) content.erase("before");

@@ -38,7 +38,7 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
     }
     if (content.is_object() && content.empty()) content = nullptr;
     if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
-    if (text != message->text) keep_words(content, message->text, edit.edited_at);
+    if (text != message->text) keep_words(content, *message, edit.edited_at);
     std::optional<std::string> kept;
     if (!content.is_null()) kept = dump(content);
     change_message(context.transaction, db::q::message_set_text, address, text, kept, edit.edited_at);

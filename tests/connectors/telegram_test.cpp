@@ -251,15 +251,16 @@ TEST_F(TelegramBot, TheTokenIsNeverInATextForPeople) {
 }
 
 TEST(TelegramText, IsSplitAtBordersByUtf16Units) {
-    EXPECT_EQ(telegram::split_text("short", 10), std::vector<std::string>{"short"});
-    EXPECT_EQ(telegram::split_text("12345678\nabcd", 10), (std::vector<std::string>{"12345678", "abcd"}));
-    EXPECT_EQ(telegram::split_text("1234567 abcd", 10), (std::vector<std::string>{"1234567", "abcd"}));
-    EXPECT_EQ(telegram::split_text("0123456789 abcd", 10), (std::vector<std::string>{"0123456789", "abcd"}));
+    using Parts = std::vector<std::string_view>;
+    EXPECT_EQ(telegram::split_text("short", 10), Parts{"short"});
+    EXPECT_EQ(telegram::split_text("12345678\nabcd", 10), (Parts{"12345678", "abcd"}));
+    EXPECT_EQ(telegram::split_text("1234567 abcd", 10), (Parts{"1234567", "abcd"}));
+    EXPECT_EQ(telegram::split_text("0123456789 abcd", 10), (Parts{"0123456789", "abcd"}));
     EXPECT_EQ(telegram::split_text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 3).size(), 3U);
     std::string emoji;
     for (int i = 0; i < 5000; ++i) emoji += "😀";
     std::string joined;
-    for (const auto& part : telegram::split_text(emoji, 4096)) {
+    for (const auto part : telegram::split_text(emoji, 4096)) {
         EXPECT_LE(count_utf16(part), 4096U);
         EXPECT_EQ(first_invalid_utf8(part), std::string_view::npos);
         joined += part;
@@ -282,6 +283,58 @@ TEST_F(TelegramBot, PartsThatArrivedAreNeverSentAgain) {
     const auto half = send(text(words));
     EXPECT_EQ(half.kind, SendOutcome::Kind::unconfirmed);
     EXPECT_EQ(half.code, "partly_sent");
+}
+
+TEST_F(TelegramBot, MarksGoAsEntitiesWithTheirPartOfTheText) {
+    auto act = text("так 😀 look");
+    act.content =
+        Json::parse(R"({"marks":[{"type":"bold","offset":0,"length":6},{"type":"strikethrough","offset":4,"length":2},
+        {"type":"link","offset":7,"length":4,"url":"https://x.io"},{"type":"glow","offset":0,"length":1}]})");
+    const auto entities =
+        Json::parse(R"([{"type":"bold","offset":0,"length":6},{"type":"strikethrough","offset":4,"length":2},
+        {"type":"text_link","offset":7,"length":4,"url":"https://x.io"}])");
+    EXPECT_EQ(telegram::pieces_of(act).at(0).params["entities"], entities);
+    EXPECT_FALSE(telegram::pieces_of(act).at(0).params.contains("parse_mode"));
+    act.act = Outgoing::Act::edit;
+    act.external_id = ":5001000101:62";
+    EXPECT_EQ(telegram::pieces_of(act).at(0).params["entities"], entities);
+    Outgoing::File file;
+    file.kind = MessageKind::image, file.content_type = "image/png", file.size = 5;
+    act.files = {file, file};
+    EXPECT_EQ(telegram::pieces_of(act).at(0).params["caption_entities"], entities);
+    act.act = Outgoing::Act::send;
+    auto album = telegram::pieces_of(act).at(0);
+    EXPECT_EQ(album.params["media"][0]["caption_entities"], entities);
+    EXPECT_TRUE(telegram::drop_entities(album));
+    EXPECT_EQ(album.params["media"][0].size(), 3U);
+    EXPECT_FALSE(telegram::drop_entities(album));
+}
+
+TEST_F(TelegramBot, AMarkOverABorderIsInBothParts) {
+    auto act = text(std::string(4090, 'a') + " bbbb cccc");
+    act.content = Json::parse(
+        R"({"marks":[{"type":"italic","offset":4086,"length":9},{"type":"code","offset":4096,"length":4}]})");
+    const auto pieces = telegram::pieces_of(act);
+    ASSERT_EQ(pieces.size(), 2U);
+    EXPECT_EQ(pieces[0].params["entities"], Json::parse(R"([{"type":"italic","offset":4086,"length":9}])"));
+    EXPECT_EQ(pieces[1].params["text"], "cccc");
+    EXPECT_EQ(pieces[1].params["entities"], Json::parse(R"([{"type":"code","offset":0,"length":4}])"));
+    act.text = std::string(4000, 'a') + "\n" + std::string(4000, 'b');
+    act.content = Json::parse(R"({"marks":[{"type":"bold","offset":3990,"length":21}]})");
+    const auto halves = telegram::pieces_of(act);
+    EXPECT_EQ(halves.at(0).params["entities"], Json::parse(R"([{"type":"bold","offset":3990,"length":10}])"));
+    EXPECT_EQ(halves.at(1).params["entities"], Json::parse(R"([{"type":"bold","offset":0,"length":10}])"));
+}
+
+TEST_F(TelegramBot, FormattingThatIsRefusedIsLeftOut) {
+    auto act = text("look");
+    act.content = Json::parse(R"({"marks":[{"type":"bold","offset":0,"length":4}]})");
+    http.add(400, refusal(400, "Bad Request: can't parse entities: something new"));
+    http.add(200, fixture("response_send_ok"));
+    EXPECT_EQ(send(act).kind, SendOutcome::Kind::sent);
+    EXPECT_FALSE(http.body(1).contains("entities"));
+    http.add(400, refusal(400, "Bad Request: can't parse entities: something new"));
+    EXPECT_EQ(send(text("plain")).code, "format_refused");
 }
 
 struct TelegramAlbum : TelegramBot {
