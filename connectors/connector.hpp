@@ -60,8 +60,9 @@ struct Outgoing {
     Millis created_at = 0;
     std::string text;
     Json content;
-    std::string reaction;                    ///< ours on this message from now on; empty: none
-    std::optional<std::string> external_id;  ///< of the message itself: edit, remove, react, read up to
+    std::string reaction;                        ///< ours on this message from now on; empty: none
+    std::optional<std::string> external_id;      ///< of the message itself: edit, remove, react, read up to
+    std::vector<std::string> more_external_ids;  ///< of what it became beside that, when it became several
     std::optional<std::int64_t> reply_to_id;
     std::optional<std::string> reply_to_external_id;
     struct File {
@@ -105,7 +106,8 @@ struct Capabilities {
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
     std::span<const std::string_view> reactions;           ///< the emoji we may put on a message; none: it cannot
     bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
-    bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
+    bool splits = false;   ///< what is too long for one message goes as several, of which only the first can be changed
+    bool formats = false;  ///< content.marks of a text are shown; for us they are read from signs an operator types
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;

@@ -43,7 +43,8 @@ public:
 
 private:
     boost::asio::awaitable<SendOutcome> deliver(Piece piece, std::string thread);
-    boost::asio::awaitable<SendOutcome> call(Piece piece, std::string bytes, std::string thread);
+    boost::asio::awaitable<SendOutcome> call(Piece piece, std::string thread);
+    boost::asio::awaitable<Result<std::vector<FormPart>>> form_of(Piece piece);
 
     BotApi& api_;
     const ConnectorHouse& house_;

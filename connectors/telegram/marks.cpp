@@ -67,4 +67,24 @@ void read_marks(const Json& message, MessageReceived& into) {
     if (!marks.empty()) into.content["marks"] = std::move(marks);
 }
 
+Json write_entities(const Json& content, std::size_t from, std::size_t length) {
+    Json entities = Json::array();
+    const Json* marks = find(content, "marks");
+    if (!marks || !marks->is_array()) return entities;
+    const auto first = static_cast<std::int64_t>(from), last = first + static_cast<std::int64_t>(length);
+    for (const auto& mark : *marks) {
+        const auto type = text_or(mark, "type");
+        const auto known =
+            std::find_if(kShown.begin(), kShown.end(), [&](const auto& one) { return one.second == type; });
+        const auto offset = integer_of(mark, "offset").value_or(0);
+        const auto begin = std::max(offset, first);
+        const auto end = std::min(offset + integer_of(mark, "length").value_or(0), last);
+        if (known == kShown.end() || begin >= end) continue;
+        Json entity{{"type", known->first}, {"offset", begin - first}, {"length", end - begin}};
+        if (type == "link") entity["url"] = text_or(mark, "url");
+        entities.push_back(std::move(entity));
+    }
+    return entities;
+}
+
 }  // namespace parley::telegram

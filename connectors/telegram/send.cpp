@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kTextLimit = 4096;
 constexpr std::size_t kCaptionLimit = 1024;
-constexpr std::int64_t kPhotoLimit = 10'000'000;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
@@ -52,48 +51,52 @@ std::optional<std::int64_t> message_number(const std::optional<std::string>& ext
     return whole_number(std::string_view(*external_id).substr(chat.size()));
 }
 
-Piece file_piece(const Outgoing::File& file, Json params) {
-    Piece piece{"sendDocument", std::move(params), &file, "document"};
-    const auto& type = file.content_type;
-    if (file.kind == MessageKind::voice) {
-        piece.method = "sendVoice", piece.field = "voice";
-    } else if (file.kind == MessageKind::video) {
-        piece.method = "sendVideo", piece.field = "video";
-        piece.params["supports_streaming"] = true;
-    } else if (file.kind == MessageKind::audio) {
-        piece.method = "sendAudio", piece.field = "audio";
-    } else if (file.kind == MessageKind::image && type == "image/gif") {
-        piece.method = "sendAnimation", piece.field = "animation";
-    } else if (file.kind == MessageKind::image && file.size <= kPhotoLimit &&
-               (type == "image/jpeg" || type == "image/png" || type == "image/webp")) {
-        piece.method = "sendPhoto", piece.field = "photo";
-    }
-    return piece;
+/// A part of the message's text, as `text` or `caption`, with what is set apart in it.
+void put_words(Json& params, const char* name, const Outgoing& outgoing, std::string_view part) {
+    params[name] = part;
+    const std::string_view whole = outgoing.text;
+    const auto from = static_cast<std::size_t>(part.data() - whole.data());
+    auto entities = write_entities(outgoing.content, count_utf16(whole.substr(0, from)), count_utf16(part));
+    if (!entities.empty())
+        params[std::string_view(name) == "text" ? "entities" : "caption_entities"] = std::move(entities);
 }
 
 std::vector<Piece> send_pieces(const Outgoing& outgoing) {
-    std::vector<Piece> pieces;
     const Json place = place_for_new(outgoing.thread);
+    auto pieces = file_pieces(outgoing.files, place);
+    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
+    if (captioned) {
+        if (!trim(outgoing.text).empty()) put_words(caption_holder(pieces.front()), "caption", outgoing, outgoing.text);
+    } else {
+        for (const auto part : split_text(outgoing.text, kTextLimit)) {
+            Json params = place;
+            put_words(params, "text", outgoing, part);
+            pieces.push_back({"sendMessage", std::move(params), {}});
+        }
+    }
     const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
-    const auto add_reply = [&](Json& params) {
-        if (quoted && pieces.empty())
-            params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
-    };
-    const bool captioned = !outgoing.files.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
-    for (const auto& file : outgoing.files) {
-        Json params = place;
-        add_reply(params);
-        if (captioned && pieces.empty() && !trim(outgoing.text).empty()) params["caption"] = outgoing.text;
-        pieces.push_back(file_piece(file, std::move(params)));
-    }
-    if (captioned) return pieces;
-    for (auto& part : split_text(outgoing.text, kTextLimit)) {
-        Json params = place;
-        add_reply(params);
-        params["text"] = std::move(part);
-        pieces.push_back({"sendMessage", std::move(params), nullptr, ""});
-    }
+    if (quoted && !pieces.empty())
+        pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
     return pieces;
+}
+
+/// Everything the message became on the platform goes.
+std::vector<Piece> remove_pieces(const Outgoing& outgoing, Json params, std::int64_t number) {
+    Json numbers = Json::array({number});
+    for (const auto& more : outgoing.more_external_ids) {
+        if (const auto one = message_number(more, outgoing.thread)) numbers.push_back(*one);
+    }
+    if (params.contains("business_connection_id")) {
+        params.erase("chat_id");
+        params["message_ids"] = std::move(numbers);
+        return {{"deleteBusinessMessages", std::move(params), {}}};
+    }
+    if (numbers.size() > 1) {
+        params["message_ids"] = std::move(numbers);
+        return {{"deleteMessages", std::move(params), {}}};
+    }
+    params["message_id"] = number;
+    return {{"deleteMessage", std::move(params), {}}};
 }
 
 /// What is named by the start of Telegram's description, in lower case and without "bad request: ".
@@ -102,7 +105,7 @@ struct Known {
     std::string_view prefix, code, words;
     bool unreachable;
 };
-constexpr std::array<Known, 38> kKnown{{
+constexpr std::array<Known, 41> kKnown{{
     {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
     {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
     {403, "bot can't initiate conversation", "not_started",
@@ -133,6 +136,9 @@ constexpr std::array<Known, 38> kKnown{{
     {400, "message caption is too long", "too_long", "the text is longer than Telegram takes", false},
     {400, "message_too_long", "too_long", "the text is longer than Telegram takes", false},
     {400, "media_caption_too_long", "too_long", "the text is longer than Telegram takes", false},
+    {400, "can't parse entities", "format_refused", "Telegram does not take the formatting", false},
+    {400, "can't parse messageentity", "format_refused", "Telegram does not take the formatting", false},
+    {400, "entity ", "format_refused", "Telegram does not take the formatting", false},
     {400, "message text is empty", "empty", "there is no text to send", false},
     {400, "voice_messages_forbidden", "voice_refused", "the contact takes no voice messages", false},
     {400, "photo_invalid_dimensions", "photo_refused", "Telegram does not take the picture as a photo", false},
@@ -151,6 +157,12 @@ std::string bare(std::string_view description) {
     auto text = to_lower_ascii(description);
     for (const std::string_view head : {"bad request: ", "forbidden: "}) {
         if (text.starts_with(head)) text.erase(0, head.size());
+    }
+    // Of an album it tells which item, and then why in quotes.
+    constexpr std::string_view kItem = "failed to send message #", kWhy = "error message \"";
+    if (const auto why = text.find(kWhy); text.starts_with(kItem) && why != std::string::npos) {
+        text.erase(0, why + kWhy.size());
+        if (text.ends_with('"')) text.pop_back();
     }
     return text;
 }
@@ -188,6 +200,19 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
         if (const auto id = id_of(*result, "message_id"))
             return SendOutcome::sent_as(std::string(chat_of(thread)) + ":" + *id);
     }
+    if (result && result->is_array()) {
+        SendOutcome album;
+        for (const auto& message : *result) {
+            const auto id = message.is_object() ? id_of(message, "message_id") : std::nullopt;
+            if (!id) continue;
+            auto name = std::string(chat_of(thread)) + ":" + *id;
+            if (album.external_id.empty())
+                album = SendOutcome::sent_as(std::move(name));
+            else
+                album.more_external_ids.push_back(std::move(name));
+        }
+        if (!album.external_id.empty()) return album;
+    }
     // Chat actions, deletions and some edits answer `true`.
     if (result && result->is_boolean()) return SendOutcome::sent_as("");
     return outcome_of(SendOutcome::Kind::unconfirmed, "unreadable_answer",
@@ -196,8 +221,8 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
 
 }  // namespace
 
-std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
-    std::vector<std::string> parts;
+std::vector<std::string_view> split_text(std::string_view text, std::size_t limit) {
+    std::vector<std::string_view> parts;
     const auto keep = [&](std::string_view part) {
         if (!trim(part).empty()) parts.emplace_back(part);
     };
@@ -230,6 +255,11 @@ std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
     return parts;
 }
 
+bool drop_entities(Piece& piece) {
+    const auto dropped = piece.params.erase("entities") + piece.params.erase("caption_entities");
+    return dropped + caption_holder(piece).erase("caption_entities") > 0;
+}
+
 std::vector<Piece> pieces_of(const Outgoing& outgoing) {
     Json params = place_of(outgoing.thread);
     const auto number = message_number(outgoing.external_id, outgoing.thread);
@@ -239,18 +269,11 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
         case Outgoing::Act::edit:
             if (!number) return {};
             params["message_id"] = *number;
-            params[outgoing.files.empty() ? "text" : "caption"] = outgoing.text;
-            return {
-                {outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), nullptr, ""}};
+            put_words(params, outgoing.files.empty() ? "text" : "caption", outgoing, outgoing.text);
+            return {{outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), {}}};
         case Outgoing::Act::remove:
             if (!number) return {};
-            if (params.contains("business_connection_id")) {
-                params.erase("chat_id");
-                params["message_ids"] = Json::array({*number});
-                return {{"deleteBusinessMessages", std::move(params), nullptr, ""}};
-            }
-            params["message_id"] = *number;
-            return {{"deleteMessage", std::move(params), nullptr, ""}};
+            return remove_pieces(outgoing, std::move(params), *number);
         case Outgoing::Act::react:
             // Chats of a connected account have no such call.
             if (!number || params.contains("business_connection_id")) return {};
@@ -258,11 +281,11 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             params["reaction"] = Json::array();
             if (!outgoing.reaction.empty())
                 params["reaction"].push_back({{"type", "emoji"}, {"emoji", outgoing.reaction}});
-            return {{"setMessageReaction", std::move(params), nullptr, ""}};
+            return {{"setMessageReaction", std::move(params), {}}};
         case Outgoing::Act::typing:
             params = place_for_new(outgoing.thread);
             params["action"] = "typing";
-            return {{"sendChatAction", std::move(params), nullptr, ""}};
+            return {{"sendChatAction", std::move(params), {}}};
         case Outgoing::Act::read:
         case Outgoing::Act::closed:
             return {};

@@ -21,54 +21,62 @@ bool may_pass(const SendOutcome& outcome) {
            outcome.wait <= kLongestWaitWithin;
 }
 
-std::vector<FormPart> form_of(const Piece& piece, std::string bytes) {
-    std::vector<FormPart> parts;
-    for (const auto& [name, value] : piece.params.items()) {
-        parts.push_back({name, "", "", value.is_string() ? value.get<std::string>() : dump(value)});
-    }
-    const auto& type = piece.file->content_type;
-    parts.push_back({piece.field, piece.file->name.empty() ? "file" : piece.file->name,
-                     type.empty() ? "application/octet-stream" : type, std::move(bytes)});
-    return parts;
+/// How many messages of the chat it becomes.
+std::size_t messages_in(const Piece& piece) {
+    return std::max<std::size_t>(piece.uploads.size(), 1);
 }
 
 }  // namespace
 
-boost::asio::awaitable<SendOutcome> Sender::call(Piece piece, std::string bytes, std::string thread) {
+/// The bytes are read for each attempt anew: an album is too much to be kept twice.
+boost::asio::awaitable<Result<std::vector<FormPart>>> Sender::form_of(Piece piece) {
+    std::vector<FormPart> parts;
+    for (const auto& [name, value] : piece.params.items()) {
+        parts.push_back({name, "", "", value.is_string() ? value.get<std::string>() : dump(value)});
+    }
+    for (const auto& upload : piece.uploads) {
+        Result<std::string> bytes = co_await house_.read_file(upload.file->id);
+        if (!bytes) co_return bytes.error();
+        const auto& type = upload.file->content_type;
+        parts.push_back({upload.field, upload.file->name.empty() ? "file" : upload.file->name,
+                         type.empty() ? "application/octet-stream" : type, std::move(*bytes)});
+    }
+    co_return parts;
+}
+
+boost::asio::awaitable<SendOutcome> Sender::call(Piece piece, std::string thread) {
     HttpOutcome outcome;
-    if (piece.file) {
-        outcome = co_await api_.upload(piece.method, form_of(piece, std::move(bytes)));
-    } else {
+    if (piece.uploads.empty()) {
         outcome = co_await api_.call(piece.method, piece.params);
+    } else {
+        Result<std::vector<FormPart>> form = co_await form_of(piece);
+        if (!form) {
+            auto failed = SendOutcome::failed_with("file_missing", "the file cannot be read: " + form.error().detail());
+            if (form.error().code() == Errc::unavailable) failed.kind = SendOutcome::Kind::retry;
+            co_return failed;
+        }
+        outcome = co_await api_.upload(piece.method, std::move(*form));
     }
     if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) co_return outcome_of_trouble(*trouble, false);
     co_return interpret(std::get<HttpAnswer>(outcome), thread);
 }
 
 boost::asio::awaitable<SendOutcome> Sender::deliver(Piece piece, std::string thread) {
-    std::string bytes;
-    if (piece.file) {
-        Result<std::string> read = co_await house_.read_file(piece.file->id);
-        if (!read) {
-            auto outcome =
-                SendOutcome::failed_with("file_missing", "the file cannot be read: " + read.error().detail());
-            if (read.error().code() == Errc::unavailable) outcome.kind = SendOutcome::Kind::retry;
-            co_return outcome;
-        }
-        bytes = std::move(*read);
-    }
-    SendOutcome outcome = co_await call(piece, bytes, thread);
-    const bool as_file = outcome.code == "photo_refused" || outcome.code == "voice_refused";
-    if (piece.file && as_file && piece.method != "sendDocument") {
-        piece.method = "sendDocument";
-        piece.field = "document";
-        outcome = co_await call(piece, std::move(bytes), thread);
+    SendOutcome outcome = co_await call(piece, thread);
+    if (outcome.code == "photo_refused" || outcome.code == "voice_refused") {
+        if (turn_into_documents(piece)) outcome = co_await call(piece, thread);
     } else if (outcome.code == "no_text" && piece.method == "editMessageText") {
         piece.method = "editMessageCaption";
         piece.params["caption"] = piece.params["text"];
         piece.params.erase("text");
-        outcome = co_await call(piece, std::string(), thread);
+        if (piece.params.contains("entities")) {
+            piece.params["caption_entities"] = piece.params["entities"];
+            piece.params.erase("entities");
+        }
+        outcome = co_await call(piece, thread);
     }
+    // The words matter more than how they look.
+    if (outcome.code == "format_refused" && drop_entities(piece)) outcome = co_await call(piece, thread);
     co_return outcome;
 }
 
@@ -80,21 +88,28 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
         if (outgoing.act == Act::read || outgoing.act == Act::closed) co_return SendOutcome::sent_as("");
         co_return SendOutcome::failed_with("message_unknown", "Telegram never told the number of this message");
     }
+    std::size_t all = 0, arrived = 0;
+    for (const auto& piece : pieces) all += messages_in(piece);
     SendOutcome sent;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        SendOutcome outcome = co_await deliver(pieces[i], outgoing.thread);
-        for (int tries = 1; i > 0 && tries < kTriesWithin && may_pass(outcome); ++tries) {
+    for (const auto& piece : pieces) {
+        const bool first = arrived == 0;
+        SendOutcome outcome = co_await deliver(piece, outgoing.thread);
+        for (int tries = 1; !first && tries < kTriesWithin && may_pass(outcome); ++tries) {
             co_await house_.clock->sleep(std::max(outcome.wait, std::chrono::milliseconds(1000)));
-            outcome = co_await deliver(pieces[i], outgoing.thread);
+            outcome = co_await deliver(piece, outgoing.thread);
         }
         if (outcome.kind != SendOutcome::Kind::sent) {
-            if (i > 0) outcome = partly(std::move(outcome), i, pieces.size());
+            if (!first) outcome = partly(std::move(outcome), arrived, all);
             co_return outcome;
         }
-        if (i == 0)
+        arrived += messages_in(piece);
+        auto& more = sent.more_external_ids;
+        if (first)
             sent = std::move(outcome);
-        else
-            sent.more_external_ids.push_back(std::move(outcome.external_id));
+        else {
+            more.push_back(std::move(outcome.external_id));
+            more.insert(more.end(), outcome.more_external_ids.begin(), outcome.more_external_ids.end());
+        }
     }
     co_return sent;
 }

@@ -39,7 +39,7 @@ public:
 
     Capabilities capabilities() const override {
         Capabilities c;
-        c.edits = c.removes = c.replies = c.typing = c.splits = true;
+        c.edits = c.removes = c.replies = c.typing = c.splits = c.formats = true;
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;

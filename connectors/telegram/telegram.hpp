@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,19 +51,33 @@ bool read_content(const Json& message, MessageReceived& into);
 
 /// Whose words a forwarded message has, and what its text sets apart: `forwarded_from` and `marks` of the content.
 void read_marks(const Json& message, MessageReceived& into);
+/// `marks` of a content as Telegram's entities, of that part of the text, in UTF-16 units.
+Json write_entities(const Json& content, std::size_t from, std::size_t length);
 
 /// Parts of at most `limit` UTF-16 units, cut at line, word or at least grapheme borders; blank parts are left out.
-std::vector<std::string> split_text(std::string_view text, std::size_t limit);
+std::vector<std::string_view> split_text(std::string_view text, std::size_t limit);
 
-/// One call towards Telegram. With `file` the bytes go by multipart under the name `field`.
+/// One call towards Telegram. With files it goes by multipart, each of them under the name `field`.
 struct Piece {
     std::string method;
     Json params;
-    const Outgoing::File* file = nullptr;
-    std::string field;
+    struct Upload {
+        const Outgoing::File* file = nullptr;
+        std::string field;
+    };
+    std::vector<Upload> uploads;
 };
-/// The calls that an outgoing act becomes, in order; `file` points into `outgoing`. Empty: nothing to call.
+/// The calls that an outgoing act becomes, in order; files point into `outgoing`. Empty: nothing to call.
 std::vector<Piece> pieces_of(const Outgoing& outgoing);
+
+/// The calls that bring files, in their order: those that stand together and may be one album are one call.
+std::vector<Piece> file_pieces(std::span<const Outgoing::File> files, const Json& place);
+/// Where a caption stands in such a call; an album shows that of its first item.
+Json& caption_holder(Piece& piece);
+/// The same files as plain ones, an album's all, since it mixes them with nothing else. false: that is what they are.
+bool turn_into_documents(Piece& piece);
+/// The same words without what sets some of them apart. false: nothing does.
+bool drop_entities(Piece& piece);
 
 /// What Telegram's answer to a call about `thread` means.
 SendOutcome interpret(const HttpAnswer& answer, std::string_view thread);

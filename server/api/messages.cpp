@@ -80,13 +80,29 @@ Reply read_reply(const Json& body) {
     return reply;
 }
 
+/// The writer runs on a thread of its own, where channels are not to be looked at.
+std::map<std::int64_t, Capabilities> capabilities_of(const ApiContext& context) {
+    std::map<std::int64_t, Capabilities> can;
+    for (const auto& [id, channel] : context.channels.all()) can.emplace(id, channel->connector->capabilities());
+    return can;
+}
+
+/// Of the conversation's channel; of one that is not connected nothing is known.
+Capabilities of_channel(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
+                        std::int64_t conversation_id) {
+    const auto c = require_conversation(transaction.db(), conversation_id);
+    const auto of = can.find(c.channel_id);
+    return of == can.end() ? Capabilities() : of->second;
+}
+
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
     const auto reply =
         read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions"}));
+    const auto can = capabilities_of(context);
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
-        const auto posted = post_reply(transaction, id, caller.user_id, reply);
+        const auto posted = post_reply(transaction, id, caller.user_id, reply, of_channel(transaction, can, id));
         const auto message = message_at(transaction.db(), {id, posted.message_id});
         Directory names(transaction.db());
         return Response::json(posted.fresh ? 201 : 200, view_message(names, *message).text);
@@ -128,13 +144,6 @@ asio::awaitable<Response> words(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
-/// The writer runs on a thread of its own, where channels are not to be looked at.
-std::map<std::int64_t, Capabilities> capabilities_of(const ApiContext& context) {
-    std::map<std::int64_t, Capabilities> can;
-    for (const auto& [id, channel] : context.channels.all()) can.emplace(id, channel->connector->capabilities());
-    return can;
-}
-
 /// Other words, or none any more.
 asio::awaitable<Response> amend(ApiContext& context, Request& request, bool removes) {
     const auto caller = co_await signed_in(context, request);
@@ -146,9 +155,8 @@ asio::awaitable<Response> amend(ApiContext& context, Request& request, bool remo
     }
     const auto can = capabilities_of(context);
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        const auto c = require_conversation(transaction.db(), address.conversation_id);
-        const auto of = can.find(c.channel_id);
-        const Amender by{caller.user_id, caller.role != Role::operator_, of == can.end() ? Capabilities() : of->second};
+        const Amender by{caller.user_id, caller.role != Role::operator_,
+                         of_channel(transaction, can, address.conversation_id)};
         if (removes)
             delete_message(transaction, address, by);
         else
@@ -170,9 +178,8 @@ asio::awaitable<Response> react(ApiContext& context, Request& request, bool remo
     }
     const auto can = capabilities_of(context);
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        const auto c = require_conversation(transaction.db(), address.conversation_id);
-        const auto of = can.find(c.channel_id);
-        set_reaction(transaction, address, caller.user_id, of == can.end() ? Capabilities() : of->second, emoji);
+        set_reaction(transaction, address, caller.user_id, of_channel(transaction, can, address.conversation_id),
+                     emoji);
         Directory names(transaction.db());
         return view_message(names, *message_at(transaction.db(), address)).text;
     });

@@ -5,8 +5,13 @@
 #include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
 
+#include <array>
+
 namespace parley {
 namespace {
+
+/// What of a message's content is of its text.
+constexpr std::array kFormat{"marks", "typed"};
 
 Message amendable(db::Connection& db, MessageAddress address, const Amender& by) {
     auto message = message_at(db, address);
@@ -34,58 +39,60 @@ bool leaves_or_left(const Message& message) {
                         std::string("this channel cannot ") + act + " what was sent; write a new message instead"));
 }
 
-/// More than one message of the platform.
+/// Its text did not fit where it is changed, into one message or the caption of the first file, and went on after that.
 bool in_parts(const Capabilities& can, std::string_view text, std::size_t files) {
     if (!can.splits) return false;
     const auto limit = files > 0 ? can.caption_limit : can.text_limit;
     const auto length = can.text_unit == Capabilities::Unit::utf16   ? count_utf16(text)
                         : can.text_unit == Capabilities::Unit::bytes ? text.size()
                                                                      : count_code_points(text);
-    return files > 1 || length > limit;
+    return length > limit;
 }
-void refuse_parts(const Capabilities& can, const Message& message, std::size_t files) {
-    if (in_parts(can, message.text, files))
-        throw Failure(Error(Errc::conflict, "in_parts",
-                            "this message went out in several parts, which the channel cannot change together"));
+[[noreturn]] void refuse_parts() {
+    throw Failure(Error(Errc::conflict, "in_parts",
+                        "this message went out in several parts, which the channel cannot change together"));
 }
-
-void put_text(Transaction& transaction, const Message& message, std::string_view text, const Json& content,
-              std::optional<Millis> edited_at) {
-    std::optional<std::string> kept;
-    if (!content.is_null() && !content.empty()) kept = dump(content);
-    change_message(transaction, db::q::message_set_text, {message.conversation_id, message.id}, text, kept, edited_at);
+/// Of what went out long ago only the first part is known.
+bool has_unknown_parts(const Capabilities& can, const Message& message, std::size_t files) {
+    if (!can.splits || message.status == MessageStatus::sending || find(message.content, "parts")) return false;
+    return files > 1 || in_parts(can, message.text, files);
 }
 
 }  // namespace
 
-void keep_words(Json& content, std::string_view text, Millis until) {
+void keep_words(Json& content, const Message& was, Millis until) {
     constexpr std::size_t kMost = 50;  // a program may edit without end
     if (!content.is_object()) content = Json::object();
     auto& before = content["before"];
     if (!before.is_array()) before = Json::array();
-    before.push_back({{"text", text}, {"until", to_rfc3339(until)}});
+    Json words{{"text", was.text}, {"until", to_rfc3339(until)}};
+    for (const auto* name : kFormat) {
+        if (const Json* kept = find(was.content, name)) words[name] = *kept;
+    }
+    before.push_back(std::move(words));
     if (before.size() > kMost) before.erase(1);  // the first words stay
 }
 
-void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view text) {
+void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view typed) {
     const auto message = amendable(transaction.db(), address, by);
     const auto files = attachments_of(transaction.db(), message.id).size();
-    check_text(text, files > 0);
-    if (text == message.text) return;
+    check_text(typed, files > 0);
+    Json content = message.content;
+    const auto text = take_typed(typed, by.can.formats && !message.note, content);
+    if (text == message.text && content == message.content) return;
     const bool told = !message.note && leaves_or_left(message);
     if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
     if (message.status == MessageStatus::failed)
         throw Failure(Error(Errc::conflict, "failed", "this message did not arrive: send it again instead"));
     if (told) {
         if (!by.can.edits) refuse_for_channel("change");
-        refuse_parts(by.can, message, files);
+        if (in_parts(by.can, message.text, files)) refuse_parts();
         if (in_parts(by.can, text, files))
             throw Failure(Error::field("text", "is longer than this channel takes in one message"));
     }
-    Json content = message.content;
     const bool seen = message.note || told;
-    if (seen) keep_words(content, message.text, transaction.now());
-    put_text(transaction, message, text, content, seen ? std::optional(transaction.now()) : message.edited_at);
+    if (seen) keep_words(content, message, transaction.now());
+    change_text(transaction, message, text, content, seen ? std::optional(transaction.now()) : message.edited_at);
     if (told)
         queue_for_delivery(transaction, require_conversation(transaction.db(), address.conversation_id), message.id,
                            "edit");
@@ -98,7 +105,7 @@ void delete_message(Transaction& transaction, MessageAddress address, const Amen
     if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
     if (!message.note && leaves_or_left(message)) {
         if (!by.can.removes) refuse_for_channel("take back");
-        refuse_parts(by.can, message, attachments_of(db, message.id).size());
+        if (has_unknown_parts(by.can, message, attachments_of(db, message.id).size())) refuse_parts();
         queue_for_delivery(transaction, require_conversation(db, address.conversation_id), message.id, "remove");
     } else if (message.status == MessageStatus::queued) {
         std::size_t attempts = 0;
@@ -126,11 +133,16 @@ void undo_amend(Transaction& transaction, const OutboxHead& head, const SendOutc
     } else {
         Json content = message->content;
         if (!content.is_object() || !content.contains("before") || content["before"].empty()) return;
-        const auto text = text_or(content["before"].back(), "text");
+        const Json words = content["before"].back();
+        const auto text = text_or(words, "text");
+        for (const auto* name : kFormat) {
+            content.erase(name);
+            if (const Json* kept = find(words, name)) content[name] = *kept;
+        }
         content["before"].erase(content["before"].size() - 1);
         const bool first = content["before"].empty();
         if (first) content.erase("before");
-        put_text(transaction, *message, text, content, first ? std::nullopt : message->edited_at);
+        change_text(transaction, *message, text, content, first ? std::nullopt : message->edited_at);
     }
     announce_message(transaction, "message.updated", address);
     insert_activity(transaction, head.conversation_id,

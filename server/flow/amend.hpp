@@ -18,8 +18,9 @@ struct Amender {
     Capabilities can;
 };
 
-/// What a message said until it was given other words stands in `content.before` [{text, until}], oldest first.
-void keep_words(Json& content, std::string_view text, Millis until);
+/// What a message said until it was given other words stands in `content.before` [{text, until}], oldest first, with
+/// what was set apart in it.
+void keep_words(Json& content, const Message& was, Millis until);
 
 /// Other words for what an operator sent or noted. What has not left yet just goes out with the new words; otherwise
 /// the customer's copy follows, in the order of the conversation. The earlier words stay in content.before [{text,

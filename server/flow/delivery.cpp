@@ -75,6 +75,7 @@ std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, cons
     out.text = message->text;
     out.content = message->content;
     out.external_id = message->external_id;
+    out.more_external_ids = texts_of(message->content, "parts");
     if (out.act == Outgoing::Act::react) out.reaction = read_reactions(message->reactions).shown();
     if (message->reply_to) {
         out.reply_to_id = message->reply_to;

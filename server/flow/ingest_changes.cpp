@@ -33,12 +33,12 @@ void edit_at(IngestContext& context, MessageAddress address, const MessageEdited
     const auto text = edit.text.value_or(message->text);
     auto content = edit.content.is_null() ? message->content : edit.content;
     // What no edit tells again.
-    for (const auto* name : {"before", "author_name"}) {
+    for (const auto* name : {"before", "author_name", "parts"}) {
         if (const Json* kept = find(message->content, name)) content[name] = *kept;
     }
     if (content.is_object() && content.empty()) content = nullptr;
     if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
-    if (text != message->text) keep_words(content, message->text, edit.edited_at);
+    if (text != message->text) keep_words(content, *message, edit.edited_at);
     std::optional<std::string> kept;
     if (!content.is_null()) kept = dump(content);
     change_message(context.transaction, db::q::message_set_text, address, text, kept, edit.edited_at);

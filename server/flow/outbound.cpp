@@ -1,9 +1,11 @@
 #include "server/flow/outbound.hpp"
 
 #include "server/base/text.hpp"
+#include "server/domain/typed_marks.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/waits.hpp"
 #include "server/store/attachments.hpp"
+#include "server/store/reactions.hpp"
 
 namespace parley {
 namespace {
@@ -75,7 +77,19 @@ void queue_for_delivery(Transaction& transaction, const Conversation& c, std::in
     transaction.signal("outbox");
 }
 
-Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply) {
+std::string take_typed(std::string_view typed, bool formats, Json& content) {
+    for (const auto* name : {"marks", "typed"}) {
+        if (content.is_object()) content.erase(name);
+    }
+    if (!formats) return std::string(typed);
+    auto read = read_typed_marks(typed);
+    if (!read.marks.empty()) content["marks"] = std::move(read.marks);
+    if (read.text != typed) content["typed"] = typed;
+    return std::move(read.text);
+}
+
+Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply,
+                  const Capabilities& can) {
     auto c = require_conversation(transaction.db(), conversation_id);
     if (reply.client_id) {
         if (const auto first = message_by_key(transaction, client_scope(c.id), *reply.client_id))
@@ -97,11 +111,11 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     m.sent_at = m.received_at = transaction.now();
     m.client_id = reply.client_id;
     m.reply_to = reply.reply_to;
-    m.text = reply.text;
+    m.text = take_typed(reply.text, can.formats && !reply.note, m.content);
     if (!reply.attachments.empty()) {
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
-    if (!reply.mentions.empty()) m.content = {{"mentions", named_people(transaction.db(), reply)}};
+    if (!reply.mentions.empty()) m.content["mentions"] = named_people(transaction.db(), reply);
     insert_message(transaction, m);
     for (const auto named : reply.mentions) {
         if (named != user_id) transaction.db().execute(db::q::mention_insert, named, m.id, c.id);
@@ -144,6 +158,12 @@ void send_again(Transaction& transaction, MessageAddress address) {
     if (message->external_id) {
         claim_message_key(transaction, past_scope(c.channel_id), *message->external_id, address);
         change_message(transaction, db::q::message_forget_external_id, address);
+    }
+    if (auto content = message->content; find(content, "parts")) {
+        for (const auto& part : texts_of(content, "parts"))
+            claim_message_key(transaction, past_scope(c.channel_id), part, address);
+        content.erase("parts");
+        change_text(transaction, *message, message->text, content, message->edited_at);
     }
     advance_status(transaction, address, MessageStatus::queued, transaction.now());
     transaction.db().execute(db::q::outbox_drop_waiting, address.conversation_id, address.message_id);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connectors/connector.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
 
@@ -26,8 +27,14 @@ struct Posted {
     bool fresh = true;  ///< false: the same client_id came before, this is the first one's message
 };
 
-/// Step 5 of the walk, in one transaction: message, outbox row, end of the wait. A note only stays inside.
-Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply);
+/// Step 5 of the walk, in one transaction: message, outbox row, end of the wait. A note only stays inside. `can`: what
+/// the conversation's channel can do.
+Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::int64_t user_id, const Reply& reply,
+                  const Capabilities& can = {});
+
+/// A text as the channel shows it: where it formats, what its writer set apart is read from the signs he typed. The
+/// marks, and the text with its signs for another change, then stand in content.marks and content.typed. The text.
+std::string take_typed(std::string_view typed, bool formats, Json& content);
 
 /// What an operator may write. Throws Failure on the field `text`.
 void check_text(std::string_view text, bool has_files);

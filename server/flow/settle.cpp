@@ -26,6 +26,12 @@ void bind_external_ids(Transaction& transaction, const OutboxHead& head, const S
     if (outcome.external_id.empty()) return;
     claim_message_key(transaction, scope, outcome.external_id, address);
     change_message(transaction, db::q::message_set_external_id, address, outcome.external_id);
+    if (outcome.more_external_ids.empty()) return;
+    // All of them are needed to take the message back.
+    auto message = message_at(transaction.db(), address);
+    if (!message) return;
+    message->content["parts"] = outcome.more_external_ids;
+    change_text(transaction, *message, message->text, message->content, message->edited_at);
 }
 
 void settle_replaced(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {

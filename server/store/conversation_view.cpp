@@ -185,9 +185,9 @@ JsonText view_attachment(const Attachment& a) {
 
 void append_message(std::string& out, Directory& names, const Message& m) {
     auto content = m.content.is_null() ? JsonText{} : JsonText{dump(m.content)};
-    if (m.deleted_at && find(m.content, "before")) {
+    if (m.deleted_at && m.content.is_object()) {
         auto kept = m.content;
-        kept.erase("before");
+        for (const auto* words : {"before", "marks", "typed"}) kept.erase(words);
         content.text = dump(kept);
     }
     append_object(out, {{"id", m.id},

@@ -39,6 +39,13 @@ void forget_message(Transaction& transaction, MessageAddress address) {
     transaction.at_hand().forget(address);
 }
 
+void change_text(Transaction& transaction, const Message& message, std::string_view text, const Json& content,
+                 std::optional<Millis> edited_at) {
+    std::optional<std::string> kept;
+    if (!content.is_null() && !content.empty()) kept = dump(content);
+    change_message(transaction, db::q::message_set_text, {message.conversation_id, message.id}, text, kept, edited_at);
+}
+
 Message read_message(const db::Rows& row) {
     Message m;
     m.id = row.integer(0);

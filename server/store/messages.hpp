@@ -58,6 +58,9 @@ void change_message(Transaction& transaction, db::Query query, MessageAddress ad
     forget_message(transaction, address);
     transaction.db().execute(query, address.conversation_id, address.message_id, values...);
 }
+/// Other words, or other content: what is null or empty is none.
+void change_text(Transaction& transaction, const Message& message, std::string_view text, const Json& content,
+                 std::optional<Millis> edited_at);
 std::optional<Message> message_at(db::Connection& db, MessageAddress address);
 Message read_message(const db::Rows& row);
 

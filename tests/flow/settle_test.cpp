@@ -189,6 +189,24 @@ TEST_F(Settle, ALateFailureOfTheAttemptBeforeDoesNotMarkTheNewOne) {
     EXPECT_EQ(message().status, MessageStatus::failed) << "its own failure counts";
 }
 
+TEST_F(Settle, WhatBecameSeveralIsKnownByEachOfThemUntilItIsSentAgain) {
+    auto album = SendOutcome::sent_as("out-1");
+    album.more_external_ids = {"out-2", "out-3"};
+    came(album);
+    EXPECT_EQ(message().external_id, "out-1");
+    EXPECT_EQ(message().content["parts"], (Json{"out-2", "out-3"}));
+    receive(failure("out-3"));
+    ASSERT_EQ(message().status, MessageStatus::failed);
+    send_again();
+    EXPECT_EQ(message().external_id, std::nullopt);
+    EXPECT_TRUE(message().content.is_null());
+    receive(failure("out-2"));
+    EXPECT_EQ(message().status, MessageStatus::sending) << "that is of the attempt before";
+    came(SendOutcome::sent_as("out-4"));
+    EXPECT_EQ(message().external_id, "out-4");
+    EXPECT_TRUE(message().content.is_null());
+}
+
 TEST_F(Settle, ALateFailureThatNamesOurOwnIdIsJudgedByItsTime) {
     came(SendOutcome::failed_with("offline", "the phone is off"));
     Receipt late;

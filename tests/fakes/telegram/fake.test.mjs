@@ -99,6 +99,11 @@ describe('sending', () => {
     anna.start(bot);
     const answer = await call('sendMessage', { chat_id: anna.id, text: 'ab', entities: [{ type: 'bold', offset: 1, length: 2 }] });
     assert.equal(answer.status, 400);
+    for (const [offset, length, does] of /** @type {[number, number, string][]} */ ([[1, 1, 'begins'], [0, 1, 'ends']])) {
+      const half = await call('sendMessage', { chat_id: anna.id, text: '😀', entities: [{ type: 'bold', offset, length }] });
+      assert.match(half.description, new RegExp(`entity ${does} in a middle of a UTF-16 symbol at byte offset 0`));
+    }
+    assert.equal((await call('sendMessage', { chat_id: anna.id, text: '😀!', entities: [{ type: 'bold', offset: 0, length: 2 }] })).ok, true);
   });
   test('a reply names its message; to an unknown one only if allowed', async () => {
     const { call, anna, bot } = await setUp();
@@ -138,6 +143,40 @@ describe('sending', () => {
     assert.match(answer.description, /IMAGE_PROCESS_FAILED/);
     const big = anna.sendDocument(bot, { size: 21 * 1024 * 1024 });
     assert.match((await call('getFile', { file_id: big.document.file_id })).description, /file is too big/);
+  });
+  test('an album is 2 to 10 of a kind, answered as a list with one id of the group', async () => {
+    const { bot, anna, fake } = await setUp();
+    anna.start(bot);
+    /** @param {(object | string)[]} items a kind, or the item itself @param {Record<string, Buffer>} [parts] */
+    const album = async (items, parts = { a: png(8, 8), b: png(9, 9) }) => {
+      const form = new FormData();
+      form.set('chat_id', String(anna.id));
+      form.set('media', JSON.stringify(items.map((item, i) => (typeof item === 'string' ? { type: item, media: `attach://${Object.keys(parts)[i]}` } : item))));
+      for (const [name, bytes] of Object.entries(parts)) form.set(name, new Blob([bytes]), `${name}.png`);
+      return (await fetch(`${fake.url}/bot${bot.token}/sendMediaGroup`, { method: 'POST', body: form })).json();
+    };
+    const { result } = await album([{ type: 'photo', media: 'attach://a', caption: '😀 вид', caption_entities: [{ type: 'bold', offset: 3, length: 3 }] }, { type: 'video', media: 'attach://b', supports_streaming: true }]);
+    assert.deepEqual(result.map((one) => [Boolean(one.photo), Boolean(one.video), one.caption]), [[true, false, '😀 вид'], [false, true, undefined]]);
+    assert.ok(result[0].media_group_id && result[0].media_group_id === result[1].media_group_id);
+    assert.notEqual((await album(['document', 'document'])).result[0].media_group_id, result[0].media_group_id);
+    assert.deepEqual(fake.violations, []);
+    const photo = (name, more = {}) => ({ type: 'photo', media: `attach://${name}`, ...more });
+    const sent = fake.ledger.length;
+    for (const [items, words, parts] of /** @type {[any[], RegExp, any?][]} */ ([
+      [[], /no messages to send/],
+      [['photo'], /album of one/, { a: png(8, 8) }],
+      [Array(11).fill('photo'), /too many messages/, Object.fromEntries([...'abcdefghijk'].map((name) => [name, png(8, 8)]))],
+      [['photo', 'document'], /document can't be mixed/],
+      [['audio', 'video'], /audio can't be mixed/],
+      [['voice', 'voice'], /can't be in an album/],
+      [['animation', 'animation'], /can't be in an album/],
+      [[photo('a'), photo('c')], /media not found/],
+      [[photo('a', { text: 'x' }), photo('b')], /field "text" is unknown/],
+      [[photo('a', { caption: 'c'.repeat(1025) }), photo('b')], /message caption is too long/],
+      [[photo('a', { caption: '😀', caption_entities: [{ type: 'bold', offset: 1, length: 1 }] }), photo('b')], /middle of a UTF-16 symbol/],
+      [['photo', 'photo'], /failed to send message #2 with the error message "PHOTO_INVALID_DIMENSIONS"/, { a: png(8, 8), b: png(400, 8) }],
+    ])) assert.match((await album(items, parts)).description, words);
+    assert.equal(fake.ledger.length, sent, 'a refused album sends nothing');
   });
   test('an edit must change something and be of an own message', async () => {
     const { call, anna, bot } = await setUp();

@@ -86,6 +86,9 @@ const entityTypes = ('mention hashtag cashtag bot_command url email phone_number
   'blockquote expandable_blockquote code pre text_link text_mention custom_emoji date_time').split(' ');
 const entityFields = ['type', 'offset', 'length', 'url', 'user', 'language', 'custom_emoji_id', 'unix_time', 'date_time_format'];
 
+/** Does this place lie inside a surrogate pair? @param {string} text @param {number} at */
+const halves = (text, at) => /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1)) && at > 0;
+
 /** @param {any} entities @param {string} text */
 export function checkEntities(entities, text) {
   if (!Array.isArray(entities)) throw badRequest("can't parse entities: expected an Array");
@@ -94,6 +97,8 @@ export function checkEntities(entities, text) {
     if (!entityTypes.includes(entity?.type)) throw wrong('unsupported type specified');
     if (!Number.isInteger(entity.offset) || !Number.isInteger(entity.length)) throw wrong('offset or length is missing');
     if (entity.offset < 0 || entity.length <= 0 || entity.offset + entity.length > utf16(text)) throw wrong('range is outside of the text');
+    for (const [at, does] of [[entity.offset, 'begins'], [entity.offset + entity.length, 'ends']])
+      if (halves(text, at)) throw badRequest(`entity ${does} in a middle of a UTF-16 symbol at byte offset ${Buffer.byteLength(text.slice(0, at - 1))}`);
     if (entity.type === 'text_link' && typeof entity.url !== 'string') throw wrong('url is missing');
     const unknown = Object.keys(entity).find((key) => !entityFields.includes(key));
     if (unknown) throw wrong(`field "${unknown}" is unknown`);

@@ -14,14 +14,17 @@ const close = () => {
 /** Changes one message that was sent, or takes it back. */
 export function Amend({ message, act }: Amending) {
   const edits = act === 'edit';
-  const text = useSignal(message.text);
+  const typed = message.content?.typed;
+  /** With the signs by which its author set words apart. */
+  const from = typeof typed === 'string' ? typed : message.text;
+  const text = useSignal(from);
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    field.current?.setSelectionRange(message.text.length, message.text.length);
+    field.current?.setSelectionRange(from.length, from.length);
   }, []);
-  const same = text.value.trim() === message.text;
+  const same = text.value.trim() === from;
   const empty = text.value.trim() === '' && message.attachments.length === 0;
   const save = async () => {
     if (busy.peek() || (edits && empty)) return;

@@ -29,9 +29,8 @@ export function canAmend(message: Message, can: Conversation['channel_can']): { 
     case 'delivered':
     case 'read': {
       if (!can) return none;
-      const parts =
-        can.splits && (message.attachments.length > 1 || tooLong(message.text, message.attachments.length, can));
-      return { edit: can.edits && !parts, remove: can.removes && !parts };
+      const parts = can.splits && tooLong(message.text, message.attachments.length, can);
+      return { edit: can.edits && !parts, remove: can.removes };
     }
     default:
       return none;

@@ -56,7 +56,12 @@ export function formatted(call, field) {
     }
     ({ text, entities } = parseHtml(text));
   } else {
-    checkEntities(entities, text);
+    try {
+      checkEntities(entities, text);
+    } catch (error) {
+      call.violation(error instanceof ApiError ? error.message : String(error));
+      throw error;
+    }
   }
   if (field === 'text' && !text.trim()) throw badRequest('message text is empty');
   const limit = field === 'text' ? 4096 : 1024;

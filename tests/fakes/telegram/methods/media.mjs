@@ -17,19 +17,60 @@ export const media = {
   /** @param {import('./context.mjs').Call} call */
   sendMediaGroup(call) {
     reachable(call);
-    const items = call.params.media;
-    if (!Array.isArray(items)) throw badRequest("can't parse media JSON object");
-    if (items.length < 2 || items.length > 10) {
-      call.violation(`an album of ${items.length}`);
-      throw badRequest('wrong number of items in the album: 2-10 are allowed');
-    }
-    const families = new Set(items.map((item) => ({ photo: 'picture', video: 'picture', live_photo: 'picture', document: 'document', audio: 'audio' })[item?.type]));
-    if (families.has(undefined) || families.size > 1) throw badRequest("media of these types can't be sent in one album");
+    const items = checkAlbum(call);
     const media_group_id = String(13_800_000_000_000_000n + BigInt(call.state.serial++));
-    const contents = items.map((item) => content({ ...call, params: { ...call.params, ...item, reply_markup: undefined } }, item.type, item.media));
+    const contents = items.map((item, i) => {
+      try {
+        return content({ ...call, params: { ...call.params, ...item } }, item.type, item.media);
+      } catch (error) {
+        // What only the servers behind it refuse is told with its place in the album.
+        const told = error instanceof ApiError && /^Bad Request: ([A-Z_]+)$/.exec(error.message);
+        throw told ? badRequest(`failed to send message #${i + 1} with the error message "${told[1]}"`) : error;
+      }
+    });
     return contents.map((part) => post(call, { media_group_id, ...part }));
   },
 };
+
+const itemFields = 'type media caption parse_mode caption_entities';
+const pictureFields = `${itemFields} show_caption_above_media has_spoiler`;
+/** What may stand in an album, and what each item may say. @type {Record<string, string[]>} */
+const albumItems = {
+  photo: pictureFields.split(' '),
+  video: `${pictureFields} thumbnail cover start_timestamp width height duration supports_streaming`.split(' '),
+  document: `${itemFields} thumbnail disable_content_type_detection`.split(' '),
+  audio: `${itemFields} thumbnail duration performer title`.split(' '),
+};
+
+/** The items of an album that keeps the rules. @param {import('./context.mjs').Call} call @returns {Record<string, any>[]} */
+function checkAlbum(call) {
+  const refuse = (text) => {
+    call.violation(text);
+    return badRequest(text);
+  };
+  const items = call.params.media;
+  if (!Array.isArray(items)) throw refuse('expected an Array of InputMedia');
+  if (!items.length) throw refuse('there are no messages to send');
+  if (items.length > 10) throw refuse('too many messages to send as an album');
+  // Telegram takes one item and makes no album of it, but promises only 2 to 10.
+  if (items.length === 1) throw refuse('an album of one');
+  for (const item of items) {
+    const fields = albumItems[item?.type];
+    if (!fields) throw refuse(`can't parse InputMedia: "${item?.type}" can't be in an album`);
+    const unknown = Object.keys(item).find((key) => !fields.includes(key));
+    if (unknown) throw refuse(`can't parse InputMedia: field "${unknown}" is unknown`);
+    if (typeof item.media !== 'string' || (item.media.startsWith('attach://') && !call.uploads.has(item.media.slice(9)))) throw refuse("can't parse InputMedia: media not found");
+  }
+  for (const alone of ['document', 'audio']) {
+    const those = items.filter((item) => item.type === alone).length;
+    if (those && those < items.length) throw refuse(`${alone} can't be mixed with other media types`);
+  }
+  const named = items.map((item) => item.media).filter((name) => name.startsWith('attach://'));
+  if (new Set(named).size < named.length) call.violation('the same part is attached twice');
+  const bytes = [...call.uploads.values()].reduce((sum, upload) => sum + upload.bytes.length, 0);
+  if (bytes > 50 * megabyte) throw new ApiError(413, 'Request Entity Too Large');
+  return items;
+}
 
 /** @param {import('./context.mjs').Call} call @param {string} kind */
 function one(call, kind) {
