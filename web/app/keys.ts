@@ -105,6 +105,8 @@ export const composerKeys: readonly { readonly shown: readonly string[]; readonl
   { shown: ['Ctrl', 'Enter'], label: 'keys.sendAlways' },
   { shown: ['Shift', 'Enter'], label: 'keys.newLine' },
   { shown: ['Ctrl', 'Shift', 'Enter'], label: 'keys.sendClose' },
+  { shown: ['Ctrl', 'B'], label: 'keys.bold' },
+  { shown: ['Ctrl', 'I'], label: 'keys.italic' },
   { shown: ['/'], label: 'keys.templates' },
   { shown: ['@'], label: 'keys.mention' },
   { shown: [':'], label: 'keys.emoji' },

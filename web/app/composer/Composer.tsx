@@ -16,6 +16,7 @@ import { lazy } from '../ui/lazy';
 import { phone } from '../ui/media';
 import { type Asked, askedAt } from './asked';
 import { cannotReply } from './channel';
+import { linkOf, signOf } from './format';
 import { Length } from './Length';
 import { tooLong } from './length';
 import { OtherDraft } from './OtherDraft';
@@ -119,6 +120,10 @@ export function Composer({ item }: { item: Conversation }) {
       setDraft(id, side, { text: element.value });
     }
   };
+  const chosen = () => {
+    const element = field.current;
+    return element ? element.value.slice(element.selectionStart, element.selectionEnd) : '';
+  };
   const look = () => {
     const element = field.current;
     asked.value = element ? askedAt(element.value, element.selectionEnd, note.peek()) : null;
@@ -167,6 +172,16 @@ export function Composer({ item }: { item: Conversation }) {
       !event.currentTarget.value
     ) {
       if (editLast(id, note.peek())) event.preventDefault();
+      return;
+    }
+    const sign = can?.formats ? signOf(event) : undefined;
+    if (sign) {
+      event.preventDefault();
+      // The words stay chosen: the other sign may follow.
+      const from = (field.current?.selectionStart ?? 0) + sign.length;
+      const words = chosen();
+      insert(sign + words + sign);
+      field.current?.setSelectionRange(from, from + words.length);
       return;
     }
     if (event.key !== 'Enter' || event.altKey) return;
@@ -285,9 +300,11 @@ export function Composer({ item }: { item: Conversation }) {
         onKeyDown={onKey}
         onPaste={event => {
           const files = event.clipboardData?.files;
-          if (!files?.length) return;
+          const link = can?.formats ? linkOf(chosen(), event.clipboardData?.getData('text/plain') ?? '') : null;
+          if (!files?.length && !link) return;
           event.preventDefault();
-          addFiles(id, side, files);
+          if (link) insert(link);
+          else addFiles(id, side, files ?? []);
         }}
       />
       {(files > 0 || going.length > 0) && <Files conversation={id} note={side} />}

@@ -1,6 +1,7 @@
 /** One act on many conversations: painted at once, sent in parts of 200, taken back as a whole. */
 import { batch, signal } from '@preact/signals';
 import { ApiError, post } from './api';
+import { m } from './bulkWords';
 import { sayError } from './commands';
 import { stageName } from './stages';
 import { change, conversation } from './store/conversations';
@@ -108,37 +109,37 @@ const status = (before: Before): Body | undefined =>
 export const closeAll = (count: number): Act => ({
   body: { status: 'closed' },
   paint: () => ({ status: 'closed', wait: null, snoozed_until: null, unread: 0 }),
-  done: t('bulk.closed', { count }),
+  done: m('closed', { count }),
   undo: before => (before.status === 'closed' ? undefined : status(before)),
 });
 export const snoozeAll = (count: number, until: Date, words: string): Act => ({
   body: { status: 'snoozed', snoozed_until: until.toISOString() },
   paint: item => (item.status === 'closed' ? {} : { status: 'snoozed', snoozed_until: until.toISOString() }),
-  done: t('bulk.snoozed', { count, when: words }),
+  done: m('snoozed', { count, when: words }),
   undo: status,
 });
 export const assignAll = (count: number, to: { id: number; name: string } | null): Act => ({
   body: { assignee_id: to?.id ?? null },
   paint: () => ({ assignee: to }),
-  done: to ? t('bulk.assigned', { count, name: to.name }) : t('bulk.unassigned', { count }),
+  done: to ? m('assigned', { count, name: to.name }) : m('unassigned', { count }),
   undo: before => (before.assignee_id === (to?.id ?? null) ? undefined : { assignee_id: before.assignee_id }),
 });
 export const tagAll = (count: number, tag: string, on: boolean): Act => ({
   body: on ? { add_tags: [tag] } : { remove_tags: [tag] },
   paint: item => ({ tags: [...item.tags.filter(one => one !== tag), ...(on ? [tag] : [])] }),
-  done: t(on ? 'bulk.tagged' : 'bulk.untagged', { count, tag }),
+  done: m(on ? 'tagged' : 'untagged', { count, tag }),
   undo: before => (before.tags.includes(tag) === on ? undefined : on ? { remove_tags: [tag] } : { add_tags: [tag] }),
 });
 export const stageAll = (count: number, stage: StageRef): Act => ({
   body: { stage_id: stage.id },
   paint: item => (item.lead ? { lead: { ...item.lead, stage } } : {}),
-  done: t('bulk.moved', { count, stage: stageName(stage.name) }),
+  done: m('moved', { count, stage: stageName(stage.name) }),
   undo: before =>
     before.stage_id === null || before.stage_id === stage.id ? undefined : { stage_id: before.stage_id },
 });
 export const readAll = (count: number): Act => ({
   body: { unread: 0 },
   paint: () => ({ unread: 0 }),
-  done: t('bulk.read', { count }),
+  done: m('read', { count }),
   undo: before => (before.unread ? { unread: before.unread } : undefined),
 });

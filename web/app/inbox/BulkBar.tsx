@@ -13,6 +13,7 @@ import {
   stopBulk,
   tagAll,
 } from '../data/bulk';
+import { m } from '../data/bulkWords';
 import { serverNow } from '../data/clock';
 import { sayError } from '../data/commands';
 import { chooseAll, chooseNone, chosen } from '../data/selection';
@@ -74,7 +75,7 @@ export function BulkBar({ of }: { of: List }) {
         `/conversations/ids${query({ view: of.view, ...of.filter })}`,
       );
       chooseAll(found.ids);
-      if (found.more) toast(t('bulk.most', { count: found.ids.length }));
+      if (found.more) toast(m('most', { count: found.ids.length }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       toast(sayError(error), { bad: true });
@@ -89,21 +90,21 @@ export function BulkBar({ of }: { of: List }) {
   );
   const running = progress.value;
   return (
-    <div ref={bar} class="bulk" role="toolbar" aria-label={t('bulk.label')}>
+    <div ref={bar} class="bulk" role="toolbar" aria-label={m('label')}>
       <div class="bulk-count">
         {running ? (
           <>
-            <span role="status">{t('bulk.running', { done: running.done, count: running.all })}</span>
+            <span role="status">{m('running', { done: running.done, count: running.all })}</span>
             <button type="button" class="bulk-all" onClick={stopBulk}>
-              {t('bulk.stop')}
+              {m('stop')}
             </button>
           </>
         ) : (
           <>
-            <b role="status">{t('bulk.chosen', { count })}</b>
+            <b role="status">{m('chosen', { count })}</b>
             {(whole === null || count < whole) && (
               <button type="button" class="bulk-all" onClick={() => void all()}>
-                {whole === null ? t('bulk.allOpen') : t('bulk.all', { count: whole })}
+                {whole === null ? m('allOpen') : m('all', { count: whole })}
               </button>
             )}
           </>
@@ -114,13 +115,13 @@ export function BulkBar({ of }: { of: List }) {
       {button('clock', t('thread.snooze'), 'H', show('snooze'))}
       {button('tag', t('tags.label'), 'T', show('tag'))}
       {button('steps', t('panel.stage'), 'S', show('stage'))}
-      {button('read', t('bulk.markRead'), 'U', read)}
-      {button('close', t('bulk.none'), 'Esc', chooseNone)}
+      {button('read', m('markRead'), 'U', read)}
+      {button('close', m('none'), 'Esc', chooseNone)}
       {open.value && (
         <Picker
           key={open.value}
           label={t(names[open.value])}
-          placeholder={t('bulk.find')}
+          placeholder={m('find')}
           choices={choicesOf(open.value, act)}
           anchor={bar.current}
           {...(open.value === 'tag' ? { make: (words: string) => newTag(words, act) } : {})}

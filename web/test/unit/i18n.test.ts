@@ -44,6 +44,7 @@ const families = [
   'faces.',
   'speak.',
   'sound.',
+  'bulk.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -83,7 +84,7 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound)\.)?(en|ru|pl)\.json$/.test(
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound|bulk)\.)?(en|ru|pl)\.json$/.test(
           name,
         ),
     ),
