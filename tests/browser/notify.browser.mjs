@@ -114,8 +114,10 @@ test('the browser is asked for notices after a click only; one notice a conversa
 });
 test('each kind of news has its tone: a new enquiry, what is given to one, a mention, an answer that is late', async () => {
   for (const { id, wait } of (await desk.admin.must('GET', '/conversations?view=all')).items) if (wait) await desk.admin.must('POST', `/conversations/${id}/no-reply-needed`);
-  const { conversation } = await desk.writes('for nobody yet', { name: 'Dan' });
-  await desk.admin.must('PATCH', `/conversations/${conversation}`, { assignee_id: null });
+  const people = (await desk.admin.must('GET', '/users')).items;
+  const [boss, olga] = ['maja@example.com', 'olga@example.com'].map((email) => people.find((/** @type {any} */ one) => one.email === email).id);
+  const { conversation } = await desk.writes('for the boss at first', { name: 'Dan' });
+  await desk.admin.must('PATCH', `/conversations/${conversation}`, { assignee_id: boss });
   const seat = await desk.seat();
   await seat.context.addInitScript(ears);
   await seat.context.request.post('/api/v1/session', { data: { email: 'olga@example.com', password: 'correct horse battery staple' } });
@@ -124,7 +126,6 @@ test('each kind of news has its tone: a new enquiry, what is given to one, a men
   await page.goto('/inbox/mine');
   await page.getByRole('button', { name: 'Account of Olga Petrova' }).waitFor();
   await until(() => page.evaluate(async () => (await navigator.locks.query()).held?.some((one) => one.name === 'parley.speaker')), 'this tab speaks');
-  const olga = (await desk.admin.must('GET', '/users')).items.find((/** @type {any} */ one) => one.email === 'olga@example.com').id;
   await desk.admin.must('PATCH', `/conversations/${conversation}`, { assignee_id: olga });
   await row(page, 'Dan').waitFor();
   await isHeard(page, [523, 784], 'given');
