@@ -39,7 +39,10 @@ async function moved() {
     execFileSync(binary, ['move', '--from', `sqlite:${path.join(await folder(), 'parley.db')}`, '--to', server.address], { stdio: 'ignore' });
     fs.writeFileSync(whole, '');
   }
-  return { server, data };
+  // Parley closes its folder to others, PostgreSQL among them.
+  const files = path.join(data, 'files');
+  fs.mkdirSync(files, { recursive: true });
+  return { server, data: files };
 }
 
 /** The server on that company, a token of one who answers there, and a way to ask. @param {'sqlite' | 'postgresql'} [engine] */
