@@ -121,3 +121,14 @@ export class Recording {
     if (this.context.state !== 'closed') void this.context.close();
   }
 }
+
+/** The last `shown` of them as strokes of a picture 24 high and four wide for each, the newest at its end. */
+export function levelStrokes(levels: readonly number[], shown: number): string {
+  const last = levels.slice(-shown);
+  return last
+    .map((level, i) => {
+      const high = Math.max(2, level * 24);
+      return `M${(shown - last.length + i) * 4 + 2} ${12 - high / 2}v${high}`;
+    })
+    .join('');
+}

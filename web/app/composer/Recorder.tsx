@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
+import { levelStrokes, MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
 import { playTime } from '../../shared/time';
 import { draft, setDraft } from '../data/drafts';
 import { addFiles, uploads } from '../data/uploads';
@@ -180,16 +180,9 @@ export function Recorder({ conversation, note, close }: Props) {
 }
 
 function Level({ levels }: { levels: readonly number[] }) {
-  const last = levels.slice(-shown);
-  const path = last
-    .map((level, i) => {
-      const high = Math.max(2, level * 24);
-      return `M${(shown - last.length + i) * 4 + 2} ${12 - high / 2}v${high}`;
-    })
-    .join('');
   return (
     <svg class="recorder-level" viewBox={`0 0 ${shown * 4} 24`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} />
+      <path d={levelStrokes(levels, shown)} />
     </svg>
   );
 }

@@ -4,7 +4,7 @@ import en from '../../i18n/speak.en.json';
 import pl from '../../i18n/speak.pl.json';
 import ru from '../../i18n/speak.ru.json';
 import { makeTranslate, textsOf } from '../../shared/i18n';
-import { MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
+import { levelStrokes, MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
 import { playTime } from '../../shared/time';
 import { Icon, Path } from './Icon';
 import { useView } from './view';
@@ -126,16 +126,9 @@ export function Recorder({ close }: { close: () => void }) {
 }
 
 function Level({ levels }: { levels: readonly number[] }) {
-  const last = levels.slice(-shown);
-  const path = last
-    .map((level, i) => {
-      const high = Math.max(2, level * 24);
-      return `M${(shown - last.length + i) * 4 + 2} ${12 - high / 2}v${high}`;
-    })
-    .join('');
   return (
     <svg class="level" viewBox={`0 0 ${shown * 4} 24`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} />
+      <path d={levelStrokes(levels, shown)} />
     </svg>
   );
 }
