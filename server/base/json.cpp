@@ -1,5 +1,6 @@
 #include "server/base/json.hpp"
 
+#include "server/base/json_fast.hpp"
 #include "server/base/text.hpp"
 
 #include <cmath>
@@ -92,10 +93,15 @@ Result<Json> read_json(std::string_view bytes, JsonLimits limits) {
     if (bytes.size() > limits.max_bytes) {
         return Error(Errc::too_large, "body_too_large", "limit is " + std::to_string(limits.max_bytes) + " bytes");
     }
+    if (auto read = read_json_fast(bytes, limits.max_depth)) return std::move(*read);
+    return read_json_bounded(bytes, limits.max_depth);
+}
+
+Result<Json> read_json_bounded(std::string_view bytes, int max_depth) {
     if (const auto bad = first_invalid_utf8(bytes); bad != std::string_view::npos) {
         return Error(Errc::invalid, "invalid_json", "not valid UTF-8 at byte " + std::to_string(bad));
     }
-    BoundedReader reader(limits.max_depth);
+    BoundedReader reader(max_depth);
     const bool whole = Json::sax_parse(bytes.begin(), bytes.end(), &reader);
     if (!whole) return Error(Errc::invalid, "invalid_json", reader.problem());
     return reader.take();

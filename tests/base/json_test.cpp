@@ -1,6 +1,12 @@
 #include "server/base/json.hpp"
 
+#include "server/base/json_fast.hpp"
+
 #include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -92,6 +98,62 @@ TEST(JsonLookUp, IdsAreTextWhetherWrittenAsNumberOrText) {
     EXPECT_EQ(id_of(object, "n"), "9007199254740993");
     EXPECT_EQ(id_of(object, "t"), "abc");
     EXPECT_FALSE(id_of(object, "f").has_value());
+}
+
+/// Every value in turn with its exact type: a number that others read as signed is not the same as an unsigned one
+/// (but for -0, which is 0).
+std::vector<std::pair<std::string, Json::value_t>> values_of(const Json& json) {
+    std::vector<std::pair<std::string, Json::value_t>> out{{dump(json), json.type()}};
+    if (json.is_primitive() && json != 0) return out;
+    const auto flat = json.flatten();
+    for (const auto& [path, value] : flat.items())
+        out.emplace_back(path + "=" + dump(value), value == 0 ? Json::value_t::number_unsigned : value.type());
+    return out;
+}
+
+TEST(ReadJson, TheFastWayTakesNothingThatTheBoundedOneReadsOtherwise) {
+    const std::vector<std::string> seeds{
+        R"({"update_id":10,"message":{"message_id":1365,"from":{"id":1111111,"is_bot":false,"name":"\u0141ucja \ud83d\ude00"},"text":"a\n\tb\\","date":1441645532}})",
+        R"([0,-0,-1,1,9223372036854775807,9223372036854775808,-9223372036854775808,18446744073709551615,1.5,-0.0,1e3,52.2296756,0.1e-7,5e-324,1.7976931348623157e308])",
+        R"({"a":{"b":{"c":{"d":[[[null,true,false]]]}}},"":"","\u0000":"\u0000"})",
+        R"("just text")",
+        " 7 ",
+        "\xEF\xBB\xBF{}",
+        R"([18446744073709551616,-9223372036854775809,1e400])"};
+    constexpr char kSigns[] = "{}[]\",:\\u0123456789abcdefeE+-. \n\xC5\x81\xED\xA0\x80\0tfn";
+    const std::string alphabet(kSigns, sizeof kSigns - 1);
+    std::mt19937 random(3);
+    int taken = 0, refused = 0;
+    for (int round = 0; round < 60'000; ++round) {
+        auto text = seeds[static_cast<std::size_t>(round) % seeds.size()];
+        for (int changes = round < 100 ? 0 : static_cast<int>(random() % 4); changes > 0; --changes) {
+            const auto at = random() % text.size();
+            const char other = alphabet[random() % alphabet.size()];
+            switch (random() % 3) {
+                case 0:
+                    text[at] = other;
+                    break;
+                case 1:
+                    text.insert(at, 1, other);
+                    break;
+                default:
+                    text.erase(at, 1 + random() % 3);
+            }
+            if (text.empty()) break;
+        }
+        const auto fast = read_json_fast(text, 6);
+        if (!fast) {
+            ++refused;
+            continue;
+        }
+        ++taken;
+        const auto bounded = read_json_bounded(text, 6);
+        ASSERT_TRUE(bounded) << text;
+        ASSERT_EQ(values_of(*fast), values_of(*bounded)) << text;
+    }
+    EXPECT_GT(taken, 5'000);
+    EXPECT_GT(refused, 5'000);
+    EXPECT_TRUE(read_json_fast(seeds[0], 32)) << "what comes every day goes the fast way";
 }
 
 }  // namespace
