@@ -66,23 +66,54 @@ InboxIndex::PriorityKey InboxIndex::priority_key(const InboxEntry& entry) {
     return {-entry.priority, entry.wait_id ? entry.wait_opened_at + kBeforeAll : -entry.last_activity_at, -entry.id};
 }
 
-void InboxIndex::forget(const InboxEntry& entry) {
-    by_activity_.erase({entry.last_activity_at, entry.id});
-    if (entry.wait_id) by_wait_.erase({entry.wait_opened_at, entry.id});
-    if (entry.priority > 0) by_priority_.erase(priority_key(entry));
+namespace {
+
+/// Nearly all that happens is the newest of its kind: the end of a set is where it belongs.
+template <class Set, class Key = typename Set::key_type>
+void move_key(Set& set, const std::optional<Key>& from, const std::optional<Key>& to) {
+    if (from == to) return;
+    typename Set::node_type node;
+    if (from) node = set.extract(*from);
+    if (!to) return;
+    if (node.empty()) {
+        set.insert(set.end(), *to);
+        return;
+    }
+    node.value() = *to;
+    set.insert(set.end(), std::move(node));
+}
+
+}  // namespace
+
+/// From the places of one state of a conversation to those of the next; either may be none.
+void InboxIndex::move(const InboxEntry* from, const InboxEntry* to) {
+    const auto by_activity = [](const InboxEntry* entry) {
+        return entry ? std::optional(Key(entry->last_activity_at, entry->id)) : std::nullopt;
+    };
+    const auto by_wait = [](const InboxEntry* entry) {
+        return entry && entry->wait_id ? std::optional(Key(entry->wait_opened_at, entry->id)) : std::nullopt;
+    };
+    const auto by_priority = [](const InboxEntry* entry) {
+        return entry && entry->priority > 0 ? std::optional(priority_key(*entry)) : std::nullopt;
+    };
+    move_key(by_activity_, by_activity(from), by_activity(to));
+    move_key(by_wait_, by_wait(from), by_wait(to));
+    move_key(by_priority_, by_priority(from), by_priority(to));
 }
 
 void InboxIndex::apply(const InboxEntry& entry) {
     const auto known = entries_.find(entry.id);
-    if (known != entries_.end()) forget(known->second);
+    const auto* before = known == entries_.end() ? nullptr : &known->second;
     if (entry.status == static_cast<int>(ConversationStatus::closed)) {
-        if (known != entries_.end()) entries_.erase(known);
+        move(before, nullptr);
+        if (before) entries_.erase(known);
         return;
     }
-    entries_[entry.id] = entry;
-    by_activity_.insert({entry.last_activity_at, entry.id});
-    if (entry.wait_id) by_wait_.insert({entry.wait_opened_at, entry.id});
-    if (entry.priority > 0) by_priority_.insert(priority_key(entry));
+    move(before, &entry);
+    if (before)
+        known->second = entry;
+    else
+        entries_.emplace(entry.id, entry);
 }
 
 /// One page as it grows: the parts of an order are walked one after the other, from where the page before ended.

@@ -63,7 +63,7 @@ private:
     struct Place;
     struct Walk;
     static PriorityKey priority_key(const InboxEntry& entry);
-    void forget(const InboxEntry& entry);
+    void move(const InboxEntry* from, const InboxEntry* to);
 
     std::unordered_map<std::int64_t, InboxEntry> entries_;
     std::set<Key> by_activity_, by_wait_;
