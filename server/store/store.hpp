@@ -64,10 +64,10 @@ struct Committed {
 };
 /// Called on the I/O thread once a commit, before those who wait for it resume.
 using Announce = std::function<void(const Committed&)>;
-/// Called on the writer's thread after a commit and before the next group begins, inside a read transaction of its
-/// connection, whose pages are warm: what is made of a commit for others to see is made here most cheaply. Must not
-/// write and must not block. What it returns is called when the commit is durable and handed back, on any thread, one
-/// at a time and in the order of commits.
+/// Makes of a commit what others are to see, inside a read transaction that sees it, and under load a later one or two.
+/// Called once it is durable and handed back, by one thread at a time and in the order of commits: beside the writer
+/// while groups follow each other, on its thread when one is alone. Must not write and must not block. What it returns
+/// is called at once.
 using Digest = std::function<std::function<void()>(db::Connection&, const Committed&)>;
 
 /// One step inside a group commit; lives on the writer thread.
@@ -128,7 +128,7 @@ struct StoreOptions {
 
 struct StoreCounts {
     std::uint64_t commits = 0, failed_commits = 0, steps = 0, checkpoints = 0;
-    std::size_t queued = 0;
+    std::size_t queued = 0, last_group = 0;  ///< steps that wait, and that the last commit held
 };
 
 /// The one place where state lives. Writes pass through a single thread in order; those that wait together are

@@ -11,8 +11,7 @@ constexpr std::uint64_t kMostUnderWay = 2;
 
 }  // namespace
 
-Syncer::Syncer(std::function<void()> sync, std::function<void(Group)> deliver, std::function<void()> broken)
-    : sync_(std::move(sync)), deliver_(std::move(deliver)), broken_(std::move(broken)) {
+Syncer::Syncer(Calls calls) : calls_(std::move(calls)) {
     thread_ = std::thread([this] { loop(); });
 }
 
@@ -25,26 +24,14 @@ bool Syncer::idle() const {
     return pushed_ == done_;
 }
 
-std::uint64_t Syncer::push(Group group) {
-    std::uint64_t number = 0;
+void Syncer::push(Group group) {
     {
         std::unique_lock lock(mutex_);
         room_.wait(lock, [this] { return pushed_ - done_ < kMostUnderWay; });
         waiting_.push_back(std::move(group));
-        number = ++pushed_;
+        ++pushed_;
     }
     ready_.notify_one();
-    return number;
-}
-
-void Syncer::after(std::uint64_t group, std::function<void()> news) {
-    if (!news) return;
-    const std::lock_guard lock(mutex_);
-    if (failed_) return;
-    if (group <= done_)
-        news();
-    else
-        news_.emplace_back(group, std::move(news));
 }
 
 void Syncer::stop() {
@@ -66,20 +53,18 @@ void Syncer::loop() {
             groups.swap(waiting_);
         }
         const auto error = sync();
+        std::vector<std::shared_ptr<const Committed>> news;
         for (auto& group : groups) {
             if (error) {
                 group.committed = std::make_shared<const Committed>();
                 for (auto& item : group.items) item.error = error;
             }
-            deliver_(std::move(group));
+            news.push_back(group.committed);
+            calls_.deliver(std::move(group));
         }
+        for (const auto& committed : news) calls_.tell(*committed);
         const std::lock_guard lock(mutex_);
         done_ += groups.size();
-        if (error) news_.clear();
-        while (!news_.empty() && news_.front().first <= done_) {
-            news_.front().second();
-            news_.pop_front();
-        }
         room_.notify_one();
     }
 }
@@ -91,7 +76,7 @@ std::exception_ptr Syncer::sync() {
         if (failed_) return failed_;
     }
     try {
-        sync_();
+        calls_.sync();
         return nullptr;
     } catch (const std::exception& trouble) {
         log_error("sync failed: {}", trouble.what());
@@ -100,7 +85,7 @@ std::exception_ptr Syncer::sync() {
         const std::lock_guard lock(mutex_);
         failed_ = std::make_exception_ptr(db::DatabaseError(db::Trouble::broken, "the log could not be synced"));
     }
-    broken_();
+    calls_.broken();
     return failed_;
 }
 

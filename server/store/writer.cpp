@@ -61,20 +61,24 @@ Writer::Writer(const db::Place& place, const StoreOptions& options, Clock& clock
       clock_(clock),
       deliver_(std::move(deliver)),
       database_(open_whole(place)),
+      beside_(db::open_reader(place)),
       keys_(database_->connection()) {
     auto& connection = database_->connection();
     next_id_ = reserved_ = std::max<std::int64_t>(read_number(connection, db::q::id_reserved), 1000);
     next_seq_ = read_number(connection, db::q::event_last_seq) + 1;
     last_seq_ = next_seq_ - 1;
-    syncer_ = std::make_unique<Syncer>([this] { database_->sync_log(); },
-                                       [this](Syncer::Group group) {
-                                           {
-                                               const std::lock_guard lock(mutex_);
-                                               if (!broken_) last_seq_ = group.last_seq;
-                                           }
-                                           deliver_(std::move(group.items), std::move(group.committed));
-                                       },
-                                       [this] { break_off(); });
+    syncer_ =
+        std::make_unique<Syncer>(Syncer::Calls{.sync = [this] { database_->sync_log(); },
+                                               .deliver =
+                                                   [this](Syncer::Group group) {
+                                                       {
+                                                           const std::lock_guard lock(mutex_);
+                                                           if (!broken_) last_seq_ = group.last_seq;
+                                                       }
+                                                       deliver_(std::move(group.items), std::move(group.committed));
+                                                   },
+                                               .tell = [this](const Committed& committed) { tell_beside(committed); },
+                                               .broken = [this] { break_off(); }});
     thread_ = std::thread([this] { loop(); });
 }
 
@@ -185,6 +189,7 @@ void Writer::loop() {
             const std::lock_guard lock(mutex_);
             committed_well ? ++counts_.commits : ++counts_.failed_commits;
             if (committed_well) counts_.steps += batch.size();
+            counts_.last_group = batch.size();
         }
         const bool alone = batch.size() == 1 && !others_wait();
         hand_on(std::move(batch), news);
@@ -216,11 +221,10 @@ void Writer::tend_log(int most) {
 }
 
 /// To those who wait, and then to those who look on; by way of the syncer when that is not idle, so that all stays in
-/// order.
+/// order, and so that what it has to tell is made there, beside the next group.
 void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed) {
     if (unsynced_ || !syncer_->idle()) {
-        const auto group = syncer_->push({std::move(batch), committed, next_seq_ - 1});
-        syncer_->after(group, digest(*committed));
+        syncer_->push({std::move(batch), committed, next_seq_ - 1});
         return;
     }
     {
@@ -228,7 +232,7 @@ void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& 
         if (!broken_) last_seq_ = next_seq_ - 1;
     }
     deliver_(std::move(batch), committed);
-    if (const auto news = digest(*committed)) news();
+    tell(*committed);
 }
 
 bool Writer::others_wait() const {
@@ -242,9 +246,24 @@ void Writer::break_off() {
     broken_ = true;
 }
 
-std::function<void()> Writer::digest(const Committed& committed) {
-    if (!digest_ || committed.events.empty()) return {};
-    auto& connection = database_->connection();
+void Writer::tell(const Committed& committed) {
+    if (committed.events.empty()) return;
+    if (const auto news = digest(database_->connection(), committed)) news();
+}
+
+/// On the sync thread. What it reads may be newer than the group by another group or two; their own news follow.
+void Writer::tell_beside(const Committed& committed) {
+    if (committed.events.empty()) return;
+    if (const auto news = digest(*beside_, committed)) news();
+}
+
+std::function<void()> Writer::digest(db::Connection& connection, const Committed& committed) {
+    Digest make;
+    {
+        const std::lock_guard lock(mutex_);
+        make = digest_;
+    }
+    if (!make) return {};
     const auto complain = [](const std::exception& trouble) { log_error("news of a commit: {}", trouble.what()); };
     try {
         connection.begin_read();
@@ -253,7 +272,7 @@ std::function<void()> Writer::digest(const Committed& committed) {
     }
     std::function<void()> news;
     try {
-        news = digest_(connection, committed);
+        news = make(connection, committed);
         connection.commit();
     } catch (const std::exception& trouble) {
         connection.rollback();

@@ -50,7 +50,9 @@ private:
     void commit(std::vector<Item>& batch, Committed& committed);
     bool commit_at_once(std::vector<Item>& batch, Committed& committed);
     void commit_apart(std::vector<Item>& batch, Committed& committed);
-    std::function<void()> digest(const Committed& committed);
+    void tell(const Committed& committed);
+    void tell_beside(const Committed& committed);
+    std::function<void()> digest(db::Connection& connection, const Committed& committed);
     void hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed);
     void finish();
     bool others_wait() const;
@@ -72,6 +74,7 @@ private:
     Deliver deliver_;
     Digest digest_;
     std::unique_ptr<db::Writing> database_;
+    std::unique_ptr<db::Connection> beside_;  ///< the sync thread's, for what it tells
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool unsynced_ = false;  ///< the last commit waits for a sync
