@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kStep = 64;
 /// What is written within this time shares one step.
 constexpr auto kGather = std::chrono::milliseconds(250);
-/// Others wait for the writer: they go first, but the index is not left behind for good.
+/// Others wait for the writer, or groups are as long as they get when many write at once (between two of them nobody
+/// may be waiting): they go first, but the index is not left behind for good.
 constexpr std::size_t kBusy = 16;
 constexpr auto kPolite = std::chrono::milliseconds(50);
 constexpr int kMostPolite = 20;
@@ -36,8 +37,12 @@ struct SearchIndexer::State {
         auto [cancelled] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
         (void)cancelled;
     }
+    bool busy() const {
+        const auto counts = store.counts();
+        return counts.queued > kBusy || counts.last_group > kBusy;
+    }
     asio::awaitable<void> let_others_pass() {
-        for (int i = 0; i < kMostPolite && !stopped && store.counts().queued > kBusy; ++i) co_await rest(kPolite);
+        for (int i = 0; i < kMostPolite && !stopped && busy(); ++i) co_await rest(kPolite);
     }
     asio::awaitable<bool> step() {
         co_await let_others_pass();
