@@ -49,10 +49,20 @@ struct Dispatch {
     }
 };
 
-/// Keyed by the sender's own id of the update, beside the message's: remembers which message the first one made.
+/// Keyed by the sender's own id of the update, beside the message's: remembers which message the first one made. That
+/// of a message is known lately only, since the message's own id is kept for ever.
+std::string update_scope(std::int64_t channel_id) {
+    return "u:" + channel_scope(channel_id);
+}
+std::string message_update_scope(std::int64_t channel_id) {
+    return ExternalKeys::kLately + update_scope(channel_id);
+}
+
 std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& update) {
     if (!update.update_id) return std::nullopt;
-    const auto first = message_by_key(context.transaction, "u:" + channel_scope(context.channel.id), *update.update_id);
+    auto first = message_by_key(context.transaction, message_update_scope(context.channel.id), *update.update_id);
+    if (!first && !std::holds_alternative<MessageReceived>(update.body))
+        first = message_by_key(context.transaction, update_scope(context.channel.id), *update.update_id);
     if (!first) return std::nullopt;
     UpdateOutcome outcome;
     outcome.status = UpdateOutcome::Status::duplicate;
@@ -70,8 +80,10 @@ UpdateOutcome ingest_one(IngestContext& context, const Update& update, std::size
     if (auto known = known_update(context, update)) return std::move(*known);
     auto outcome = std::visit(Dispatch{context, item}, update.body);
     if (update.update_id && outcome.status == UpdateOutcome::Status::accepted) {
-        claim_message_key(context.transaction, "u:" + channel_scope(context.channel.id), *update.update_id,
-                          {outcome.conversation_id.value_or(0), outcome.message_id.value_or(0)});
+        const MessageAddress made{outcome.conversation_id.value_or(0), outcome.message_id.value_or(0)};
+        claim_message_key(context.transaction, message_update_scope(context.channel.id), *update.update_id, made);
+        if (!std::holds_alternative<MessageReceived>(update.body))
+            claim_message_key(context.transaction, update_scope(context.channel.id), *update.update_id, made);
     }
     return outcome;
 }

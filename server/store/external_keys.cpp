@@ -39,6 +39,7 @@ const KeyTarget* ExternalKeys::in_memory(const std::string& key) const {
 
 /// `scratch_` holds both.
 const KeyTarget* ExternalKeys::in_table(std::string_view scope, std::string_view name) {
+    if (scope.starts_with(kLately)) return nullptr;
     if (std::find(absent_.begin(), absent_.end(), scratch_) != absent_.end()) return nullptr;
     if (const auto known = found_.find(scratch_); known != found_.end()) return &known->second;
     auto row = connection_.query(db::q::external_key_get, scope, name);
@@ -87,6 +88,7 @@ void ExternalKeys::move_part() {
     const auto end = std::min(moved_ + kPart, order_.size());
     for (auto at = moved_; at < end; ++at) {
         const std::string_view key = order_[at]->first;
+        if (key.starts_with(kLately)) continue;
         const auto& target = order_[at]->second;
         const auto cut = key.find(kSeparator);
         connection_.execute(db::q::external_key_put, key.substr(0, cut), key.substr(cut + 1), target.id,

@@ -25,8 +25,13 @@ struct KeyTarget {
 /// New keys go to the end of the table `external_key_recent` and stay in memory; a generation of them is then put into
 /// `external_key` in order, a part with each commit. One by one each of them would dirty a page of its own, since
 /// names come in no order. Lives on the writer's thread.
+///
+/// A scope that starts with `kLately` is for names whose repeat is told by another name as well: they are known for
+/// one to two generations, which costs no look into the table and no place in it.
 class ExternalKeys {
 public:
+    static constexpr char kLately = '~';
+
     /// Reads the recent ones. `generation`: how many gather before they are moved.
     explicit ExternalKeys(db::Connection& connection, std::size_t generation = 16'384);
 

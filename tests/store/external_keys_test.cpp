@@ -116,6 +116,39 @@ TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
     for (const auto& [key, id] : model) ASSERT_EQ(keys.find(key.first, key.second).value().id, id);
 }
 
+TEST(ExternalKeys, WhatIsKeptLatelyIsKnownForAGenerationAndHasNoPlaceInTheTable) {
+    File file;
+    constexpr std::size_t kGeneration = 600;
+    const std::string lately = ExternalKeys::kLately + std::string("7");
+    const auto group = [](db::SqliteWriter& writer, ExternalKeys& keys, const std::string& scope, int from) {
+        writer.connection().begin();
+        for (int i = from; i < from + 100; ++i) EXPECT_TRUE(keys.claim(scope, std::to_string(i), {i, 0}));
+        keys.move_part();
+        writer.connection().commit();
+        keys.committed();
+    };
+    {
+        db::SqliteWriter writer(file.path);
+        ExternalKeys keys(writer.connection(), kGeneration);
+        group(writer, keys, lately, 0);
+        EXPECT_FALSE(keys.claim(lately, "5", {1, 1}));
+        EXPECT_FALSE(keys.find("7", "5")) << "a scope of its own";
+    }
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection(), kGeneration);
+    EXPECT_EQ(keys.find(lately, "5").value().id, 5) << "also after a start";
+    for (int from = 0; from < 1000; from += 100) {
+        if (from < 500) {
+            EXPECT_TRUE(keys.find(lately, "5"));
+        }
+        group(writer, keys, "7", from);
+    }
+    EXPECT_FALSE(keys.find(lately, "5"));
+    EXPECT_TRUE(keys.find("7", "5")) << "this one for ever";
+    EXPECT_EQ(count(file.path, "external_key WHERE scope LIKE '~%'"), 0);
+    EXPECT_EQ(count(file.path, "external_key_recent WHERE scope LIKE '~%'"), 0);
+}
+
 /// The files as a kill -9 would leave them between two parts of a move.
 TEST(ExternalKeys, AreAllThereAfterAnEndInTheMiddleOfAMove) {
     File file, left;
