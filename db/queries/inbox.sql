@@ -28,8 +28,10 @@ UPDATE conversation SET thread = $2, peer = $3 WHERE id = $1
 
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
-FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts,
+       l.stage_group, q.conversation_id
+FROM conversation c JOIN conversation_state s ON s.id = c.id LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN queue q ON q.conversation_id = c.id
+WHERE c.id = $1
 
 -- name: conversation_insert
 INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, came_from) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -119,6 +121,9 @@ INSERT INTO parked_update (channel_id, external_id, n, at, body) VALUES ($1, $2,
 
 -- name: parked_get
 SELECT n, body FROM parked_update WHERE channel_id = $1 AND external_id = $2 ORDER BY n
+
+-- name: parked_any
+SELECT 1 FROM parked_update LIMIT 1
 
 -- name: parked_delete
 DELETE FROM parked_update WHERE channel_id = $1 AND external_id = $2

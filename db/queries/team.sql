@@ -129,9 +129,6 @@ INSERT INTO queue (conversation_id, waiting_since, priority) VALUES ($1, $2, $3)
 -- name: queue_set_priority
 UPDATE queue SET priority = $2 WHERE conversation_id = $1
 
--- name: queue_has
-SELECT 1 FROM queue WHERE conversation_id = $1
-
 -- name: queue_remove
 DELETE FROM queue WHERE conversation_id = $1
 

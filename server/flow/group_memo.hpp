@@ -21,6 +21,7 @@ struct FirstStage {
 struct GroupMemo {
     std::shared_ptr<RoutingTables> routing;
     std::optional<FirstStage> first_stage;
+    std::optional<bool> parked;  ///< any change waits for its message
 };
 
 /// Null where nothing may be kept.

@@ -1,4 +1,5 @@
 #include "server/flow/amend.hpp"
+#include "server/flow/group_memo.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/store/reactions.hpp"
 
@@ -20,7 +21,16 @@ UpdateOutcome park(IngestContext& context, const std::string& external_id, const
     context.transaction.db().execute(db::q::job_insert, context.transaction.next_id(), "parked", context.channel.id,
                                      context.transaction.now() + kParkedFor, context.transaction.now());
     context.transaction.signal("jobs");
+    if (auto* memo = group_memo(context.transaction)) memo->parked = true;
     return {};
+}
+
+bool anything_parked(Transaction& transaction) {
+    auto* memo = group_memo(transaction);
+    if (memo && memo->parked) return *memo->parked;
+    const bool any = transaction.db().query(db::q::parked_any).next();
+    if (memo) memo->parked = any;
+    return any;
 }
 
 std::optional<MessageAddress> address_of(IngestContext& context, const std::string& external_id) {
@@ -183,6 +193,7 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
 }
 
 void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id) {
+    if (!anything_parked(transaction)) return;
     const IngestChannel channel{channel_id, {}, {}, {}};
     IngestContext context{transaction, channel, 0, transaction.now()};
     auto& db = transaction.db();

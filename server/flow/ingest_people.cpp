@@ -65,16 +65,11 @@ std::int64_t make_contact(IngestContext& context, const Person& person) {
     return id;
 }
 
-bool is_active_lead(db::Connection& db, std::int64_t id) {
-    auto row = db.query(db::q::lead_group, id);
-    return row.next() && static_cast<StageGroup>(row.integer(0)) == StageGroup::active;
-}
-
 /// What this enquiry means for the contact's leads; `conversation.lead_id` is the active one, or none.
 LeadAction weigh_lead(IngestContext& context, Conversation& c) {
     auto& db = context.transaction.db();
     // An enquiry goes on while its lead is active and nobody closed the conversation in between.
-    if (c.lead_id && is_active_lead(db, *c.lead_id)) return LeadAction::none;
+    if (c.lead_id && c.lead_group == StageGroup::active) return LeadAction::none;
     c.lead_id.reset();
     bool closed = false;
     if (!context.made) {
@@ -137,7 +132,7 @@ void give_to_somebody(IngestContext& context, Conversation& c, const std::vector
     if (c.assignee_id) return;
     if (context.made)
         return assign_by_rules(transaction, c, enquiry_of(c, context.channel.kind, *context.made, touches, words));
-    if (transaction.db().query(db::q::queue_has, c.id).next()) return;  // waits for somebody able already
+    if (c.queued) return;  // waits for somebody able already
     assign_by_rules(transaction, c, enquiry_of(transaction.db(), c));
 }
 

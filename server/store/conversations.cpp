@@ -70,7 +70,10 @@ bool move_thread(Transaction& transaction, Conversation& conversation, std::stri
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id) {
     auto rows = db.query(db::q::conversation_by_id, id);
     if (!rows.next()) return std::nullopt;
-    return read_conversation(rows);
+    auto c = read_conversation(rows);
+    if (!rows.null(20)) c.lead_group = static_cast<StageGroup>(rows.integer(20));
+    c.queued = !rows.null(21);
+    return c;
 }
 
 Conversation require_conversation(db::Connection& db, std::int64_t id) {

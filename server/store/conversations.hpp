@@ -31,6 +31,10 @@ struct Conversation {
     std::optional<std::int64_t> lead_id;
     std::optional<std::string> cannot_reply;  ///< why the contact cannot be written to now
     std::int64_t sent_acts = 0;               ///< acts queued for the platform so far: their sequence
+
+    // As conversation_by_id found them, for who decides next; not kept up with later changes.
+    std::optional<StageGroup> lead_group;  ///< of its lead's stage
+    bool queued = false;                   ///< waits for somebody able to take it
 };
 
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
