@@ -31,6 +31,11 @@ SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.statu
        s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id = $1
 
+-- name: conversations_among
+SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
+FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id {{among}}
+
 -- name: conversation_insert
 INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, came_from) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
@@ -75,6 +80,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
        reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id = $2
+
+-- The last of each of these conversations.
+-- name: messages_last_among
+SELECT m.id, m.conversation_id, m.direction, m.author_type, m.author_id, m.kind, m.note, m.status, m.sent_at, m.received_at, m.external_id,
+       m.client_id, m.reply_to, m.text, m.content, m.status_at, m.error_code, m.error_message, m.edited_at, m.deleted_at, m.reactions
+FROM conversation_state s JOIN message m ON m.conversation_id = s.id AND m.id = s.last_message_id WHERE s.id {{among}}
 
 -- name: messages_before
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
@@ -128,3 +139,7 @@ DELETE FROM parked_update WHERE at <= $1
 
 -- name: message_last_inbound
 SELECT received_at FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
+
+-- name: messages_last_inbound_among
+SELECT s.id, (SELECT m.received_at FROM message m WHERE m.conversation_id = s.id AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 1)
+FROM conversation_state s WHERE s.id {{among}}
