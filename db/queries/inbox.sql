@@ -41,8 +41,9 @@ INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, 
 
 -- name: conversation_state_insert
 INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id, wait_id,
-       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply, lead_source)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+        CASE WHEN $2 = 2 THEN (SELECT l.source FROM lead l WHERE l.id = $13) END)
 
 -- name: conversation_state_update
 UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, priority = $5, last_activity_at = $6,
@@ -50,7 +51,14 @@ UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, prior
 WHERE id = $1
 
 -- name: conversation_set_status
-UPDATE conversation_state SET status = $2 WHERE id = $1
+UPDATE conversation_state SET status = $2,
+       lead_source = CASE WHEN $2 = 2 THEN (SELECT l.source FROM lead l WHERE l.id = conversation_state.lead_id) END
+WHERE id = $1
+
+-- Closed ones of this contact whose lead got its source only now.
+-- name: conversations_closed_set_source
+UPDATE conversation_state SET lead_source = $3
+WHERE status = 2 AND lead_id = $2 AND id IN (SELECT c.id FROM conversation c WHERE c.contact_id = $1)
 
 -- name: conversations_open
 SELECT s.id, c.channel_id, s.status, s.assignee_id, s.team_id, s.unread, s.priority, s.last_activity_at, s.last_message_id, s.wait_id,
@@ -60,16 +68,30 @@ FROM conversation_state s JOIN conversation c ON c.id = s.id WHERE s.status <> 2
 -- name: conversations_of_contact
 SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
 
--- name: conversations_closed_page
-SELECT s.id FROM conversation_state s JOIN conversation c ON c.id = s.id
-WHERE s.status = 2 AND s.id < $1 AND s.id >= $8 AND (CAST($2 AS {{int}}) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
-  AND (CAST($4 AS {{int}}) IS NULL OR c.channel_id = $4) AND (CAST($9 AS {{int}}) IS NULL OR s.team_id = $9)
-  AND (CAST($6 AS {{int}}) IS NULL OR EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation_id = s.id AND t.tag_id = $6))
-  AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM lead l WHERE l.id = s.lead_id AND l.source = $7))
-ORDER BY s.id DESC LIMIT $5
+-- Closed ones below $1, the newest first: those that an index of their own gives, and what else may be asked of them.
+-- The channel is looked up for each: PostgreSQL would go along both tables at once, and not begin at $1 in the other one.
+-- name: conversations_closed
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
 
--- name: conversations_closed_nth
-SELECT id FROM conversation_state WHERE status = 2 AND id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2
+-- name: conversations_closed_of
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.assignee_id = $3 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+
+-- name: conversations_closed_from
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.lead_source = $3 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+
+-- The open ones among them, too: however many these are, no more rows than asked for are read. CROSS: SQLite takes the
+-- tables in this order.
+-- name: conversations_closed_tagged
+SELECT t.conversation_id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_tag t CROSS JOIN conversation_state s
+WHERE t.tag_id = $3 AND t.conversation_id < $1 AND s.id = t.conversation_id AND s.id < $1 ORDER BY t.conversation_id DESC LIMIT $2
 
 -- name: message_insert
 INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id,
