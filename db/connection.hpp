@@ -2,6 +2,7 @@
 
 #include "db/queries.gen.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,8 +41,15 @@ struct Blob {
     std::string_view bytes;
 };
 
+/// Many ids in one question, for `{{among}}`.
+struct Ids {
+    std::span<const std::int64_t> ids;
+};
+/// As a list of numbers between two signs: `[1,2]` or `{1,2}`.
+std::string written(const Ids& ids, char begins, char ends);
+
 /// An argument `$n`. Text and blobs are not copied: they must outlive the call that reads the rows.
-using Argument = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Blob>;
+using Argument = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Blob, Ids>;
 
 template <class T>
 Argument argument(const T& value) {
@@ -138,6 +146,7 @@ public:
     /// Rows of a prepared query of db/queries; arguments are $1, $2, ...
     template <class... Args>
     Rows query(Query query, const Args&... args) {
+        ++asked_;
         const Argument list[] = {argument(args)..., Argument(nullptr)};
         return open(query, list, sizeof...(Args));
     }
@@ -147,6 +156,8 @@ public:
         const Argument list[] = {argument(args)..., Argument(nullptr)};
         return run(query, list, sizeof...(Args));
     }
+    /// How many queries were opened so far: with a server, ways there and back.
+    std::size_t asked() const { return asked_; }
     /// Nothing is on its way any more. Throws what was wrong with it.
     virtual void settle() = 0;
     /// Unprepared text with arguments $1, $2, ..., each used once and in order: for whoever handles tables as tables.
@@ -171,6 +182,9 @@ protected:
     virtual Changed run(Query query, const Argument* arguments, std::size_t count) = 0;
     friend class Changed;
     virtual std::int64_t changed_by_last() = 0;
+
+private:
+    std::size_t asked_ = 0;
 };
 
 inline Changed::operator std::int64_t() && {

@@ -6,11 +6,11 @@
 namespace parley::db {
 
 std::string in_dialect(std::string_view sql, const Dialect& dialect) {
-    const std::array<std::pair<std::string_view, std::string_view>, 4> words{
-        {{"{{int}}", dialect.integer},
-         {"{{blob}}", dialect.blob},
-         {"{{clustered}}", dialect.clustered},
-         {"{{skip_locked}}", dialect.skip_locked}}};
+    const std::array<std::pair<std::string_view, std::string_view>, 5> words{{{"{{int}}", dialect.integer},
+                                                                              {"{{blob}}", dialect.blob},
+                                                                              {"{{clustered}}", dialect.clustered},
+                                                                              {"{{skip_locked}}", dialect.skip_locked},
+                                                                              {"{{among}}", dialect.among}}};
     std::string out;
     out.reserve(sql.size());
     for (std::size_t at = 0; at < sql.size();) {
@@ -25,6 +25,15 @@ std::string in_dialect(std::string_view sql, const Dialect& dialect) {
         if (!replaced) out += sql[at++];
     }
     return out;
+}
+
+std::string written(const Ids& ids, char begins, char ends) {
+    std::string text(1, begins);
+    for (const auto id : ids.ids) {
+        if (text.size() > 1) text += ',';
+        text += std::to_string(id);
+    }
+    return text += ends;
 }
 
 std::string by_bytes(std::string sql) {

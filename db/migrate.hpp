@@ -19,9 +19,10 @@ struct Migration {
 extern const Migration kMigrations[];
 extern const std::size_t kMigrationCount;
 
-/// The four words in which the engines differ (`{{int}}`, `{{blob}}`, `{{clustered}}`, `{{skip_locked}}`).
+/// The words in which the engines differ: `{{int}}`, `{{blob}}`, `{{clustered}}`, `{{skip_locked}}`, and `{{among}}`,
+/// which follows a column that is one of the ids of $1 (db::Ids).
 struct Dialect {
-    std::string_view integer, blob, clustered, skip_locked;
+    std::string_view integer, blob, clustered, skip_locked, among = {};
 };
 std::string in_dialect(std::string_view sql, const Dialect& dialect);
 /// Texts are compared by their bytes in both engines: ` TEXT` of a migration becomes ` TEXT COLLATE "C"`.

@@ -140,6 +140,8 @@ private:
             add_bytes(owned_.back());
         } else if (const auto* blob = std::get_if<Blob>(&value)) {
             add_bytes(blob->bytes);
+        } else if (const auto* ids = std::get_if<Ids>(&value)) {
+            add_own(written(*ids, '{', '}'));
         } else {
             put(nullptr, 0, 0);
         }

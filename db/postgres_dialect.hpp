@@ -4,6 +4,6 @@
 
 namespace parley::db {
 
-inline constexpr Dialect kPostgresDialect{"BIGINT", "BYTEA", "", "FOR UPDATE SKIP LOCKED"};
+inline constexpr Dialect kPostgresDialect{"BIGINT", "BYTEA", "", "FOR UPDATE SKIP LOCKED", "= ANY ($1)"};
 
 }  // namespace parley::db

@@ -21,7 +21,7 @@ namespace {
 /// left.
 constexpr int kMostPasses = 4, kShortRest = 400;
 
-constexpr Dialect kDialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
+constexpr Dialect kDialect{"INTEGER", "BLOB", "WITHOUT ROWID", "", "IN (SELECT value FROM json_each($1))"};
 
 [[noreturn]] void rethrow(const SQLite::Exception& error, std::string_view doing) {
     const int code = error.getErrorCode();
@@ -115,6 +115,9 @@ private:
                                 SQLITE_STATIC);
         } else if (const auto* real = std::get_if<double>(&value)) {
             sqlite3_bind_double(handle_, number, *real);
+        } else if (const auto* ids = std::get_if<Ids>(&value)) {
+            const auto list = written(*ids, '[', ']');
+            sqlite3_bind_text64(handle_, number, list.data(), list.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
         } else {
             sqlite3_bind_null(handle_, number);
         }

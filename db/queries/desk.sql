@@ -28,6 +28,10 @@ DELETE FROM conversation_tag WHERE conversation_id = $1 AND tag_id = $2
 -- name: conversation_tags
 SELECT t.name FROM conversation_tag c JOIN tag t ON t.id = c.tag_id WHERE c.conversation_id = $1 ORDER BY c.at, t.id
 
+-- name: conversation_tags_among
+SELECT c.conversation_id, t.name FROM conversation_tag c JOIN tag t ON t.id = c.tag_id WHERE c.conversation_id {{among}}
+ORDER BY c.conversation_id, c.at, t.id
+
 -- name: conversation_has_tag
 SELECT 1 FROM conversation_tag WHERE conversation_id = $1 AND tag_id = $2
 

@@ -33,13 +33,19 @@ SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.statu
 FROM conversation c JOIN conversation_state s ON s.id = c.id LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN queue q ON q.conversation_id = c.id
 WHERE c.id = $1
 
+-- name: conversations_among
+SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
+FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id {{among}}
+
 -- name: conversation_insert
 INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, came_from) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: conversation_state_insert
 INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id, wait_id,
-       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply, lead_source)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+        CASE WHEN $2 = 2 THEN (SELECT l.source FROM lead l WHERE l.id = $13) END)
 
 -- name: conversation_state_update
 UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, priority = $5, last_activity_at = $6,
@@ -47,7 +53,14 @@ UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, prior
 WHERE id = $1
 
 -- name: conversation_set_status
-UPDATE conversation_state SET status = $2 WHERE id = $1
+UPDATE conversation_state SET status = $2,
+       lead_source = CASE WHEN $2 = 2 THEN (SELECT l.source FROM lead l WHERE l.id = conversation_state.lead_id) END
+WHERE id = $1
+
+-- Closed ones of this contact whose lead got its source only now.
+-- name: conversations_closed_set_source
+UPDATE conversation_state SET lead_source = $3
+WHERE status = 2 AND lead_id = $2 AND id IN (SELECT c.id FROM conversation c WHERE c.contact_id = $1)
 
 -- name: conversations_open
 SELECT s.id, c.channel_id, s.status, s.assignee_id, s.team_id, s.unread, s.priority, s.last_activity_at, s.last_message_id, s.wait_id,
@@ -57,16 +70,30 @@ FROM conversation_state s JOIN conversation c ON c.id = s.id WHERE s.status <> 2
 -- name: conversations_of_contact
 SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id
 
--- name: conversations_closed_page
-SELECT s.id FROM conversation_state s JOIN conversation c ON c.id = s.id
-WHERE s.status = 2 AND s.id < $1 AND s.id >= $8 AND (CAST($2 AS {{int}}) IS NULL OR s.assignee_id = $2) AND ($3 = 0 OR s.assignee_id IS NULL)
-  AND (CAST($4 AS {{int}}) IS NULL OR c.channel_id = $4) AND (CAST($9 AS {{int}}) IS NULL OR s.team_id = $9)
-  AND (CAST($6 AS {{int}}) IS NULL OR EXISTS (SELECT 1 FROM conversation_tag t WHERE t.conversation_id = s.id AND t.tag_id = $6))
-  AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM lead l WHERE l.id = s.lead_id AND l.source = $7))
-ORDER BY s.id DESC LIMIT $5
+-- Closed ones below $1, the newest first: those that an index of their own gives, and what else may be asked of them.
+-- The channel is looked up for each: PostgreSQL would go along both tables at once, and not begin at $1 in the other one.
+-- name: conversations_closed
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
 
--- name: conversations_closed_nth
-SELECT id FROM conversation_state WHERE status = 2 AND id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2
+-- name: conversations_closed_of
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.assignee_id = $3 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+
+-- name: conversations_closed_from
+SELECT s.id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_state s WHERE s.status = 2 AND s.lead_source = $3 AND s.id < $1 ORDER BY s.id DESC LIMIT $2
+
+-- The open ones among them, too: however many these are, no more rows than asked for are read. CROSS: SQLite takes the
+-- tables in this order.
+-- name: conversations_closed_tagged
+SELECT t.conversation_id, s.status, s.assignee_id, s.team_id, s.lead_source,
+       (SELECT c.channel_id FROM conversation c WHERE c.id = s.id)
+FROM conversation_tag t CROSS JOIN conversation_state s
+WHERE t.tag_id = $3 AND t.conversation_id < $1 AND s.id = t.conversation_id AND s.id < $1 ORDER BY t.conversation_id DESC LIMIT $2
 
 -- name: message_insert
 INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id,
@@ -77,6 +104,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
        reply_to, text, content, status_at, error_code, error_message, edited_at, deleted_at, reactions
 FROM message WHERE conversation_id = $1 AND id = $2
+
+-- The last of each of these conversations.
+-- name: messages_last_among
+SELECT m.id, m.conversation_id, m.direction, m.author_type, m.author_id, m.kind, m.note, m.status, m.sent_at, m.received_at, m.external_id,
+       m.client_id, m.reply_to, m.text, m.content, m.status_at, m.error_code, m.error_message, m.edited_at, m.deleted_at, m.reactions
+FROM conversation_state s JOIN message m ON m.conversation_id = s.id AND m.id = s.last_message_id WHERE s.id {{among}}
 
 -- name: messages_before
 SELECT id, conversation_id, direction, author_type, author_id, kind, note, status, sent_at, received_at, external_id, client_id,
@@ -133,3 +166,7 @@ DELETE FROM parked_update WHERE at <= $1
 
 -- name: message_last_inbound
 SELECT received_at FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
+
+-- name: messages_last_inbound_among
+SELECT s.id, (SELECT m.received_at FROM message m WHERE m.conversation_id = s.id AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 1)
+FROM conversation_state s WHERE s.id {{among}}

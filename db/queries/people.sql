@@ -67,6 +67,10 @@ FROM lead l JOIN stage s ON s.id = l.stage_id LEFT JOIN user_account u ON u.id =
 -- name: lead_brief
 SELECT l.title, l.stage_id, s.name, l.stage_group, l.source, l.campaign, l.owner_id FROM lead l LEFT JOIN stage s ON s.id = l.stage_id WHERE l.id = $1
 
+-- name: lead_briefs_among
+SELECT l.title, l.stage_id, s.name, l.stage_group, l.source, l.campaign, l.owner_id, l.id FROM lead l LEFT JOIN stage s ON s.id = l.stage_id
+WHERE l.id {{among}}
+
 -- name: leads_page
 SELECT id FROM lead WHERE id < $1 AND (CAST($2 AS {{int}}) IS NULL OR stage_id = $2) AND (CAST($3 AS {{int}}) IS NULL OR owner_id = $3)
 ORDER BY id DESC LIMIT $4
@@ -122,3 +126,6 @@ WHERE c.contact_id = $1 AND m.id < $2 AND m.kind <> 6 AND m.deleted_at IS NULL
 
 -- name: contact_name
 SELECT name FROM contact WHERE id = $1
+
+-- name: contact_names_among
+SELECT id, name FROM contact WHERE id {{among}}

@@ -4,6 +4,9 @@ INSERT INTO user_account (id, email, name, role, password_hash, language, capaci
 -- name: user_get
 SELECT id, email, name, role, language, active, capacity, load, online, away, password_hash, skills FROM user_account WHERE id = $1
 
+-- name: user_names_among
+SELECT id, name FROM user_account WHERE id {{among}}
+
 -- name: user_by_email
 SELECT id, email, name, role, language, active, capacity, load, online, away, password_hash, skills FROM user_account WHERE email = $1
 
@@ -144,6 +147,10 @@ SELECT at, user_id, team_id, rule_id, reason, log FROM assignment WHERE conversa
 -- name: assignment_brief
 SELECT at, reason FROM assignment WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1
 
+-- name: assignment_briefs_among
+SELECT a.conversation_id, a.at, a.reason FROM conversation_state s
+JOIN assignment a ON a.id = (SELECT max(x.id) FROM assignment x WHERE x.conversation_id = s.id) WHERE s.id {{among}}
+
 -- name: assignment_offered_since
 SELECT user_id FROM assignment WHERE conversation_id = $1 AND at >= $2 AND user_id IS NOT NULL
 
@@ -193,6 +200,9 @@ SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel 
 
 -- name: channel_get
 SELECT id, kind, name, key, settings, enabled, state, state_detail FROM channel WHERE id = $1
+
+-- name: channel_names_among
+SELECT id, kind, name FROM channel WHERE id {{among}}
 
 -- What came lately, by channel: the end of the table is enough to tell who receives.
 -- name: channels_received_lately

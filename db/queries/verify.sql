@@ -19,6 +19,10 @@ WHERE s.last_message_id > 0 AND m.id IS NULL ORDER BY s.id LIMIT 5
 SELECT s.id FROM conversation_state s
 WHERE s.wait_id IS DISTINCT FROM (SELECT max(w.id) FROM wait w WHERE w.conversation_id = s.id AND w.ended_at IS NULL) ORDER BY s.id LIMIT 5
 
+-- name: verify_closed_sources
+SELECT s.id FROM conversation_state s LEFT JOIN lead l ON l.id = s.lead_id
+WHERE s.lead_source IS DISTINCT FROM CASE WHEN s.status = 2 THEN l.source END ORDER BY s.id LIMIT 5
+
 -- name: verify_waits_twice
 SELECT conversation_id FROM wait WHERE ended_at IS NULL GROUP BY conversation_id HAVING count(*) > 1 ORDER BY conversation_id LIMIT 5
 

@@ -5,7 +5,7 @@
 #include "server/api/routes.hpp"
 #include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
-#include "server/store/directory.hpp"
+#include "server/store/read_ahead.hpp"
 #include "server/store/views.hpp"
 
 namespace parley {
@@ -21,6 +21,7 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
         co_await answer_question(context, std::move(question), list_limit(request), request.parameter("cursor"));
     auto body = co_await context.store.read([&](db::Connection& db) {
         Directory names(db);
+        read_ahead(names, page.ids);
         JsonList items;
         for (const auto id : page.ids) {
             if (const auto view = view_conversation(names, id); !view.is_null()) items.push_back(view);

@@ -107,9 +107,8 @@ InboxIndex::Page narrow_page(ApiContext& context, db::Connection& db, const Inbo
     return page;
 }
 
-/// Those with the tag and of the source, for the index, which knows neither. Null when neither is asked for.
+/// Those with the tag and of the source, for the index, which knows neither.
 std::shared_ptr<const std::unordered_set<std::int64_t>> chosen(db::Connection& db, const InboxQuestion& question) {
-    if (!question.tag_id && question.source.empty()) return nullptr;
     std::unordered_set<std::int64_t> ids;
     if (question.tag_id) {
         for (auto row = db.query(db::q::conversations_with_tag, *question.tag_id); row.next();)
@@ -257,7 +256,8 @@ asio::awaitable<InboxIndex::Page> answer_question(ApiContext& context, InboxQues
         co_return co_await context.store.read(
             [&](db::Connection& db) { return closed_page(context, db, question, limit, before); });
     }
-    question.filter.among = co_await context.store.read([&](db::Connection& db) { return chosen(db, question); });
+    if (question.tag_id || !question.source.empty())
+        question.filter.among = co_await context.store.read([&](db::Connection& db) { return chosen(db, question); });
     co_return context.inbox.page(question.filter, limit, cursor);
 }
 

@@ -6,7 +6,7 @@
 #include "server/domain/percentile.hpp"
 #include "server/domain/reply_clock.hpp"
 #include "server/domain/zone.hpp"
-#include "server/store/directory.hpp"
+#include "server/store/read_ahead.hpp"
 #include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 
@@ -348,6 +348,9 @@ asio::awaitable<Response> behind(ApiContext& context, Request& request) {
         Directory names(db);
         JsonList items;
         const auto to = std::min(rows.size(), from + limit);
+        std::vector<std::int64_t> shown;
+        for (auto i = from; i < to; ++i) shown.push_back(rows[i].conversation);
+        read_ahead(names, shown);
         for (auto i = from; i < to; ++i) items.push_back(view_wait(names, rows[i]));
         const auto next = to < rows.size() ? std::optional(std::to_string(to)) : std::nullopt;
         return json_object({{"items", items.text()}, {"next_cursor", next}}).text;
@@ -366,10 +369,13 @@ asio::awaitable<Response> waiting_report(ApiContext& context, Request& request) 
         Directory names(db);
         JsonList items;
         std::map<std::int64_t, std::int64_t> of_user;
+        std::vector<std::int64_t> shown;
         for (const auto& entry : waiting) {
             if (entry.assignee_id) ++of_user[*entry.assignee_id];
-            if (items.size() < 200) items.push_back(view_conversation(names, entry.id));
+            if (shown.size() < 200) shown.push_back(entry.id);
         }
+        read_ahead(names, shown);
+        for (const auto id : shown) items.push_back(view_conversation(names, id));
         std::vector<std::int64_t> users;
         for (auto row = db.query(db::q::users_all); row.next();) {
             if (row.integer(5) != 0 && (!own_only || row.integer(0) == caller.user_id)) users.push_back(row.integer(0));

@@ -4,7 +4,7 @@
 #include "server/api/body.hpp"
 #include "server/api/routes.hpp"
 #include "server/base/text.hpp"
-#include "server/store/directory.hpp"
+#include "server/store/read_ahead.hpp"
 #include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 
@@ -52,7 +52,11 @@ asio::awaitable<Response> search(ApiContext& context, Request& request) {
         Directory names(db);
         JsonList contacts, conversations, messages;
         for (const auto id : people.ids) contacts.push_back(view_contact(db, id));
-        for (const auto id : conversations_of(db, people.ids)) conversations.push_back(view_conversation(names, id));
+        const auto theirs = conversations_of(db, people.ids);
+        auto shown = theirs;
+        for (const auto& address : said.messages) shown.push_back(address.conversation_id);
+        read_ahead(names, shown);
+        for (const auto id : theirs) conversations.push_back(view_conversation(names, id));
         for (const auto& address : said.messages) {
             const auto message = message_at(db, address);
             messages.push_back(json_object({{"message", view_message(names, *message)},

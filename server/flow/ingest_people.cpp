@@ -177,7 +177,11 @@ void keep_source(IngestContext& context, Conversation& c, const std::vector<Touc
             const std::int64_t changed =
                 transaction.db().execute(db::q::lead_set_source, *c.lead_id, text_or_none(attribution.first->source),
                                          text_or_none(attribution.first->campaign));
-            if (changed > 0) transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
+            if (changed > 0) {
+                transaction.db().execute(db::q::conversations_closed_set_source, c.contact_id, *c.lead_id,
+                                         text_or_none(attribution.first->source));
+                transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
+            }
         }
     }
     if (!enquiry) return;

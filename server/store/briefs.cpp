@@ -24,6 +24,16 @@ std::string lead_brief(std::int64_t id, std::string_view title, std::int64_t sta
         .text;
 }
 
+std::string contact_brief(std::int64_t id, std::string_view name) {
+    return json_object({{"id", id}, {"name", name}, {"avatar_url", nullptr}}).text;
+}
+
+/// Of a row that begins with the columns of lead_brief.
+std::string lead_brief(std::int64_t id, const db::Rows& row) {
+    return lead_brief(id, row.view(0), row.integer(1), row.view(2), static_cast<int>(row.integer(3)), row.maybe_text(4),
+                      row.maybe_text(5), row.maybe_integer(6));
+}
+
 std::string assignment_brief(Millis at, std::string_view reason) {
     return json_object({{"at", to_rfc3339(at)}, {"reason", reason}}).text;
 }
@@ -40,8 +50,7 @@ std::string* Briefs::room_for(Texts& texts, std::int64_t id) {
 const std::string& Briefs::contact(db::Connection& db, std::int64_t id) {
     if (auto* room = room_for(contacts_, id)) {
         auto row = db.query(db::q::contact_name, id);
-        const auto name = row.next() ? row.view(0) : std::string_view();
-        *room = json_object({{"id", id}, {"name", name}, {"avatar_url", nullptr}}).text;
+        *room = contact_brief(id, row.next() ? row.view(0) : std::string_view());
         return *room;
     }
     return contacts_.find(id)->second;
@@ -50,10 +59,7 @@ const std::string& Briefs::contact(db::Connection& db, std::int64_t id) {
 const std::string& Briefs::lead(db::Connection& db, std::int64_t id) {
     if (auto* room = room_for(leads_, id)) {
         auto row = db.query(db::q::lead_brief, id);
-        *room = "null";
-        if (row.next())
-            *room = lead_brief(id, row.view(0), row.integer(1), row.view(2), static_cast<int>(row.integer(3)),
-                               row.maybe_text(4), row.maybe_text(5), row.maybe_integer(6));
+        *room = row.next() ? lead_brief(id, row) : "null";
         return *room;
     }
     return leads_.find(id)->second;
@@ -76,6 +82,47 @@ const std::string& Briefs::tags(db::Connection& db, std::int64_t conversation_id
         return *room;
     }
     return tags_.find(conversation_id)->second;
+}
+
+/// `read` keeps what it finds with the ids it is given. What it does not find is asked for again, by itself.
+template <class Read>
+void Briefs::read_all(Texts& texts, std::vector<std::int64_t> ids, const Read& read) {
+    std::erase_if(ids, [&](std::int64_t id) { return texts.contains(id); });
+    if (ids.empty()) return;
+    if (texts.size() + ids.size() > kMost) texts.clear();
+    read(db::Ids{ids});
+}
+
+void Briefs::read_contacts(db::Connection& db, std::vector<std::int64_t> ids) {
+    read_all(contacts_, std::move(ids), [&](db::Ids unknown) {
+        for (auto row = db.query(db::q::contact_names_among, unknown); row.next();)
+            contacts_.try_emplace(row.integer(0), contact_brief(row.integer(0), row.view(1)));
+    });
+}
+
+void Briefs::read_leads(db::Connection& db, std::vector<std::int64_t> ids) {
+    read_all(leads_, std::move(ids), [&](db::Ids unknown) {
+        for (auto row = db.query(db::q::lead_briefs_among, unknown); row.next();)
+            leads_.try_emplace(row.integer(7), lead_brief(row.integer(7), row));
+    });
+}
+
+void Briefs::read_assignments(db::Connection& db, std::vector<std::int64_t> conversation_ids) {
+    read_all(assignments_, std::move(conversation_ids), [&](db::Ids unknown) {
+        for (auto row = db.query(db::q::assignment_briefs_among, unknown); row.next();)
+            assignments_.try_emplace(row.integer(0), assignment_brief(row.integer(1), row.view(2)));
+        for (const auto id : unknown.ids) assignments_.try_emplace(id, "null");  // many have none
+    });
+}
+
+void Briefs::read_tags(db::Connection& db, std::vector<std::int64_t> conversation_ids) {
+    read_all(tags_, std::move(conversation_ids), [&](db::Ids unknown) {
+        std::unordered_map<std::int64_t, JsonList> names;
+        for (const auto id : unknown.ids) names.try_emplace(id);
+        for (auto row = db.query(db::q::conversation_tags_among, unknown); row.next();)
+            names[row.integer(0)].push_back(row.view(1));
+        for (const auto& [id, list] : names) tags_.try_emplace(id, list.text().text);
+    });
 }
 
 void Briefs::heed(const Committed& committed) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace parley {
 
@@ -21,6 +22,12 @@ public:
     /// Names in a list, in the order they were put on.
     const std::string& tags(db::Connection& db, std::int64_t conversation_id);
 
+    /// Those that are not known yet, in one question each.
+    void read_contacts(db::Connection& db, std::vector<std::int64_t> ids);
+    void read_leads(db::Connection& db, std::vector<std::int64_t> ids);
+    void read_assignments(db::Connection& db, std::vector<std::int64_t> conversation_ids);
+    void read_tags(db::Connection& db, std::vector<std::int64_t> conversation_ids);
+
     /// Drops what the commit changed.
     void heed(const Committed& committed);
     void clear();
@@ -28,6 +35,8 @@ public:
 private:
     using Texts = std::unordered_map<std::int64_t, std::string>;
     static std::string* room_for(Texts& texts, std::int64_t id);
+    template <class Read>
+    static void read_all(Texts& texts, std::vector<std::int64_t> ids, const Read& read);
     void heed(const Event& event, const AtHand* at_hand);
     void heed_assignment(std::int64_t conversation_id, const AtHand* at_hand);
     void heed_lead(std::int64_t id, const AtHand* at_hand);

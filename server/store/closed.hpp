@@ -24,12 +24,13 @@ struct ClosedPage {
     std::optional<std::int64_t> next;  ///< `before` of the page after it
 };
 
-/// How long one page may take, in milliseconds, and how many are looked at between two looks at the clock.
+/// How long one page may take, in milliseconds, and how many are looked at at most between two looks at the clock.
 inline constexpr Millis kClosedTime = 40;
 inline constexpr std::size_t kClosedStretch = 4000;
 
-/// The next closed ones with an id below `before` (INT64_MAX: from the newest). A filter that fits few has to pass by
-/// all the others, so after a while the page ends where it has come to, perhaps empty: `next` goes on from there.
+/// The next closed ones with an id below `before` (INT64_MAX: from the newest). A tag, a source and a person each have
+/// an index. Whatever else is asked for may fit few of those it gives and has to pass by the others, so after a while
+/// the page ends where it has come to, perhaps empty: `next` goes on from there.
 ClosedPage closed_conversations(db::Connection& db, const ClosedFilter& filter, std::size_t limit, std::int64_t before,
                                 const Clock& clock, std::size_t stretch = kClosedStretch);
 

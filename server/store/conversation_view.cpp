@@ -82,11 +82,17 @@ void append_reactions(std::string& out, Directory& names, const Message& m) {
     out += list.text().text;
 }
 
+std::optional<Millis> last_inbound(Directory& names, const Conversation& c) {
+    if (const auto* ahead = names.ahead(c.id)) return ahead->last_inbound;
+    auto row = names.db().query(db::q::message_last_inbound, c.id);
+    return row.next() ? std::optional(row.integer(0)) : std::nullopt;
+}
+
 /// Some channels take an answer only for a while after the contact wrote.
-void append_can_reply(std::string& out, db::Connection& db, const Conversation& c, std::string_view channel_kind) {
+void append_can_reply(std::string& out, Directory& names, const Conversation& c, std::string_view channel_kind) {
     JsonTime until;
     if (const auto window = reply_window(channel_kind, c.thread)) {
-        if (auto row = db.query(db::q::message_last_inbound, c.id); row.next()) until.at = row.integer(0) + *window;
+        if (const auto at = last_inbound(names, c)) until.at = *at + *window;
     }
     append_object(out, {{"allowed", !c.cannot_reply}, {"code", c.cannot_reply}, {"until", until}});
 }
@@ -162,7 +168,7 @@ void append_card(std::string& out, Directory& names, const Conversation& c, cons
                         {"assignment", assignment},
                         {"last_message", [&](std::string& to) { append_last_message(to, names, c, last); }},
                         {"lead", c.lead_id ? JsonRaw{briefs.lead(db, *c.lead_id)} : JsonRaw{}},
-                        {"can_reply", [&](std::string& to) { append_can_reply(to, db, c, channel.kind); }},
+                        {"can_reply", [&](std::string& to) { append_can_reply(to, names, c, channel.kind); }},
                         {"tags", JsonRaw{briefs.tags(db, c.id)}}});
 }
 
@@ -223,9 +229,13 @@ void append_conversation(std::string& out, Directory& names, const Conversation&
 }
 
 JsonText view_conversation(Directory& names, std::int64_t id) {
+    JsonText out{""};
+    if (const auto* ahead = names.ahead(id)) {
+        append_conversation(out.text, names, ahead->conversation, ahead->last ? &*ahead->last : nullptr);
+        return out;
+    }
     const auto found = conversation_by_id(names.db(), id);
     if (!found) return {};
-    JsonText out{""};
     append_conversation(out.text, names, *found);
     return out;
 }

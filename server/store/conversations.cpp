@@ -47,7 +47,7 @@ Conversation read_conversation(const db::Rows& row) {
     c.clock.contact_wrote = (flags & kContactWrote) != 0;
     if (c.wait_id) c.clock.open = OpenWait{row.integer(14), row.integer(14), (flags & kFirstWait) != 0};
     c.snoozed_until = row.maybe_integer(16);
-    c.lead_id = row.maybe_integer(17);
+    c.lead_id = c.stored_lead_id = row.maybe_integer(17);
     c.cannot_reply = row.maybe_text(18);
     c.sent_acts = row.integer(19);
     return c;
@@ -96,7 +96,9 @@ void save_conversation(Transaction& transaction, const Conversation& c) {
     transaction.db().execute(db::q::conversation_state_update, c.id, c.assignee_id, c.team_id, c.unread, c.priority,
                              c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
                              c.snoozed_until, c.lead_id, c.cannot_reply, c.sent_acts);
-    if (c.status != c.stored_status) transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
+    const bool other_lead = c.status == ConversationStatus::closed && c.lead_id != c.stored_lead_id;
+    if (c.status != c.stored_status || other_lead)
+        transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
     transaction.at_hand().keep(c);
     transaction.changed(inbox_entry(c));
 }

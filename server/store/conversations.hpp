@@ -19,8 +19,9 @@ struct Conversation {
     Millis created_at = 0;
 
     ConversationStatus status = ConversationStatus::open;
-    ConversationStatus stored_status =
-        ConversationStatus::open;  ///< as the row has it: writing it again would move an index page
+    /// As the row has them: writing them again would move an index page.
+    ConversationStatus stored_status = ConversationStatus::open;
+    std::optional<std::int64_t> stored_lead_id;
     std::optional<std::int64_t> assignee_id, team_id;
     int unread = 0, priority = 0;
     Millis last_activity_at = 0;

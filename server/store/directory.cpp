@@ -34,4 +34,9 @@ std::int64_t Directory::target_seconds() {
     return *target_seconds_;
 }
 
+const Directory::Ahead* Directory::ahead(std::int64_t conversation_id) const {
+    const auto found = ahead_.find(conversation_id);
+    return found == ahead_.end() ? nullptr : &found->second;
+}
+
 }  // namespace parley

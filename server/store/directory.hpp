@@ -2,11 +2,15 @@
 
 #include "db/connection.hpp"
 #include "server/store/briefs.hpp"
+#include "server/store/conversations.hpp"
+#include "server/store/messages.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 
 namespace parley {
 
@@ -31,12 +35,24 @@ public:
     std::int64_t target_seconds();
     Briefs& briefs() { return *briefs_; }
 
+    /// A conversation as it was read together with others (store/read_ahead).
+    struct Ahead {
+        Conversation conversation;
+        std::optional<Message> last;
+        std::optional<Millis> last_inbound;  ///< where the channel closes its window some time after it
+    };
+    /// Null when it was not.
+    const Ahead* ahead(std::int64_t conversation_id) const;
+
 private:
+    friend void read_ahead(Directory& names, std::span<const std::int64_t> conversation_ids);
+
     db::Connection& db_;
     Briefs own_briefs_;
     Briefs* briefs_;
     std::map<std::int64_t, std::string> users_;
     std::map<std::int64_t, Channel> channels_;
+    std::unordered_map<std::int64_t, Ahead> ahead_;
     std::optional<std::map<std::int64_t, std::string>> teams_;
     std::optional<std::int64_t> target_seconds_;
 };

@@ -46,12 +46,13 @@ void Readers::loop(db::Connection& connection) {
         try {
             connection.begin_read();
             item.look(connection);
-            connection.commit();
         } catch (...) {
             error = std::current_exception();
-            connection.rollback();
         }
+        // What was seen is copied out by now. Nobody needs to wait for the end of the transaction, a way there and back
+        // to a server.
         item.done(error);
+        connection.rollback();
     }
 }
 

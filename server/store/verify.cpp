@@ -14,6 +14,7 @@ constexpr Rule kRules[] = {
     {db::q::verify_messages_without_conversation, "messages without a conversation"},
     {db::q::verify_last_messages, "conversations whose last message is missing"},
     {db::q::verify_waits_told, "conversations whose customer waits otherwise than it says"},
+    {db::q::verify_closed_sources, "closed conversations that are listed under another source than their lead's"},
     {db::q::verify_waits_twice, "conversations that wait twice"},
     {db::q::verify_outbox_without_message, "acts of the outbox without their message"},
     {db::q::verify_events, "the event log has a hole before number"},

@@ -43,15 +43,32 @@ test('parley demo prints log-ins, fills the inbox, and delivers what is answered
   }));
 test('a company of years is the month again and again, and its words are found', { timeout: 120_000 }, () =>
   inDemo(900, async ({ get }) => {
-    let count = 0, cursor = '', oldest = '';
-    do {
-      const page = await get(`/conversations?view=closed&limit=200${cursor && `&cursor=${cursor}`}`);
-      count += page.items.length;
-      oldest = page.items.at(-1)?.last_activity_at ?? oldest;
-      cursor = page.next_cursor;
-    } while (cursor);
-    assert.ok(count > 800, `${count} closed`);
+    const closed = async (/** @type {string} */ narrowed) => {
+      const items = [];
+      let cursor = '';
+      do {
+        const page = await get(`/conversations?view=closed&limit=200${narrowed}${cursor && `&cursor=${cursor}`}`);
+        items.push(...page.items);
+        cursor = page.next_cursor;
+      } while (cursor);
+      return items;
+    };
+    const all = await closed('');
+    assert.ok(all.length > 800, `${all.length} closed`);
+    const oldest = all.at(-1).last_activity_at;
     assert.ok(Date.parse(oldest) < Date.now() - 60 * 86_400_000, `the oldest is of ${oldest}`);
+    // Each narrowed list, read by an index of its own, is what the whole one holds of it.
+    const ids = (/** @type {any[]} */ items) => items.map((one) => one.id);
+    for (const name of ['Workshop', 'Size advice']) {
+      const tagged = all.filter((one) => one.tags.includes(name));
+      assert.ok(tagged.length > 5, `${tagged.length} with the tag ${name}`);
+      assert.deepEqual(ids(await closed(`&tag=${encodeURIComponent(name)}`)), ids(tagged));
+      assert.deepEqual(ids(await closed(`&tag=${encodeURIComponent(name)}&source=google`)), ids(tagged.filter((one) => one.lead?.source === 'google')));
+    }
+    for (const source of ['google', 'newsletter']) assert.deepEqual(ids(await closed(`&source=${source}`)), ids(all.filter((one) => one.lead?.source === source)));
+    const [someone] = all.filter((one) => one.assignee);
+    assert.deepEqual(ids(await closed(`&assignee=${someone.assignee.id}`)), ids(all.filter((one) => one.assignee?.id === someone.assignee.id)));
+    assert.deepEqual(ids(await closed('&assignee=none')), ids(all.filter((one) => !one.assignee)));
     const { messages } = await get('/search?q=bike&limit=50');
     assert.ok(messages.some((/** @type {any} */ hit) => Date.parse(hit.message.sent_at) < Date.now() - 60 * 86_400_000), 'words of long ago');
   }, '--month', '300'));

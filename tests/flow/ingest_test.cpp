@@ -3,6 +3,7 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/store/closed.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/people.hpp"
 #include "server/store/reactions.hpp"
@@ -303,6 +304,31 @@ TEST_F(Ingest, ANewMessageReopensAClosedConversationAndAWonContactMakesARepeatLe
     take(message("m2", "ann", "One more", temp.clock.now()));
     EXPECT_EQ(view(id)["status"], "open");
     EXPECT_NE(view(id)["lead"]["id"].get<std::int64_t>(), lead);
+}
+
+TEST_F(Ingest, AClosedConversationIsListedUnderTheSourceThatItsLeadGetsLate) {
+    const auto id = *take(message("m1", "anna", "hello", temp.clock.now())).conversation_id;
+    temp.run(temp.store().write([&](Transaction& t) {
+        auto c = require_conversation(t.db(), id);
+        c.status = ConversationStatus::closed;
+        save_conversation(t, c);
+    }));
+    const auto listed = [&] {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            ClosedFilter filter;
+            filter.source = "newsletter";
+            return closed_conversations(db, filter, 50, INT64_MAX, temp.clock).ids;
+        }));
+    };
+    EXPECT_TRUE(listed().empty());
+    ReferralSeen referral;
+    referral.person = message("", "anna", "", 0).person;
+    referral.thread = "p:anna";
+    referral.touch.source = "newsletter";
+    referral.touch.at = temp.clock.now();
+    take(referral);
+    EXPECT_EQ(view(id)["lead"]["source"], "newsletter");
+    EXPECT_EQ(listed(), std::vector<std::int64_t>{id});
 }
 
 TEST_F(Ingest, AMillionCharacterNameIsCutAndALongTextIsKeptWhole) {

@@ -63,10 +63,15 @@ void add_texts(Transaction& transaction) {
     }
 }
 
+/// More than any month has.
+constexpr std::int64_t kWholeMonth = 1'000'000;
+
 void add_tags(Transaction& transaction) {
     auto& db = transaction.db();
     std::vector<std::int64_t> ids;
     for (auto row = db.query(db::q::conversations_open); row.next();) ids.push_back(row.integer(0));
+    for (auto row = db.query(db::q::conversations_closed, INT64_MAX, kWholeMonth); row.next();)
+        ids.push_back(row.integer(0));
     for (const auto id : ids) {
         std::string first;
         if (auto row = db.query(db::q::messages_after, id, std::int64_t{0}, 1); row.next()) first = fold(row.view(13));

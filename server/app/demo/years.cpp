@@ -30,8 +30,8 @@ INSERT INTO identity (contact_id, realm, external_id, username, created_at) SELE
 INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at) SELECT c.id - %s, channel_id, thread || '~%k', contact_id - %s, peer || '~%k', created_at - %t
   FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id >= %f AND status = 2 ORDER BY c.id;
 INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id,
-  clock_flags, sent_acts, lead_id) SELECT id - %s, status, assignee_id, team_id, 0, priority, last_activity_at - %t,
-  last_message_id - %s, clock_flags, sent_acts, lead_id - %s FROM conversation_state WHERE id >= %f AND status = 2 ORDER BY id;
+  clock_flags, sent_acts, lead_id, lead_source) SELECT id - %s, status, assignee_id, team_id, 0, priority, last_activity_at - %t,
+  last_message_id - %s, clock_flags, sent_acts, lead_id - %s, lead_source FROM conversation_state WHERE id >= %f AND status = 2 ORDER BY id;
 INSERT INTO message (conversation_id, id, direction, author_type, author_id, kind, note, status, sent_at, received_at,
   reply_to, text, content, status_at, edited_at, deleted_at) SELECT conversation_id - %s, m.id - %s, direction, author_type,
   author_id, CASE WHEN kind BETWEEN 1 AND 6 THEN 0 ELSE kind END, note, m.status, sent_at - %t, received_at - %t,
@@ -92,10 +92,7 @@ struct Indexed {
 Indexed read_month(db::Connection& db, std::int64_t first) {
     Indexed month;
     month.first = first;
-    for (auto row = db.query(db::q::conversations_closed_page, INT64_MAX, std::optional<std::int64_t>(), false,
-                             std::optional<std::int64_t>(), INT64_MAX, std::optional<std::int64_t>(),
-                             std::optional<std::string_view>(), first, std::optional<std::int64_t>());
-         row.next();)
+    for (auto row = db.query(db::q::conversations_closed, INT64_MAX, INT64_MAX); row.next() && row.integer(0) >= first;)
         ++month.closed;
     std::vector<MessageAddress> addresses;
     for (auto row = db.query(db::q::message_text_rows, first, INT64_MAX); row.next();)
