@@ -58,6 +58,13 @@ Json who(db::Connection& db, std::optional<std::int64_t> user_id) {
     return {{"id", *user_id}, {"name", row.next() ? row.text(2) : std::string()}};
 }
 
+/// The customer sees that all up to his last message was read.
+void tell_seen(Transaction& transaction, const Conversation& c, const Capabilities& can) {
+    if (!can.marks_read || c.unread == 0) return;
+    if (auto row = transaction.db().query(db::q::message_last_inbound_id, c.id); row.next())
+        queue_for_delivery(transaction, c, row.integer(0), "read");
+}
+
 void forget_load(Transaction& transaction, const Conversation& c) {
     add_load(transaction, c.assignee_id, -1);
 }
@@ -131,6 +138,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         if (c.status == ConversationStatus::closed) add_load(transaction, c.assignee_id, +1);
         c.status = ConversationStatus::open;
         c.snoozed_until.reset();
+        tell_seen(transaction, c, can);
         c.unread = 0;
         claim_message_key(transaction, "o:" + channel_scope(c.channel_id), std::to_string(m.id), {c.id, m.id});
         queue_for_delivery(transaction, c, m.id, "send");
@@ -240,9 +248,10 @@ void end_wait_without_reply(Transaction& transaction, Conversation& c, std::int6
     announce_conversation(transaction, c.id);
 }
 
-void mark_seen(Transaction& transaction, Conversation& c, std::int64_t message_id) {
+void mark_seen(Transaction& transaction, Conversation& c, std::int64_t message_id, const Capabilities& can) {
     if (c.wait_id) transaction.db().execute(db::q::wait_set_seen, *c.wait_id, transaction.now());
     if (c.unread == 0 || message_id < c.last_message_id) return;
+    tell_seen(transaction, c, can);
     c.unread = 0;
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);

@@ -51,6 +51,8 @@ void close_conversation(Transaction& transaction, Conversation& conversation, st
 void reopen_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
 void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until, std::int64_t user_id);
 void end_wait_without_reply(Transaction& transaction, Conversation& conversation, std::int64_t user_id);
-void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id);
+/// `can`: what the conversation's channel can do; some are told.
+void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id,
+               const Capabilities& can = {});
 
 }  // namespace parley
