@@ -56,8 +56,10 @@ asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std:
     added.health = co_await test_channel(store, channels, id);
     if (added.health.ok) {
         const auto hooked = co_await added.channel->connector->subscribe();
-        if (!hooked)
-            added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
+        if (!hooked) {
+            added.health.ok = false;
+            added.health.detail = "the webhook could not be registered: " + hooked.error().detail();
+        }
     }
     co_return added;
 }
