@@ -2,6 +2,7 @@
 
 #include "connectors/whatsapp/graph.hpp"
 #include "connectors/whatsapp/reactions.hpp"
+#include "connectors/whatsapp/templates.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 
@@ -19,6 +20,8 @@ constexpr std::string_view kScheme = "sha256=";
 constexpr const char* kNoAddress =
     "WhatsApp delivers by webhook only, and the server has no public address: start it with --public-url https://...";
 constexpr std::int64_t kMostBytes = 25 << 20;
+/// An account has 6000 templates at most.
+constexpr int kMostPages = 60;
 
 class WhatsappConnector final : public Connector {
 public:
@@ -60,8 +63,7 @@ public:
     Result<void> verify(const HookCall& delivery) const override {
         const auto told = delivery.request.headers.get(kSignatureHeader);
         const auto expected = to_hex(signer_.sign({delivery.request.body}));
-        if (app_secret_.empty() || !told.starts_with(kScheme) ||
-            !equal_secret(to_lower_ascii(told.substr(kScheme.size())), expected)) {
+        if (app_secret_.empty() || !told.starts_with(kScheme) || !equal_secret(told.substr(kScheme.size()), expected)) {
             return Error(Errc::unauthorized, "bad_signature", "the signature over the body is missing or wrong");
         }
         return {};
@@ -113,6 +115,29 @@ public:
         if (!expected.empty()) media.content_type = expected;
         media.bytes = std::move(answer.body);
         co_return media;
+    }
+
+    boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> templates() override {
+        std::vector<PlatformTemplate> all;
+        std::string after;
+        for (int page = 0; page < kMostPages; ++page) {
+            HttpOutcome asked =
+                co_await graph_.get("/" + account_.business_id +
+                                    "/message_templates?fields=name,language,status,category,components,"
+                                    "parameter_format,rejected_reason&limit=100" +
+                                    (after.empty() ? "" : "&after=" + percent_encode(after)));
+            const auto list = result_of(asked);
+            if (!list) co_return list.error();
+            for (const auto* one : whatsapp::objects_in(*list, "data")) {
+                if (auto read = whatsapp::read_template(*one)) all.push_back(std::move(*read));
+            }
+            const Json* paging = whatsapp::object_at(*list, "paging");
+            const Json* cursors = paging ? whatsapp::object_at(*paging, "cursors") : nullptr;
+            if (!paging || !find(*paging, "next") || !cursors) break;
+            after = text_or(*cursors, "after");
+            if (after.empty()) break;
+        }
+        co_return all;
     }
 
     boost::asio::awaitable<ChannelHealth> check() override {
@@ -271,6 +296,7 @@ Result<Json> complete_whatsapp(Json settings) {
 ConnectorKind whatsapp_kind() {
     ConnectorKind kind;
     kind.kind = "whatsapp";
+    kind.account = "phone_number_id";
     kind.settings = {
         {"token", true, true, "the access token of a system user"},
         {"app_secret", true, true, "the app's secret: Meta signs every delivery with it"},

@@ -46,6 +46,7 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"reactions", reactions.text()},
                         {"splits", can.splits},
                         {"formats", can.formats},
+                        {"templates", can.templates},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},
                         {"text_unit", can.text_unit == Unit::utf16   ? "utf16"

@@ -70,6 +70,29 @@ std::vector<std::int64_t> read_ids(const Json& body, const std::string& name, co
     return ids;
 }
 
+/// What stands in a template's places, part by part.
+std::vector<std::string> read_values(const Json& chosen, const char* part) {
+    std::vector<std::string> values;
+    const Json* list = find(chosen, part);
+    if (!list || list->is_null()) return values;
+    const auto wrong = Error::field(std::string("template.") + part, "must be a list of texts");
+    if (!list->is_array()) throw Failure(wrong);
+    for (const auto& value : *list) {
+        if (!value.is_string()) throw Failure(wrong);
+        values.push_back(value.get<std::string>());
+    }
+    return values;
+}
+
+std::optional<ChosenTemplate> read_template(const Json& body) {
+    const Json* chosen = find(body, "template");
+    if (!chosen || chosen->is_null()) return std::nullopt;
+    const auto id = chosen->is_object() ? integer_of(*chosen, "id") : std::nullopt;
+    if (!id) throw Failure(Error::field("template", "must be an object with the template's id"));
+    return ChosenTemplate{*id, read_values(*chosen, "header"), read_values(*chosen, "body"),
+                          read_values(*chosen, "buttons")};
+}
+
 Reply read_reply(const Json& body) {
     Reply reply;
     reply.text = text_or(body, "text");
@@ -78,14 +101,15 @@ Reply read_reply(const Json& body) {
     reply.note = flag_of(body, "note");
     reply.attachments = read_ids(body, "attachments", "attachment ids");
     reply.mentions = read_ids(body, "mentions", "user ids");
+    reply.chosen = read_template(body);
     return reply;
 }
 
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply =
-        read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions"}));
+    const auto reply = read_reply(
+        read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "template"}));
     const Abilities can(context);
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply,
