@@ -222,7 +222,8 @@ struct ConnectorKind {
     /// Makes what is absent (secrets, keys) and refuses wrong values by name.
     std::function<Result<Json>(Json settings)> complete;
     std::function<std::unique_ptr<Connector>(ChannelConfig, ConnectorHouse)> make;
-    std::string_view key_prefix = "";  ///< of the channel key: "ch_"
+    std::string_view account = "token";  ///< the setting that names the account, which is connected once
+    std::string_view key_prefix = "";    ///< of the channel key: "ch_"
     std::string_view hook_path = "/hooks/";
 };
 

@@ -67,11 +67,12 @@ asio::awaitable<Response> check(ApiContext& context, Request& request) {
     const auto body = read_body(request, {"kind", "settings"});
     const Json* settings = find(body, "settings");
     const auto plan = plan_channel(text_or(body, "kind"), "check", settings ? *settings : Json::object(), false);
-    const auto token = text_or(plan.settings, "token");
+    const std::string account(find_kind(plan.kind)->account);
+    const auto wanted = text_or(plan.settings, account);
     for (const auto& [id, channel] : context.channels.all()) {
-        if (token.empty() || channel->config.kind != plan.kind || text_or(channel->config.settings, "token") != token)
+        if (wanted.empty() || channel->config.kind != plan.kind || text_or(channel->config.settings, account) != wanted)
             continue;
-        throw Failure(Error::field("token", "is connected already, as \"" + channel->config.name + "\""));
+        throw Failure(Error::field(account, "is connected already, as \"" + channel->config.name + "\""));
     }
     const auto connector = context.channels.trial(plan.kind, plan.key, plan.settings);
     const auto health = co_await connector->check();

@@ -41,8 +41,8 @@ export class WhatsappFake {
   addBusiness(facts = {}) {
     const n = this.businesses.length + 1;
     const business = new Business({
-      id: facts.id ?? String(200_000_000_000_000 + n), token: facts.token ?? `EAAfake${randomBytes(24).toString('hex')}`,
-      appSecret: facts.appSecret ?? randomBytes(16).toString('hex'), appId: facts.appId ?? String(400_000_000_000_000 + n),
+      id: facts.id ?? String(200_000_000_001_000 + n), token: facts.token ?? `EAAfake${randomBytes(24).toString('hex')}`,
+      appSecret: facts.appSecret ?? randomBytes(16).toString('hex'), appId: facts.appId ?? String(400_000_000_001_000 + n),
     });
     this.businesses.push(business);
     this.deliveries.set(business, new Delivery(this.clock, () => ({ url: business.hook.url, secret: business.appSecret })));
@@ -51,7 +51,7 @@ export class WhatsappFake {
   /** @param {Business} business @param {{id?: string, phone?: string}} [facts] */
   addNumber(business, facts = {}) {
     const n = this.businesses.reduce((sum, one) => sum + one.numbers.size, 0) + 1;
-    const number = new BusinessNumber(business, facts.id ?? String(300_000_000_000_000 + n), facts.phone ?? String(15_550_100_000 + n));
+    const number = new BusinessNumber(business, facts.id ?? String(300_000_000_001_000 + n), facts.phone ?? String(15_550_200_000 + n));
     business.numbers.set(number.id, number);
     return number;
   }
