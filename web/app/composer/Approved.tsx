@@ -1,11 +1,11 @@
 /** Templates that the platform approved: the lawful way to write when its window is closed, and at any other time. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { upload } from '../../shared/upload';
 import { ApiError, csrfHeader, get, post, query } from '../data/api';
 import { sayError } from '../data/commands';
 import { toast } from '../data/toasts';
 import type { Attachment, ChannelTemplate, Conversation, Page } from '../data/types';
-import { upload } from '../../shared/upload';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/icons';
 import { a } from './approvedWords';
@@ -76,7 +76,9 @@ function Chooser({ item, onClose }: { item: Conversation; onClose: () => void })
       </Dialog>
     );
   const wanted = words.value.trim().toLowerCase();
-  const shown = all.value?.filter(one => !wanted || `${one.name} ${one.parts.body.text}`.toLowerCase().includes(wanted));
+  const shown = all.value?.filter(
+    one => !wanted || `${one.name} ${one.parts.body.text}`.toLowerCase().includes(wanted),
+  );
   return (
     <Dialog title={a('title')} onClose={onClose}>
       <div class="approved">

@@ -44,7 +44,12 @@ export function preview(template: ChannelTemplate, filling: Filling): string {
 export function placesOf(template: ChannelTemplate) {
   const { header, body } = template.parts;
   return [
-    ...(header?.places ?? []).map((place, i) => ({ part: 'header' as const, i, name: place.name, example: place.example })),
+    ...(header?.places ?? []).map((place, i) => ({
+      part: 'header' as const,
+      i,
+      name: place.name,
+      example: place.example,
+    })),
     ...body.places.map((place, i) => ({ part: 'body' as const, i, name: place.name, example: place.example })),
     ...withPlaces(template).map((button, i) => ({ part: 'buttons' as const, i, name: button.text, example: '' })),
   ];
