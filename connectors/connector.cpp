@@ -46,6 +46,10 @@ boost::asio::awaitable<Result<FetchedMedia>> Connector::fetch_media(Json) {
     co_return Error(Errc::not_found, "this channel has no files to fetch");
 }
 
+boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> Connector::templates() {
+    co_return std::vector<PlatformTemplate>();
+}
+
 boost::asio::awaitable<Result<void>> Connector::subscribe() {
     co_return Result<void>();
 }

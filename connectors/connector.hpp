@@ -60,8 +60,9 @@ struct Outgoing {
     Millis created_at = 0;
     std::string text;
     Json content;
-    std::string reaction;                        ///< ours on this message from now on; empty: none
-    std::optional<std::string> external_id;      ///< of the message itself: edit, remove, react, read up to
+    std::string reaction;  ///< ours on this message from now on; empty: none
+    std::optional<std::string>
+        external_id;  ///< of the message itself: edit, remove, react, read up to; typing: of their last
     std::vector<std::string> more_external_ids;  ///< of what it became beside that, when it became several
     std::optional<std::int64_t> reply_to_id;
     std::optional<std::string> reply_to_external_id;
@@ -108,6 +109,8 @@ struct Capabilities {
     bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
     bool splits = false;   ///< what is too long for one message goes as several, of which only the first can be changed
     bool formats = false;  ///< content.marks of a text are shown; for us they are read from signs an operator types
+    bool marks_read = false;        ///< is told when an operator has seen what the contact wrote
+    bool templates = false;         ///< has messages approved beforehand, which go at any time
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
@@ -125,6 +128,22 @@ struct ChannelHealth {
     bool ok = false;
     std::string detail;               ///< "Connected to @name" or what is wrong and what to do
     std::optional<std::string> name;  ///< the account's own name
+    /// What was looked at, in order, up to the first that is wrong: for kinds that are connected in several steps.
+    struct Step {
+        std::string name;  ///< token, secret, number, account, webhook
+        bool ok = false;
+        std::string detail;  ///< what was found, or what is wrong and what to do
+    };
+    std::vector<Step> steps;
+};
+
+/// A message that the platform approved beforehand and takes at any time, with places to be filled in.
+struct PlatformTemplate {
+    std::string external_id, name, language;  ///< name and language together are what a message is sent by
+    std::string category, status, reason;     ///< in the platform's lower-case words; only `approved` may be sent
+    /// {header:{format,text,places}|null, body:{text,places}, footer:text|null, buttons:[{type,text,url,places}],
+    /// sendable:bool}. A place is {name, example}; in the text it stands as {{name}}.
+    Json parts;
 };
 
 struct FetchedMedia {
@@ -171,6 +190,9 @@ public:
     virtual std::optional<Response> handshake(const HookCall& delivery) const;
     /// How a refusal of verify or parse looks on the wire; problem+json unless the platform wants otherwise.
     virtual Response refuse(const HookCall& delivery, const Error& error) const;
+    /// One delivery may hold what belongs to several channels of this kind (numbers and pages of one app): each that
+    /// finds it genuine takes its own out of it, whichever of them it was sent to.
+    virtual bool shares_deliveries() const { return false; }
     virtual std::size_t body_limit() const { return 4 << 20; }
     /// A loop of its own until cancelled; the default returns at once.
     virtual boost::asio::awaitable<void> run(Intake& intake);
@@ -178,6 +200,8 @@ public:
     // ---- sending
     virtual boost::asio::awaitable<SendOutcome> send(Outgoing outgoing) = 0;
     virtual boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source);
+    /// All templates as they are now.
+    virtual boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> templates();
 
     // ---- the account itself
     /// Are the settings right, is the webhook registered, does it receive?
@@ -198,7 +222,8 @@ struct ConnectorKind {
     /// Makes what is absent (secrets, keys) and refuses wrong values by name.
     std::function<Result<Json>(Json settings)> complete;
     std::function<std::unique_ptr<Connector>(ChannelConfig, ConnectorHouse)> make;
-    std::string_view key_prefix = "";  ///< of the channel key: "ch_"
+    std::string_view account = "token";  ///< the setting that names the account, which is connected once
+    std::string_view key_prefix = "";    ///< of the channel key: "ch_"
     std::string_view hook_path = "/hooks/";
 };
 

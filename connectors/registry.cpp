@@ -3,13 +3,14 @@
 #include "connectors/api/api.hpp"
 #include "connectors/telegram/telegram.hpp"
 #include "connectors/web/web.hpp"
+#include "connectors/whatsapp/whatsapp.hpp"
 
 #include <array>
 
 namespace parley {
 
 std::span<const ConnectorKind> connector_kinds() {
-    static const std::array kinds{api_kind(), telegram_kind(), web_kind()};
+    static const std::array kinds{api_kind(), telegram_kind(), web_kind(), whatsapp_kind()};
     return kinds;
 }
 

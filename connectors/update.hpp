@@ -46,9 +46,10 @@ struct Media {
 
 /// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
 struct MessageReceived {
-    std::string thread;       ///< the conversation's key inside the channel (Telegram: connection + chat + topic)
-    std::string external_id;  ///< unique inside the channel for ever
-    Person person;            ///< the customer, also for outbound echoes; in a group the group
+    std::string thread;  ///< the conversation's key inside the channel (Telegram: connection + chat + topic)
+    std::vector<std::string> other_threads;  ///< further keys by which the same conversation may be known
+    std::string external_id;                 ///< unique inside the channel for ever
+    Person person;                           ///< the customer, also for outbound echoes; in a group the group
     Direction direction = Direction::inbound;
     AuthorType author = AuthorType::contact;
     std::string author_name;  ///< of an echo, when told; in a group whoever wrote
@@ -142,6 +143,9 @@ struct ChannelTrouble {
     std::string detail;  ///< what to do
 };
 
+/// The platform decided on a template, or changed one: the list is to be asked for again.
+struct TemplatesChanged {};
+
 /// Understood, and nothing to do (a kind switched off); `why` is for the answer and the log.
 struct Ignored {
     std::string why;
@@ -157,7 +161,7 @@ struct NotUnderstood {
 
 using UpdateBody =
     std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen, ContactChanged,
-                 ChatChanged, ThreadMoved, TypingSeen, ChannelTrouble, Ignored, NotUnderstood>;
+                 ChatChanged, ThreadMoved, TypingSeen, ChannelTrouble, TemplatesChanged, Ignored, NotUnderstood>;
 
 /// One item of a delivery, stored on its own merit.
 struct Update {

@@ -54,9 +54,6 @@ void read_marks(const Json& message, MessageReceived& into);
 /// `marks` of a content as Telegram's entities, of that part of the text, in UTF-16 units.
 Json write_entities(const Json& content, std::size_t from, std::size_t length);
 
-/// Parts of at most `limit` UTF-16 units, cut at line, word or at least grapheme borders; blank parts are left out.
-std::vector<std::string_view> split_text(std::string_view text, std::size_t limit);
-
 /// One call towards Telegram. With files it goes by multipart, each of them under the name `field`.
 struct Piece {
     std::string method;

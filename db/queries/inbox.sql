@@ -164,6 +164,9 @@ DELETE FROM parked_update WHERE channel_id = $1 AND external_id = $2
 -- name: parked_expire
 DELETE FROM parked_update WHERE at <= $1
 
+-- name: message_last_inbound_id
+SELECT id FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
+
 -- name: message_last_inbound
 SELECT received_at FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
 

@@ -217,3 +217,23 @@ UPDATE channel SET name = $2, enabled = $3, settings = $4 WHERE id = $1
 
 -- name: channel_delete
 DELETE FROM channel WHERE id = $1
+
+-- name: platform_templates_of
+SELECT id, channel_id, external_id, name, language, category, status, reason, parts, updated_at FROM platform_template
+WHERE channel_id = $1 ORDER BY name, language
+
+-- name: platform_template_get
+SELECT id, channel_id, external_id, name, language, category, status, reason, parts, updated_at FROM platform_template WHERE id = $1
+
+-- name: platform_template_insert
+INSERT INTO platform_template (id, channel_id, external_id, name, language, category, status, reason, parts, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: platform_template_update
+UPDATE platform_template SET external_id = $2, category = $3, status = $4, reason = $5, parts = $6, updated_at = $7 WHERE id = $1
+
+-- name: platform_template_delete
+DELETE FROM platform_template WHERE id = $1
+
+-- name: platform_templates_forget
+DELETE FROM platform_template WHERE channel_id = $1

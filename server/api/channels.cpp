@@ -53,24 +53,32 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
+/// `steps`: what was looked at, in order, up to the first that is wrong.
+Json view_health(const ChannelHealth& health) {
+    Json steps = Json::array();
+    for (const auto& step : health.steps)
+        steps.push_back({{"name", step.name}, {"ok", step.ok}, {"detail", step.detail}});
+    return {{"ok", health.ok}, {"reachable", health.reachable}, {"detail", health.detail}, {"steps", std::move(steps)}};
+}
+
 /// Are the settings right? Asks the platform; stores nothing.
 asio::awaitable<Response> check(ApiContext& context, Request& request) {
     co_await allowed(context, request, Role::admin);
     const auto body = read_body(request, {"kind", "settings"});
     const Json* settings = find(body, "settings");
     const auto plan = plan_channel(text_or(body, "kind"), "check", settings ? *settings : Json::object(), false);
-    const auto token = text_or(plan.settings, "token");
+    const std::string account(find_kind(plan.kind)->account);
+    const auto wanted = text_or(plan.settings, account);
     for (const auto& [id, channel] : context.channels.all()) {
-        if (token.empty() || channel->config.kind != plan.kind || text_or(channel->config.settings, "token") != token)
+        if (wanted.empty() || channel->config.kind != plan.kind || text_or(channel->config.settings, account) != wanted)
             continue;
-        throw Failure(Error::field("token", "is connected already, as \"" + channel->config.name + "\""));
+        throw Failure(Error::field(account, "is connected already, as \"" + channel->config.name + "\""));
     }
     const auto connector = context.channels.trial(plan.kind, plan.key, plan.settings);
     const auto health = co_await connector->check();
-    co_return Response::json(200, dump({{"ok", health.ok},
-                                        {"reachable", health.reachable},
-                                        {"detail", health.detail},
-                                        {"name", health.name ? Json(*health.name) : Json(nullptr)}}));
+    auto found = view_health(health);
+    found["name"] = health.name ? Json(*health.name) : Json(nullptr);
+    co_return Response::json(200, dump(found));
 }
 
 asio::awaitable<Response> add(ApiContext& context, Request& request) {
@@ -117,8 +125,7 @@ asio::awaitable<Response> patch(ApiContext& context, Request& request) {
 asio::awaitable<Response> test(ApiContext& context, Request& request) {
     co_await allowed(context, request, Role::admin);
     const auto health = co_await test_channel(context.store, context.channels, path_id(request));
-    co_return Response::json(200,
-                             dump({{"ok", health.ok}, {"reachable", health.reachable}, {"detail", health.detail}}));
+    co_return Response::json(200, dump(view_health(health)));
 }
 
 }  // namespace

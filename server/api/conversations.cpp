@@ -1,3 +1,4 @@
+#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/conversation_change.hpp"
@@ -46,6 +47,7 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"reactions", reactions.text()},
                         {"splits", can.splits},
                         {"formats", can.formats},
+                        {"templates", can.templates},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},
                         {"text_unit", can.text_unit == Unit::utf16   ? "utf16"
@@ -189,10 +191,11 @@ void add_conversation_routes(Router& router, ApiContext& context) {
              const auto caller = co_await signed_in(context, request);
              const auto id = path_id(request);
              const auto body = read_body(request, {"message_id"});
+             const Abilities can(context);
              co_await context.store.write([&](Transaction& transaction) {
                  auto c = require_conversation(transaction.db(), id);
                  transaction.db().execute(db::q::mention_seen, caller.user_id, id);
-                 mark_seen(transaction, c, integer_of(body, "message_id").value_or(INT64_MAX));
+                 mark_seen(transaction, c, integer_of(body, "message_id").value_or(INT64_MAX), can.of(c.channel_id));
              });
              co_return Response::empty(204);
          }});

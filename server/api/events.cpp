@@ -1,3 +1,4 @@
+#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/frames.hpp"
@@ -99,14 +100,22 @@ asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation
     out.conversation_id = c->id;
     out.thread = c->thread;
     out.peer = c->peer;
+    // Some platforms know only an answer that is being typed: to the last message.
+    out.external_id = co_await context.store.read([&](db::Connection& db) -> std::optional<std::string> {
+        auto row = db.query(db::q::message_last_inbound_id, c->id);
+        if (!row.next()) return std::nullopt;
+        const auto last = message_at(db, {c->id, row.integer(0)});
+        return last ? last->external_id : std::nullopt;
+    });
     co_await channel->connector->send(std::move(out));
 }
 
 asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_id, std::int64_t message_id) {
     try {
+        const Abilities can(context);
         co_await context.store.write([&](Transaction& transaction) {
             auto c = conversation_by_id(transaction.db(), conversation_id);
-            if (c) mark_seen(transaction, *c, message_id);
+            if (c) mark_seen(transaction, *c, message_id, can.of(c->channel_id));
         });
     } catch (const std::exception& error) {
         log_warning("conversation {} could not be marked as seen: {}", conversation_id, error.what());

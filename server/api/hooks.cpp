@@ -54,7 +54,7 @@ asio::awaitable<Response> events(ApiContext& context, Request& request, std::sha
     auto channel = need_channel(context, "api", request.value("key"));
     const Millis now = context.clock.elapsed();
     rates->check_request(channel->config.id, now);
-    auto response = co_await take_in(context.store, context.clock, channel, request, "events");
+    auto response = co_await take_in(context.store, context.channels, context.clock, channel, request, "events");
     if (response.status == 401) rates->note_bad_signature(channel->config.id, now);
     co_return response;
 }
@@ -113,7 +113,7 @@ asio::awaitable<Response> upload(ApiContext& context, Request& request, std::sha
 
 asio::awaitable<Response> hook(ApiContext& context, Request& request) {
     auto channel = need_channel(context, request.value("kind"), request.value("key"));
-    co_return co_await take_in(context.store, context.clock, channel, request, request.value("rest"));
+    co_return co_await take_in(context.store, context.channels, context.clock, channel, request, request.value("rest"));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/files.hpp"
@@ -69,6 +70,29 @@ std::vector<std::int64_t> read_ids(const Json& body, const std::string& name, co
     return ids;
 }
 
+/// What stands in a template's places, part by part.
+std::vector<std::string> read_values(const Json& chosen, const char* part) {
+    std::vector<std::string> values;
+    const Json* list = find(chosen, part);
+    if (!list || list->is_null()) return values;
+    const auto wrong = Error::field(std::string("template.") + part, "must be a list of texts");
+    if (!list->is_array()) throw Failure(wrong);
+    for (const auto& value : *list) {
+        if (!value.is_string()) throw Failure(wrong);
+        values.push_back(value.get<std::string>());
+    }
+    return values;
+}
+
+std::optional<ChosenTemplate> read_template(const Json& body) {
+    const Json* chosen = find(body, "template");
+    if (!chosen || chosen->is_null()) return std::nullopt;
+    const auto id = chosen->is_object() ? integer_of(*chosen, "id") : std::nullopt;
+    if (!id) throw Failure(Error::field("template", "must be an object with the template's id"));
+    return ChosenTemplate{*id, read_values(*chosen, "header"), read_values(*chosen, "body"),
+                          read_values(*chosen, "buttons")};
+}
+
 Reply read_reply(const Json& body) {
     Reply reply;
     reply.text = text_or(body, "text");
@@ -77,32 +101,19 @@ Reply read_reply(const Json& body) {
     reply.note = flag_of(body, "note");
     reply.attachments = read_ids(body, "attachments", "attachment ids");
     reply.mentions = read_ids(body, "mentions", "user ids");
+    reply.chosen = read_template(body);
     return reply;
-}
-
-/// The writer runs on a thread of its own, where channels are not to be looked at.
-std::map<std::int64_t, Capabilities> capabilities_of(const ApiContext& context) {
-    std::map<std::int64_t, Capabilities> can;
-    for (const auto& [id, channel] : context.channels.all()) can.emplace(id, channel->connector->capabilities());
-    return can;
-}
-
-/// Of the conversation's channel; of one that is not connected nothing is known.
-Capabilities of_channel(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
-                        std::int64_t conversation_id) {
-    const auto c = require_conversation(transaction.db(), conversation_id);
-    const auto of = can.find(c.channel_id);
-    return of == can.end() ? Capabilities() : of->second;
 }
 
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply =
-        read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions"}));
-    const auto can = capabilities_of(context);
+    const auto reply = read_reply(
+        read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "template"}));
+    const Abilities can(context);
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
-        const auto posted = post_reply(transaction, id, caller.user_id, reply, of_channel(transaction, can, id));
+        const auto posted = post_reply(transaction, id, caller.user_id, reply,
+                                       can.of(require_conversation(transaction.db(), id).channel_id));
         const auto message = message_at(transaction.db(), {id, posted.message_id});
         Directory names(transaction.db());
         return Response::json(posted.fresh ? 201 : 200, view_message(names, *message).text);
@@ -153,10 +164,10 @@ asio::awaitable<Response> amend(ApiContext& context, Request& request, bool remo
         text = text_of(read_body(request, {"text"}), "text");
         if (!text) throw Failure(Error::field("text", "is what the message shall say; it is missing"));
     }
-    const auto can = capabilities_of(context);
+    const Abilities can(context);
     auto body = co_await context.store.write([&](Transaction& transaction) {
         const Amender by{caller.user_id, caller.role != Role::operator_,
-                         of_channel(transaction, can, address.conversation_id)};
+                         can.of(require_conversation(transaction.db(), address.conversation_id).channel_id)};
         if (removes)
             delete_message(transaction, address, by);
         else
@@ -176,10 +187,10 @@ asio::awaitable<Response> react(ApiContext& context, Request& request, bool remo
         emoji = text_or(read_body(request, {"emoji"}), "emoji");
         if (emoji.empty()) throw Failure(Error::field("emoji", "is missing"));
     }
-    const auto can = capabilities_of(context);
+    const Abilities can(context);
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        set_reaction(transaction, address, caller.user_id, of_channel(transaction, can, address.conversation_id),
-                     emoji);
+        set_reaction(transaction, address, caller.user_id,
+                     can.of(require_conversation(transaction.db(), address.conversation_id).channel_id), emoji);
         Directory names(transaction.db());
         return view_message(names, *message_at(transaction.db(), address)).text;
     });

@@ -105,6 +105,8 @@ constexpr RoutePolicy kPolicies[] = {
     {del,   "/api/v1/channels/{id}",                                         Access::admin},
     {post,  "/api/v1/channels/{id}/test",                                    Access::admin},
     {post,  "/api/v1/channels/check",                                        Access::admin},
+    {get,   "/api/v1/channels/{id}/templates",                               Access::user},
+    {post,  "/api/v1/channels/{id}/templates/sync",                          Access::user},
     {get,   "/api/v1/tokens",                                                Access::admin},
     {post,  "/api/v1/tokens",                                                Access::admin},
     {del,   "/api/v1/tokens/{id}",                                           Access::admin},

@@ -25,6 +25,7 @@ void add_token_routes(Router& router, ApiContext& context);
 void add_guide_routes(Router& router, ApiContext& context);
 void add_settings_routes(Router& router, ApiContext& context);
 void add_channel_routes(Router& router, ApiContext& context);
+void add_channel_template_routes(Router& router, ApiContext& context);
 void add_report_routes(Router& router, ApiContext& context);
 void add_event_routes(Router& router, ApiContext& context);
 void add_hook_routes(Router& router, ApiContext& context);

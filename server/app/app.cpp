@@ -74,6 +74,7 @@ public:
         add_guide_routes(router_, context_);
         add_settings_routes(router_, context_);
         add_channel_routes(router_, context_);
+        add_channel_template_routes(router_, context_);
         add_report_routes(router_, context_);
         add_event_routes(router_, context_);
         add_hook_routes(router_, context_);

@@ -132,8 +132,11 @@ asio::awaitable<CommandReply> channel_remove(Core& core, std::int64_t id) {
 asio::awaitable<CommandReply> channel_test(Core& core, std::int64_t id) {
     co_await core.channels.load();
     const auto health = co_await test_channel(core.store, core.channels, id);
-    if (health.ok) co_return said("ok: " + health.detail + "\n");
-    co_return CommandReply{1, {}, health.detail + "\n"};
+    std::string steps;
+    for (const auto& step : health.steps)
+        steps += step.name + ": " + (step.ok ? "ok" : "wrong") + (step.detail.empty() ? "" : ", " + step.detail) + "\n";
+    if (health.ok) co_return said(steps + "ok: " + health.detail + "\n");
+    co_return CommandReply{1, {}, steps + health.detail + "\n"};
 }
 
 /// Reading a whole database takes as long as it is large: on a reader's thread, so that nobody waits for it.

@@ -13,6 +13,16 @@ namespace {
     throw Failure(Error::field(name, name + " " + what));
 }
 
+std::vector<std::string> parted(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at < list.size();) {
+        const auto comma = std::min(list.find(',', at), list.size());
+        if (comma > at) parts.push_back(list.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return parts;
+}
+
 void set(Config& config, const std::string& name, const std::string& value) {
     if (name == "data")
         config.data = value;
@@ -28,6 +38,8 @@ void set(Config& config, const std::string& name, const std::string& value) {
         config.metrics = value;
     else if (name == "trusted_proxies")
         config.trusted_proxies = {value};
+    else if (name == "platform_bases")
+        config.platform_bases = parted(value);
     else if (name == "channel_requests_per_second")
         config.channel_requests_per_second = std::atof(value.c_str());
     else
@@ -46,9 +58,10 @@ void read_config(Config& config, const std::string& file) {
         }
         for (const auto& [key, value] : table) {
             const std::string name(key.str());
-            if (const auto* list = value.as_array(); list && name == "trusted_proxies") {
-                config.trusted_proxies.clear();
-                for (const auto& item : *list) config.trusted_proxies.push_back(item.value_or(std::string()));
+            if (const auto* list = value.as_array(); list && (name == "trusted_proxies" || name == "platform_bases")) {
+                auto& into = name == "platform_bases" ? config.platform_bases : config.trusted_proxies;
+                into.clear();
+                for (const auto& item : *list) into.push_back(item.value_or(std::string()));
             } else if (const auto text = value.value<std::string>()) {
                 set(config, name, *text);
             } else if (const auto number = value.value<double>()) {
@@ -59,13 +72,18 @@ void read_config(Config& config, const std::string& file) {
         }
     }
     for (const char* name : {"data", "database", "listen", "public_url", "log_format", "metrics", "trusted_proxies",
-                             "channel_requests_per_second"}) {
+                             "platform_bases", "channel_requests_per_second"}) {
         std::string variable = "PARLEY_";
         for (const char* c = name; *c; ++c) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
         if (const char* value = std::getenv(variable.c_str())) set(config, name, value);
     }
     if (config.log_format != "text" && config.log_format != "json") wrong("log_format", "is text or json");
     if (config.metrics != "token" && config.metrics != "local") wrong("metrics", "is token or local");
+    for (const auto& base : config.platform_bases) {
+        const auto url = base.find('=') == std::string::npos ? std::string() : base.substr(base.find('=') + 1);
+        if (!url.starts_with("https://") && !url.starts_with("http://"))
+            wrong("platform_bases", "is a list of KIND=https://HOST");
+    }
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
 }
 

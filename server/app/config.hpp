@@ -18,6 +18,9 @@ struct Config {
     std::vector<std::string> trusted_proxies;
     std::string metrics =
         "token";  ///< who sees /metrics: "token" an admin's API token, "local" also who calls from here
+    /// "whatsapp=https://gateway.example": where a kind's platform is reached by channels that name no other
+    /// `api_base`.
+    std::vector<std::string> platform_bases;
     double channel_requests_per_second = 50;
 };
 

@@ -38,7 +38,7 @@ Core::Core(asio::any_io_executor io, const Config& settings)
       clock(make_system_clock()),
       store(io, StoreOptions{.folder = settings.data, .database = settings.database}, *clock),
       http(make_http_client(io)),
-      channels(store, make_house(*this), settings.public_url),
+      channels(store, make_house(*this), settings.public_url, settings.platform_bases),
       base_url(settings.public_url.empty() ? "http://" + settings.listen : settings.public_url) {}
 
 Core::~Core() = default;

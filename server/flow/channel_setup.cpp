@@ -56,8 +56,10 @@ asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std:
     added.health = co_await test_channel(store, channels, id);
     if (added.health.ok) {
         const auto hooked = co_await added.channel->connector->subscribe();
-        if (!hooked)
-            added.health = {true, false, "the webhook could not be registered: " + hooked.error().detail(), {}};
+        if (!hooked) {
+            added.health.ok = false;
+            added.health.detail = "the webhook could not be registered: " + hooked.error().detail();
+        }
     }
     co_return added;
 }
@@ -108,6 +110,7 @@ asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int6
     co_await store.write([&](Transaction& transaction) {
         if (transaction.db().execute(db::q::channel_delete, id) == 0)
             throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
+        transaction.db().execute(db::q::platform_templates_forget, id);
         transaction.signal("channels");  // or it would go on fetching
     });
     co_await channels.load();
@@ -121,6 +124,11 @@ asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, st
     co_await store.write([&](Transaction& transaction) {
         transaction.db().execute(db::q::channel_set_state, id, state, health.detail);
         if (health.ok) transaction.db().execute(db::q::outbox_wake_channel, id, transaction.now());
+        if (health.ok && channel->connector->capabilities().templates) {
+            transaction.db().execute(db::q::job_insert, transaction.next_id(), "templates", id, transaction.now(),
+                                     transaction.now());
+            transaction.signal("jobs");
+        }
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
         transaction.signal("channels");
     });

@@ -5,6 +5,20 @@
 
 namespace parley {
 
+namespace {
+
+using Bases = std::map<std::string, std::string, std::less<>>;
+
+/// Whoever runs the server said where the platform is, so it may be in the house.
+void take_base(ChannelConfig& config, const Bases& bases) {
+    const auto base = bases.find(config.kind);
+    if (base == bases.end() || !text_or(config.settings, "api_base").empty()) return;
+    config.settings["api_base"] = base->second;
+    config.settings["private_targets"] = "yes";
+}
+
+}  // namespace
+
 std::string hook_path(std::string_view kind, std::string_view key) {
     const auto* known = find_kind(kind);
     if (known && known->hook_path != "/hooks/") return std::string(known->hook_path) + std::string(key);
@@ -12,7 +26,7 @@ std::string hook_path(std::string_view kind, std::string_view key) {
 }
 
 std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
-                                          const std::string& public_url) {
+                                          const std::string& public_url, const Bases& bases) {
     auto channel = std::make_shared<LiveChannel>();
     channel->config.id = row.integer(0);
     channel->config.kind = row.text(1);
@@ -28,20 +42,27 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
     }
     if (!public_url.empty())
         channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
-    channel->connector = kind->make(channel->config, house);
+    auto config = channel->config;  // what is kept stays as it was given
+    take_base(config, bases);
+    channel->connector = kind->make(std::move(config), house);
     channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm()};
     return channel;
 }
 
-Channels::Channels(Store& store, ConnectorHouse house, std::string public_url)
-    : store_(store), house_(std::move(house)), public_url_(std::move(public_url)) {}
+Channels::Channels(Store& store, ConnectorHouse house, std::string public_url, std::vector<std::string> bases)
+    : store_(store), house_(std::move(house)), public_url_(std::move(public_url)) {
+    for (const auto& base : bases) {
+        const auto equals = base.find('=');
+        if (equals != std::string::npos) bases_[base.substr(0, equals)] = base.substr(equals + 1);
+    }
+}
 
 boost::asio::awaitable<void> Channels::load() {
     using List = std::vector<std::shared_ptr<LiveChannel>>;
     auto list = co_await store_.read([this](db::Connection& db) {
         List out;
         for (auto row = db.query(db::q::channels_all); row.next();) {
-            if (auto channel = make_channel(row, house_, public_url_)) out.push_back(std::move(channel));
+            if (auto channel = make_channel(row, house_, public_url_, bases_)) out.push_back(std::move(channel));
         }
         return out;
     });
@@ -61,6 +82,7 @@ std::unique_ptr<Connector> Channels::trial(std::string kind, std::string key, Js
     config.key = std::move(key);
     config.settings = std::move(settings);
     if (!public_url_.empty()) config.hook_url = public_url_ + hook_path(config.kind, config.key);
+    take_base(config, bases_);
     return known->make(std::move(config), house_);
 }
 

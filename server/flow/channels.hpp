@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace parley {
 
@@ -23,7 +24,8 @@ struct LiveChannel {
 /// The channels as they are now. I/O thread only; load() again after a row changed.
 class Channels {
 public:
-    Channels(Store& store, ConnectorHouse house, std::string public_url);
+    /// `bases`: "KIND=URL", where a kind's platform is reached by channels that name no other.
+    Channels(Store& store, ConnectorHouse house, std::string public_url, std::vector<std::string> bases = {});
     boost::asio::awaitable<void> load();
     std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
     std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
@@ -35,13 +37,15 @@ private:
     Store& store_;
     ConnectorHouse house_;
     std::string public_url_;
+    std::map<std::string, std::string, std::less<>> bases_;
     std::map<std::int64_t, std::shared_ptr<LiveChannel>> channels_;
     std::map<std::string, std::int64_t, std::less<>> keys_;
 };
 
 /// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
 std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
-                                          const std::string& public_url);
+                                          const std::string& public_url,
+                                          const std::map<std::string, std::string, std::less<>>& bases = {});
 std::string hook_path(std::string_view kind, std::string_view key);
 
 }  // namespace parley

@@ -29,6 +29,12 @@ struct Dispatch {
                                  "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
         return {};
     }
+    UpdateOutcome operator()(const TemplatesChanged&) const {
+        context.transaction.db().execute(db::q::job_insert, context.transaction.next_id(), "templates",
+                                         context.channel.id, context.transaction.now(), context.transaction.now());
+        context.transaction.signal("jobs");
+        return {};
+    }
     UpdateOutcome operator()(const Ignored& body) const {
         auto outcome = ignored(body.why);
         outcome.code = "unknown_type";

@@ -28,9 +28,13 @@ UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved) {
     auto& transaction = context.transaction;
     auto c = conversation_by_thread(transaction, context.channel.id, moved.from);
     if (!c) return ignored("nobody wrote in this chat yet");
-    if (!move_thread(transaction, *c, moved.to, moved.person.external_id))
-        return ignored("the conversation is there already");
+    // Found by another of its keys: it goes on under its own, and gets one more.
+    const bool own_key = c->thread == moved.from;
+    const bool there = own_key ? move_thread(transaction, *c, moved.to, moved.person.external_id)
+                               : name_thread(transaction, *c, moved.to);
+    if (!there) return ignored("the conversation is there already");
     add_identity(transaction, c->contact_id, context.channel.realm, moved.person.external_id, std::nullopt);
+    find_contact(context, moved.person);  // what is known of him from now on
     c->cannot_reply.reset();
     save_conversation(transaction, *c);
     announce_conversation(transaction, c->id);

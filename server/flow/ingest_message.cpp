@@ -105,6 +105,12 @@ UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, cons
     return outcome_at(UpdateOutcome::Status::accepted, c, first.message_id);
 }
 
+/// Later one key may come without the others; and somebody who is known already may have got another name.
+void name_threads(IngestContext& context, const MessageReceived& in, const Conversation& c) {
+    name_thread(context.transaction, c, in.thread);
+    for (const auto& other : in.other_threads) name_thread(context.transaction, c, other);
+}
+
 Conversation new_conversation(IngestContext& context, const MessageReceived& in, std::int64_t id) {
     Conversation c;
     c.id = id;
@@ -187,6 +193,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     if (auto refused = missing_upload(context, in)) return std::move(*refused);
     const auto scope = channel_scope(context.channel.id);
     auto known = conversation_by_thread(transaction, context.channel.id, in.thread);
+    for (const auto& other : in.other_threads) {
+        if (!known) known = conversation_by_thread(transaction, context.channel.id, other);
+    }
     const bool fresh = !known;
     // The ids are drawn before the key is claimed, so that the claim is the first write: a repeat costs nothing else.
     const MessageAddress address{known ? known->id : transaction.next_id(), transaction.next_id()};
@@ -203,6 +212,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
 
     Conversation c = known ? std::move(*known) : new_conversation(context, in, address.conversation_id);
     if (fresh) transaction.emit("conversation.created", c.id, "{}");
+    if (!in.other_threads.empty()) name_threads(context, in, c);
     if (in.starts_only) return ingest_start(context, in, c);
 
     if (in.direction == Direction::inbound) {

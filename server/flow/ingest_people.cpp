@@ -143,6 +143,9 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
     // Where a name leads never changes: it is the contact that had it first, merged since or not.
     auto found = contact_of_identity(transaction, context.channel.realm, person.external_id);
     const bool new_identity = !found;
+    for (const auto& other : person.other_ids) {
+        if (!found) found = contact_of_identity(transaction, context.channel.realm, other);
+    }
     if (!found) found = same_person(transaction.db(), person);
     const bool new_contact = !found;
     if (!found) found = make_contact(context, person);

@@ -70,10 +70,30 @@ asio::awaitable<bool> read_again(Store& store, const LiveChannel& channel, const
     });
 }
 
+using Share = std::pair<std::shared_ptr<LiveChannel>, std::vector<Update>>;
+
+/// What of a delivery other channels of its kind find to be theirs. What nobody understands stays with the channel it
+/// was sent to.
+std::vector<Share> shares_of(const Channels& channels, const LiveChannel& receiver, const HookCall& delivery) {
+    std::vector<Share> shares;
+    if (!receiver.connector->shares_deliveries()) return shares;
+    for (const auto& [id, other] : channels.all()) {
+        if (id == receiver.config.id || other->config.kind != receiver.config.kind || !other->enabled) continue;
+        if (!other->connector->verify(delivery)) continue;
+        auto parsed = other->connector->parse(delivery);
+        if (!parsed) continue;
+        std::erase_if(parsed->updates, [](const Update& update) {
+            return std::holds_alternative<Ignored>(update.body) || std::holds_alternative<NotUnderstood>(update.body);
+        });
+        if (!parsed->updates.empty()) shares.emplace_back(other, std::move(parsed->updates));
+    }
+    return shares;
+}
+
 }  // namespace
 
-asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel, Request& request,
-                                  std::string_view rest) {
+asio::awaitable<Response> take_in(Store& store, const Channels& channels, Clock& clock,
+                                  std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest) {
     const HookCall delivery{request, rest, clock.now()};
     const Connector& connector = *channel->connector;
     if (auto answer = connector.handshake(delivery)) co_return std::move(*answer);
@@ -88,6 +108,7 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
         co_return connector.refuse(delivery, parsed.error());
     }
 
+    const auto shared = shares_of(channels, *channel, delivery);
     std::optional<Response> answer;
     try {
         co_await store.write(
@@ -101,6 +122,8 @@ asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<Li
                 const auto raw_update_id = transaction.next_id();
                 const auto outcomes =
                     ingest_again(transaction, channel->ingest, raw_update_id, delivery.received_at, parsed->updates);
+                for (const auto& [other, updates] : shared)
+                    ingest(transaction, other->ingest, request.body, delivery.received_at, updates);
                 answer = connector.answer(delivery, *parsed, outcomes);
                 std::optional<AnsweredRequest> request_answered;
                 if (parsed->idempotency_key)

@@ -10,8 +10,9 @@
 namespace parley {
 
 /// Steps 1 to 3 of the walk: verify, parse, store; the answer leaves only after the commit is durable.
-boost::asio::awaitable<Response> take_in(Store& store, Clock& clock, std::shared_ptr<LiveChannel> channel,
-                                         Request& request, std::string_view rest);
+/// What of it belongs to other channels of the kind is stored with those.
+boost::asio::awaitable<Response> take_in(Store& store, const Channels& channels, Clock& clock,
+                                         std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest);
 
 /// For connectors that fetch: the same store path.
 class ChannelIntake final : public Intake {

@@ -5,6 +5,7 @@
 #include "server/domain/backoff.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/flow/platform_templates.hpp"
 #include "server/store/attachments.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -17,7 +18,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int kMediaTries = 3;
+constexpr int kMediaTries = 3, kTemplateTries = 5;
 constexpr std::int64_t kMostBytes = 25 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
 constexpr std::chrono::seconds kStoragePause(5);
@@ -82,6 +83,7 @@ struct Jobs::State {
             co_await fetch(job);
             co_return;
         }
+        if (job.kind == "templates") co_await refresh_templates(job);
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);
             if (job.kind == kSweep) sweep(transaction);
@@ -93,6 +95,18 @@ struct Jobs::State {
                     reopen_conversation(transaction, *c, std::nullopt);
             }
         });
+    }
+
+    /// A platform that does not answer is asked a few times more; what was known stays.
+    asio::awaitable<void> refresh_templates(Job job) {
+        const auto channel = channels.by_id(job.subject_id);
+        if (!channel || job.attempt >= kTemplateTries) co_return;
+        try {
+            co_await sync_templates(store, channels, job.subject_id);
+        } catch (const Failure& failure) {
+            if (failure.error().code() == Errc::unavailable) throw;
+            log_warning("channel {}: templates: {}", job.subject_id, failure.error().detail());
+        }
     }
 
     asio::awaitable<void> fetch(Job job) {

@@ -1,6 +1,7 @@
 #include "server/flow/outbound.hpp"
 
 #include "server/base/text.hpp"
+#include "server/domain/reply_window.hpp"
 #include "server/domain/typed_marks.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/waits.hpp"
@@ -12,14 +13,40 @@ namespace {
 
 constexpr std::size_t kMostText = 16'000;
 
-void check(const Conversation& c, const Reply& reply) {
-    check_text(reply.text, !reply.attachments.empty());
+/// How long the platform takes an answer, where it does so for a while only.
+bool window_is_over(Transaction& transaction, const Conversation& c) {
+    auto channel = transaction.db().query(db::q::channel_get, c.channel_id);
+    const auto window = channel.next() ? reply_window(channel.text(1), c.thread) : std::nullopt;
+    if (!window) return false;
+    auto row = transaction.db().query(db::q::message_last_inbound, c.id);
+    return row.next() && transaction.now() >= row.integer(0) + *window;
+}
+
+void check_template(const Reply& reply, const Capabilities& can) {
+    if (!can.templates) throw Failure(Error::field("template", "this channel has no templates"));
+    if (reply.note) throw Failure(Error::field("template", "a note takes none"));
+    if (!trim(reply.text).empty()) throw Failure(Error::field("text", "a template brings its own words: leave it out"));
+    if (reply.attachments.size() > 1) throw Failure(Error::field("attachments", "a template takes one file at most"));
+}
+
+void check(Transaction& transaction, const Conversation& c, const Reply& reply, const Capabilities& can) {
+    if (reply.chosen)
+        check_template(reply, can);
+    else
+        check_text(reply.text, !reply.attachments.empty());
     if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
         throw Failure(Error::field("client_id", "is 1 to 128 characters"));
     if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
     if (!reply.mentions.empty() && !reply.note) throw Failure(Error::field("mentions", "only a note can name people"));
     if (reply.mentions.size() > 20) throw Failure(Error::field("mentions", "at most 20 people in one note"));
-    if (!reply.note && c.cannot_reply) {
+    // What the platform approved beforehand goes whenever the window is what stands in the way.
+    const bool may_wait = reply.chosen && c.cannot_reply == "window_closed";
+    if (!reply.note && !reply.chosen && window_is_over(transaction, c)) {
+        throw Failure(Error(Errc::conflict, "cannot_reply",
+                            "24 hours have passed since the contact's last message" +
+                                std::string(can.templates ? ": send a template" : "") + " (window_closed)"));
+    }
+    if (!reply.note && c.cannot_reply && !may_wait) {
         throw Failure(Error(Errc::conflict, "cannot_reply",
                             "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
     }
@@ -56,6 +83,13 @@ Json who(db::Connection& db, std::optional<std::int64_t> user_id) {
     if (!user_id) return nullptr;
     auto row = db.query(db::q::user_get, *user_id);
     return {{"id", *user_id}, {"name", row.next() ? row.text(2) : std::string()}};
+}
+
+/// The customer sees that all up to his last message was read.
+void tell_seen(Transaction& transaction, const Conversation& c, const Capabilities& can) {
+    if (!can.marks_read || c.unread == 0) return;
+    if (auto row = transaction.db().query(db::q::message_last_inbound_id, c.id); row.next())
+        queue_for_delivery(transaction, c, row.integer(0), "read");
 }
 
 void forget_load(Transaction& transaction, const Conversation& c) {
@@ -95,7 +129,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         if (const auto first = message_by_key(transaction, client_scope(c.id), *reply.client_id))
             return {first->message_id, false};
     }
-    check(c, reply);
+    check(transaction, c, reply, can);
     if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to})) {
         throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
     }
@@ -111,7 +145,13 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     m.sent_at = m.received_at = transaction.now();
     m.client_id = reply.client_id;
     m.reply_to = reply.reply_to;
-    m.text = take_typed(reply.text, can.formats && !reply.note, m.content);
+    if (reply.chosen) {
+        auto filled = fill_template(transaction.db(), c.channel_id, *reply.chosen, !reply.attachments.empty());
+        m.text = std::move(filled.text);
+        m.content["template"] = std::move(filled.content);
+    } else {
+        m.text = take_typed(reply.text, can.formats && !reply.note, m.content);
+    }
     if (!reply.attachments.empty()) {
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
@@ -131,6 +171,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         if (c.status == ConversationStatus::closed) add_load(transaction, c.assignee_id, +1);
         c.status = ConversationStatus::open;
         c.snoozed_until.reset();
+        tell_seen(transaction, c, can);
         c.unread = 0;
         claim_message_key(transaction, "o:" + channel_scope(c.channel_id), std::to_string(m.id), {c.id, m.id});
         queue_for_delivery(transaction, c, m.id, "send");
@@ -240,9 +281,10 @@ void end_wait_without_reply(Transaction& transaction, Conversation& c, std::int6
     announce_conversation(transaction, c.id);
 }
 
-void mark_seen(Transaction& transaction, Conversation& c, std::int64_t message_id) {
+void mark_seen(Transaction& transaction, Conversation& c, std::int64_t message_id, const Capabilities& can) {
     if (c.wait_id) transaction.db().execute(db::q::wait_set_seen, *c.wait_id, transaction.now());
     if (c.unread == 0 || message_id < c.last_message_id) return;
+    tell_seen(transaction, c, can);
     c.unread = 0;
     save_conversation(transaction, c);
     announce_conversation(transaction, c.id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/connector.hpp"
+#include "server/flow/platform_templates.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
 
@@ -19,7 +20,8 @@ struct Reply {
     std::vector<std::int64_t> attachments;
     std::optional<std::int64_t> reply_to;
     bool note = false;
-    std::vector<std::int64_t> mentions;  ///< people a note calls on
+    std::vector<std::int64_t> mentions;    ///< people a note calls on
+    std::optional<ChosenTemplate> chosen;  ///< in place of a text; its file, where it has one, is the first attachment
 };
 
 struct Posted {
@@ -51,6 +53,8 @@ void close_conversation(Transaction& transaction, Conversation& conversation, st
 void reopen_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
 void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until, std::int64_t user_id);
 void end_wait_without_reply(Transaction& transaction, Conversation& conversation, std::int64_t user_id);
-void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id);
+/// `can`: what the conversation's channel can do; some are told.
+void mark_seen(Transaction& transaction, Conversation& conversation, std::int64_t message_id,
+               const Capabilities& can = {});
 
 }  // namespace parley

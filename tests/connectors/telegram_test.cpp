@@ -1,3 +1,4 @@
+#include "connectors/split_text.hpp"
 #include "server/base/text.hpp"
 #include "tests/connectors/telegram_bot.hpp"
 
@@ -141,21 +142,21 @@ TEST_F(TelegramBot, TheTokenIsNeverInATextForPeople) {
 
 TEST(TelegramText, IsSplitAtBordersByUtf16Units) {
     using Parts = std::vector<std::string_view>;
-    EXPECT_EQ(telegram::split_text("short", 10), Parts{"short"});
-    EXPECT_EQ(telegram::split_text("12345678\nabcd", 10), (Parts{"12345678", "abcd"}));
-    EXPECT_EQ(telegram::split_text("1234567 abcd", 10), (Parts{"1234567", "abcd"}));
-    EXPECT_EQ(telegram::split_text("0123456789 abcd", 10), (Parts{"0123456789", "abcd"}));
-    EXPECT_EQ(telegram::split_text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 3).size(), 3U);
+    EXPECT_EQ(split_text("short", 10), Parts{"short"});
+    EXPECT_EQ(split_text("12345678\nabcd", 10), (Parts{"12345678", "abcd"}));
+    EXPECT_EQ(split_text("1234567 abcd", 10), (Parts{"1234567", "abcd"}));
+    EXPECT_EQ(split_text("0123456789 abcd", 10), (Parts{"0123456789", "abcd"}));
+    EXPECT_EQ(split_text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 3).size(), 3U);
     std::string emoji;
     for (int i = 0; i < 5000; ++i) emoji += "😀";
     std::string joined;
-    for (const auto part : telegram::split_text(emoji, 4096)) {
+    for (const auto part : split_text(emoji, 4096)) {
         EXPECT_LE(count_utf16(part), 4096U);
         EXPECT_EQ(first_invalid_utf8(part), std::string_view::npos);
         joined += part;
     }
     EXPECT_EQ(joined, emoji);
-    EXPECT_TRUE(telegram::split_text(" \n ", 10).empty());
+    EXPECT_TRUE(split_text(" \n ", 10).empty());
 }
 
 TEST_F(TelegramBot, PartsThatArrivedAreNeverSentAgain) {

@@ -28,6 +28,7 @@ import './Composer.css';
 const Files = lazy(async () => (await import('./Files')).Files);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
+const Approved = lazy(async () => (await import('./Approved')).Approved);
 const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
 
 /** The chosen side per conversation, for this page's life. */
@@ -261,6 +262,7 @@ export function Composer({ item }: { item: Conversation }) {
           {closed}
         </p>
       )}
+      {can?.templates && <Approved item={item} closed={closed !== null} />}
       {rival && (
         <p class={rival.seen ? 'composer-rival composer-rival-seen' : 'composer-rival'} role="status">
           <Icon name="warn" size="s" />

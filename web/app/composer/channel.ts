@@ -1,3 +1,5 @@
+import { ms } from '../../shared/time';
+import { now } from '../data/clock';
 import type { Conversation } from '../data/types';
 import { type Key, t } from '../data/words';
 
@@ -14,7 +16,9 @@ const reasons: Readonly<Record<string, Key>> = {
 };
 /** Why nothing can be written to this customer now, in words; null when it can. */
 export function cannotReply(item: Conversation): string | null {
-  if (item.can_reply.allowed) return null;
+  const { allowed, until } = item.can_reply;
+  if (until && ms(until) <= now.value) return t('cannot.window');
+  if (allowed) return null;
   const key = reasons[item.can_reply.code ?? ''];
   return key ? t(key) : t('cannot.other', { code: item.can_reply.code ?? '' });
 }

@@ -4,6 +4,7 @@ import type { components } from '../../openapi/gen';
 type Schemas = components['schemas'];
 
 export type Presence = Schemas['Presence'];
+export type ChannelTemplate = Schemas['ChannelTemplate'];
 export type Named = Schemas['Named'];
 export type User = Schemas['User'];
 export type Invitation = Schemas['Invitation'];

@@ -192,7 +192,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
           <State channel={channel} />
           <div class="set-fields">
             <TextField form={form} name="name" label={s('channels.name')} hint={s('channels.nameHint')} />
-            {channel.kind === 'telegram' && (
+            {(channel.kind === 'telegram' || channel.kind === 'whatsapp') && (
               <TextField
                 form={form}
                 name="token"

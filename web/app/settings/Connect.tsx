@@ -9,6 +9,7 @@ import type { Conversation, Page, User } from '../data/types';
 import { t } from '../data/words';
 import { Face } from '../ui/Face';
 import { ChannelMark, Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { modeOptions } from './Channels';
 import { ago, cureOfTelegram } from './channelState';
 import { useList } from './data';
@@ -18,7 +19,10 @@ import type { Channel, ChannelCheck, NewChannel, Team } from './types';
 import { emptyWeb, labelsOfWeb, sayWeb, settingsOfWeb, WebFields, type WebValues } from './WebFields';
 import { s } from './words';
 
-const kinds = ['web', 'telegram', 'api'] as const;
+const ConnectWhatsapp = lazy(async () => (await import('./ConnectWhatsapp')).ConnectWhatsapp);
+const WhatsappConnected = lazy(async () => (await import('./ConnectWhatsapp')).WhatsappConnected);
+
+const kinds = ['web', 'telegram', 'whatsapp', 'api'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Secrets the server told once, until the page is left. */
@@ -37,6 +41,7 @@ export function Connect({ kind, channels, reload }: Props) {
     go(`/settings/channels/${channel.id}/connected`);
   };
   if (kind === 'telegram') return <ConnectTelegram made={made} />;
+  if (kind === 'whatsapp') return <ConnectWhatsapp made={made} />;
   if (kind === 'web') return <ConnectWeb made={made} />;
   if (kind === 'api') return <ConnectApi made={made} />;
   return <Pick known={channels} />;
@@ -272,6 +277,9 @@ export function Connected({ channel, reload }: { channel: Channel; reload: () =>
             </h3>
             {channel.kind === 'web' && <Snippet channel={channel} />}
             {channel.kind === 'telegram' && <Bot channel={channel} />}
+            {channel.kind === 'whatsapp' && (
+              <WhatsappConnected channel={channel} word={told.value.get(channel.id)?.verify_token} />
+            )}
             {channel.kind === 'api' && <Sample channel={channel} />}
           </li>
           <li>

@@ -50,6 +50,13 @@ const entries: readonly Entry[] = [
     also: 'also.telegram',
     admin: true,
   },
+  {
+    href: '/settings/channels/new/whatsapp',
+    label: 'connect.whatsapp',
+    section: 'nav.channels',
+    also: 'also.whatsapp',
+    admin: true,
+  },
   { href: '/settings/channels/new/web', label: 'connect.web', section: 'nav.channels', also: 'also.web', admin: true },
   { href: '/settings/channels/new/api', label: 'connect.api', section: 'nav.channels', also: 'also.api', admin: true },
   { href: '/settings/rules', label: 'nav.rules', section: 'nav.rules', also: 'also.rules', admin: true },

@@ -1,0 +1,119 @@
+#include "connectors/whatsapp/graph.hpp"
+
+namespace parley::whatsapp {
+namespace {
+
+constexpr int kTriesWithin = 3;
+constexpr std::chrono::milliseconds kLongestWaitWithin = std::chrono::seconds(20);
+
+/// Sent again as a whole, the contact would see the first parts twice: so that is left to a human.
+SendOutcome partly(SendOutcome outcome, std::size_t arrived, std::size_t all) {
+    if (outcome.kind != SendOutcome::Kind::failed) outcome.kind = SendOutcome::Kind::unconfirmed;
+    if (!outcome.unreachable) outcome.code = "partly_sent";  // why a thread is closed is kept under its code
+    outcome.message =
+        "only " + std::to_string(arrived) + " of " + std::to_string(all) + " parts surely arrived: " + outcome.message;
+    return outcome;
+}
+
+bool may_pass(const SendOutcome& outcome) {
+    return (outcome.kind == SendOutcome::Kind::retry || outcome.kind == SendOutcome::Kind::rate_limited) &&
+           outcome.wait <= kLongestWaitWithin;
+}
+
+/// Where the id of a piece's file belongs.
+Json& file_holder(Piece& piece) {
+    const auto type = text_or(piece.body, "type");
+    if (type != "template") return piece.body[type];
+    Json& parameter = piece.body["template"]["components"][0]["parameters"][0];
+    return parameter[text_or(parameter, "type")];
+}
+
+}  // namespace
+
+boost::asio::awaitable<std::optional<SendOutcome>> Sender::put_file(Piece& piece, int attempt) {
+    Result<std::string> bytes = co_await house_.read_file(piece.file->id);
+    if (!bytes) {
+        auto failed = SendOutcome::failed_with("file_missing", "the file cannot be read: " + bytes.error().detail());
+        if (bytes.error().code() == Errc::unavailable) failed.kind = SendOutcome::Kind::retry;
+        co_return failed;
+    }
+    const auto& type = piece.file->content_type;
+    std::vector<FormPart> parts;
+    parts.push_back({"messaging_product", "", "", "whatsapp"});
+    parts.push_back({"type", "", "", type.empty() ? "application/octet-stream" : type});
+    parts.push_back({"file", piece.file->name.empty() ? "file" : piece.file->name,
+                     type.empty() ? "application/octet-stream" : type, std::move(*bytes)});
+    HttpOutcome outcome = co_await graph_.upload("/" + number_id_ + "/media", std::move(parts));
+    if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) co_return outcome_of_trouble(*trouble, true);
+    const auto& answer = std::get<HttpAnswer>(outcome);
+    const auto body = read_json(answer.body, {1 << 20, 32});
+    const auto id = answer.status / 100 == 2 && body ? id_of(*body, "id") : std::nullopt;
+    if (id) {
+        file_holder(piece)["id"] = *id;
+        co_return std::nullopt;
+    }
+    auto refused_file = interpret(answer, attempt);
+    if (refused_file.kind == SendOutcome::Kind::unconfirmed || refused_file.kind == SendOutcome::Kind::sent) {
+        refused_file.kind = SendOutcome::Kind::retry;
+        refused_file.code = "upload_failed";
+        refused_file.message = "the file could not be handed over to WhatsApp";
+    }
+    // Of what is wrong with a file it tells no more than "invalid parameter".
+    if (refused_file.code == "refused") refused_file.code = "media_refused";
+    co_return refused_file;
+}
+
+boost::asio::awaitable<SendOutcome> Sender::call(Piece piece, int attempt) {
+    if (piece.file) {
+        std::optional<SendOutcome> trouble = co_await put_file(piece, attempt);
+        if (trouble) co_return std::move(*trouble);
+    }
+    HttpOutcome outcome = co_await graph_.post("/" + number_id_ + "/messages", std::move(piece.body));
+    if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) co_return outcome_of_trouble(*trouble, false);
+    co_return interpret(std::get<HttpAnswer>(outcome), attempt);
+}
+
+boost::asio::awaitable<SendOutcome> Sender::deliver(Piece piece, int attempt) {
+    SendOutcome outcome = co_await call(piece, attempt);
+    if (outcome.code == "media_refused" && turn_into_document(piece))
+        outcome = co_await call(std::move(piece), attempt);
+    co_return outcome;
+}
+
+boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
+    using Act = Outgoing::Act;
+    const auto pieces = pieces_of(outgoing);
+    if (pieces.empty()) {
+        if (outgoing.act == Act::send) co_return SendOutcome::failed_with("empty", "there is nothing to send");
+        if (outgoing.act == Act::edit || outgoing.act == Act::remove)
+            co_return SendOutcome::failed_with("too_late",
+                                               "WhatsApp lets no message of a business be changed or removed");
+        if (outgoing.act == Act::react)
+            co_return SendOutcome::failed_with("message_unknown", "WhatsApp never told the id of this message");
+        co_return SendOutcome::sent_as("");
+    }
+    SendOutcome sent;
+    std::size_t arrived = 0;
+    for (const auto& piece : pieces) {
+        const bool first = arrived == 0;
+        SendOutcome outcome = co_await deliver(piece, outgoing.attempt);
+        for (int tries = 1; !first && tries < kTriesWithin && may_pass(outcome); ++tries) {
+            co_await house_.clock->sleep(std::max(outcome.wait, std::chrono::milliseconds(1000)));
+            outcome = co_await deliver(piece, outgoing.attempt + tries);
+        }
+        if (outcome.kind != SendOutcome::Kind::sent) {
+            if (!first) outcome = partly(std::move(outcome), arrived, pieces.size());
+            co_return outcome;
+        }
+        ++arrived;
+        if (first)
+            sent = std::move(outcome);
+        else
+            sent.more_external_ids.push_back(std::move(outcome.external_id));
+    }
+    // A reaction has an id of its own, which names no message.
+    if (outgoing.act != Act::send) sent.external_id.clear();
+    co_return sent;
+}
+
+}  // namespace parley::whatsapp

@@ -1,0 +1,98 @@
+// A WhatsApp number is connected by the wizard, a conversation is held, and a template goes when the window is closed.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { startWhatsappFake } from '../fakes/whatsapp/server.mjs';
+import { Desk, until, words } from './harness.mjs';
+
+const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`../../web/i18n/${name}.en.json`, import.meta.url), 'utf8'));
+const en = catalogue('settings'), wa = catalogue('whatsapp'), approved = catalogue('approved');
+const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+const templates = JSON.parse(readFileSync(new URL('../fixtures/whatsapp/response_templates_list.json', import.meta.url), 'utf8')).data;
+
+/** @type {Desk} */ let desk;
+/** @type {Awaited<ReturnType<typeof startWhatsappFake>>} */ let fake;
+let business, number;
+before(async () => {
+  fake = await startWhatsappFake();
+  business = fake.addBusiness();
+  business.templates = templates;
+  number = fake.addNumber(business);
+  desk = await Desk.open({ server: { env: { PARLEY_PLATFORM_BASES: `whatsapp=${fake.url}` } } });
+  await desk.found();
+});
+after(async () => {
+  await desk?.leaveAll();
+  await desk?.close();
+  await fake?.close();
+});
+
+test('each value is checked as it is pasted, and a conversation is held', async () => {
+  const { page } = await desk.signedIn('maja@example.com', '/settings/channels/new');
+  await page.getByRole('link', { name: new RegExp(en.connect.whatsapp) }).click();
+  await page.getByLabel(wa.numberId).fill(number.id);
+  await page.getByLabel(wa.accountId).fill(business.id);
+  await page.getByLabel(wa.secret).fill('0123456789abcdef');
+  await page.getByLabel(wa.token).fill('EAAwrongtoken');
+  await page.getByText(`${wa.check.token}: ${wa.wrong}`).waitFor();
+  await page.getByText(/make a new one for the system user/).waitFor();
+  await page.getByLabel(wa.token).fill(business.token);
+  await page.getByText(`${wa.check.secret}: ${wa.wrong}`).waitFor();
+  await page.getByLabel(wa.secret).fill(business.appSecret);
+  const name = `Nordwind Bikes (+${number.phone})`;
+  await page.getByText(fill(wa.good, { name })).waitFor();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-wizard.png`, fullPage: true });
+  await page.getByRole('button', { name: en.connect.connect }).click();
+  await page.getByText(wa.webhookDone).waitFor();
+  const url = await page.getByRole('textbox', { name: wa.url }).innerText();
+  const word = await page.getByRole('textbox', { name: wa.word }).innerText();
+  assert.deepEqual([business.hook.url, business.hook.word], [url, word]);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-connected.png`, fullPage: true });
+  const anna = fake.person({ name: 'Anna Nowak' });
+  anna.write(number, 'Dzień dobry, czy rower jest *gotowy*?');
+  await page.getByText('Dzień dobry, czy rower jest gotowy?').waitFor();
+  await page.getByRole('link', { name: /Anna Nowak/ }).click();
+  const field = page.getByRole('textbox', { name: fill(words.en.composer.replyLabel, { name: 'Anna Nowak' }) });
+  await field.fill('Tak, **gotowy**!');
+  await field.press('Enter');
+  await until(() => fake.sentTo(anna).some((one) => one.object.body === 'Tak, *gotowy*!'), 'the answer is with Anna');
+  anna.read(number, fake.sentTo(anna)[0].id);
+  anna.reply(number, fake.sentTo(anna)[0].id, 'Super, dziękuję');
+  await page.getByText('Super, dziękuję').first().waitFor();
+  await page.goto('/settings/channels');
+  await page.reload();
+  assert.ok(!(await page.content()).includes(business.token));
+});
+
+test('a template goes when the platform has closed the window', async () => {
+  const { page } = await desk.signedIn('maja@example.com', '/inbox/all');
+  const ben = fake.person({ name: 'Ben Late' });
+  ben.write(number, 'Hello');
+  await page.getByText('Ben Late').first().click();
+  fake.faults.next('messages', { kind: 'error', code: 131047, to: ben.phone });
+  const field = page.getByRole('textbox', { name: fill(words.en.composer.replyLabel, { name: 'Ben Late' }) });
+  await field.fill('Are you there?');
+  await field.press('Enter');
+  await page.getByText(words.en.cannot.window).waitFor();
+  await page.getByRole('button', { name: approved.openClosed }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(approved.state.paused).waitFor();
+  assert.ok(await dialog.getByRole('button', { name: /reminder_uk/ }).isDisabled());
+  await dialog.getByRole('button', { name: /order_ready_pl/ }).click();
+  await dialog.getByRole('button', { name: approved.send }).click();
+  await dialog.getByText(approved.empty).first().waitFor();
+  await dialog.getByLabel(fill(approved.headerPlace, { name: '1' })).fill('1042');
+  await dialog.getByLabel(fill(approved.place, { name: '1' }), { exact: true }).fill('Ben');
+  await dialog.getByLabel(fill(approved.place, { name: '2' }), { exact: true }).fill('1042');
+  await dialog.getByLabel(fill(approved.link, { text: 'Szczegóły' })).fill('1042');
+  await dialog.getByText('Cześć Ben, Twoje zamówienie 1042 jest gotowe do odbioru. 📦').waitFor();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-template.png` });
+  await dialog.getByRole('button', { name: approved.send }).click();
+  await until(() => fake.sentTo(ben).some((one) => one.kind === 'template'), 'the template is with Ben');
+  await page.getByText('Cześć Ben, Twoje zamówienie 1042 jest gotowe do odbioru. 📦').first().waitFor();
+  ben.write(number, 'I am back');
+  await page.getByRole('button', { name: approved.open }).waitFor();
+  await field.fill('Good');
+  await field.press('Enter');
+  await until(() => fake.sentTo(ben).some((one) => one.object.body === 'Good'), 'free words go again');
+});

@@ -1,0 +1,46 @@
+/**
+ * Scripted trouble. A rule applies to the next `times` calls of `what` (messages, media, download, templates, phone, ...; "*" for any),
+ * to one person if `to` is given.
+ *
+ *   error        {code, details}   refused by the platform
+ *   status       {code}            taken, and `failed` in a status afterwards
+ *   502          a gateway's page, not JSON
+ *   429          a gateway's refusal with Retry-After
+ *   cut_before   the connection is cut after the request was read; nothing was executed
+ *   cut_after    the same, but the call was executed: the caller cannot tell the two apart
+ *   truncate     executed, half of the answer, then cut
+ *   slow         executed after `ms`
+ *   page         a page of HTML with 200 in place of a file
+ *   overtake     the statuses of the message come before the answer to the call
+ *
+ * @typedef {{kind: string, what?: string, to?: string, times?: number, skip?: number, code?: number, details?: string, ms?: number, retry_after?: number}} Fault
+ */
+const kinds = ['error', 'status', '502', '429', 'cut_before', 'cut_after', 'truncate', 'slow', 'page', 'overtake'];
+
+export class Faults {
+  constructor() {
+    /** @type {any[]} */ this.rules = [];
+  }
+  /** @param {string} what @param {Fault} fault */
+  next(what, fault) {
+    if (!kinds.includes(fault.kind)) throw new Error(`unknown fault ${fault.kind}; known: ${kinds.join(' ')}`);
+    this.rules.push({ times: 1, skip: 0, ...fault, what });
+  }
+  clear() {
+    this.rules = [];
+  }
+  /** @param {string} what @param {string} [to] digits or id */
+  take(what, to) {
+    for (const rule of this.rules) {
+      if (rule.what !== '*' && rule.what !== what) continue;
+      if (rule.to !== undefined && rule.to !== to) continue;
+      if (rule.skip > 0) {
+        rule.skip--;
+        return null;
+      }
+      if (--rule.times <= 0) this.rules = this.rules.filter((other) => other !== rule);
+      return rule;
+    }
+    return null;
+  }
+}
