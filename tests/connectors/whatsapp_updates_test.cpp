@@ -113,7 +113,7 @@ TEST(WhatsappUpdates, AnAdvertIsATouch) {
     EXPECT_EQ(touch.campaign, "Napisz do nas");
     EXPECT_EQ(touch.ad_id, "120200000000000001");
     EXPECT_EQ(touch.click_id_type, "ctwa_clid");
-    EXPECT_EQ(touch.click_id, touch.raw["ctwa_clid"]);
+    EXPECT_EQ(touch.click_id, text_or(touch.raw, "ctwa_clid"));
     const auto without = only<MessageReceived>("message_text_ctwa_status_ad").touches;
     ASSERT_EQ(without.size(), 1U);
     EXPECT_TRUE(without[0].click_id_type.empty());

@@ -128,6 +128,8 @@ test('answers are as described', async () => {
   const channel = await call('POST', '/channels', { body: { kind: 'api', name: 'Second', settings: { webhook_url: 'https://app.example/parley' } }, status: 201 });
   await call('POST', '/channels/{id}/test', { path: `/channels/${channel.id}/test` });
   await call('PATCH', '/channels/{id}', { path: `/channels/${channel.id}`, body: { name: 'The second' } });
+  await call('GET', '/channels/{id}/templates', { path: `/channels/${channel.id}/templates` });
+  await call('POST', '/channels/{id}/templates/sync', { path: `/channels/${channel.id}/templates/sync`, status: 409 });
   await call('POST', '/users', { body: { email: 'new@example.com', name: 'New', password: 'correct horse battery' }, status: 201 });
   await call('GET', '/me/sessions');
   await call('DELETE', '/me/sessions', { status: 403 });
