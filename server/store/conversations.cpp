@@ -59,6 +59,12 @@ std::optional<Conversation> conversation_by_thread(Transaction& transaction, std
     return found ? conversation_by_id(transaction.db(), found->id) : std::nullopt;
 }
 
+bool name_thread(Transaction& transaction, const Conversation& conversation, std::string_view thread) {
+    const auto scope = thread_scope(conversation.channel_id);
+    if (const auto known = transaction.keys().find(scope, thread)) return known->id == conversation.id;
+    return transaction.keys().claim(scope, thread, {conversation.id});
+}
+
 bool move_thread(Transaction& transaction, Conversation& conversation, std::string thread, std::string peer) {
     if (!transaction.keys().claim(thread_scope(conversation.channel_id), thread, {conversation.id})) return false;
     conversation.thread = std::move(thread);
