@@ -12,13 +12,6 @@ namespace {
 constexpr std::size_t kTextLimit = 4096;
 constexpr std::size_t kCaptionLimit = 1024;
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 /// chat_id and, for a business thread, the connection.
 Json place_of(std::string_view thread) {
     thread = chat_of(thread);
@@ -46,9 +39,15 @@ Json place_for_new(std::string_view thread) {
 
 /// Telegram's number of a message of ours or theirs; none for pressed buttons and other chats' messages.
 std::optional<std::int64_t> message_number(const std::optional<std::string>& external_id, std::string_view thread) {
-    const auto chat = std::string(chat_of(thread)) + ":";
-    if (!external_id || !external_id->starts_with(chat)) return std::nullopt;
-    return whole_number(std::string_view(*external_id).substr(chat.size()));
+    if (!external_id) return std::nullopt;
+    // Numbers of an account stay when the bot is connected to it anew, under another id.
+    const auto without_connection = [](std::string_view name) {
+        return name.substr(std::min(name.find(':'), name.size()));
+    };
+    const auto chat = std::string(without_connection(chat_of(thread))) + ":";
+    const auto name = without_connection(*external_id);
+    if (external_id->starts_with(':') != thread.starts_with(':') || !name.starts_with(chat)) return std::nullopt;
+    return whole_number(name.substr(chat.size()));
 }
 
 /// A part of the message's text, as `text` or `caption`, with what is set apart in it.
@@ -105,7 +104,7 @@ struct Known {
     std::string_view prefix, code, words;
     bool unreachable;
 };
-constexpr std::array<Known, 41> kKnown{{
+constexpr std::array<Known, 42> kKnown{{
     {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
     {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
     {403, "bot can't initiate conversation", "not_started",
@@ -121,6 +120,8 @@ constexpr std::array<Known, 41> kKnown{{
     {400, "business_peer_usage_missing", "window_closed", "24 hours have passed since the contact's last message",
      true},
     {400, "business_peer_invalid", "not_served", "the account's owner does not let the bot into this chat", true},
+    {400, "bot_access_forbidden", "read_only",
+     "the account's owner does not let the bot do this: allow it in Telegram, Settings, Business, Chatbots", true},
     {400, "business_connection", "disconnected", "the owner disconnected the bot from the account", true},
     {400, "business connection", "disconnected", "the owner disconnected the bot from the account", true},
     {400, "message to edit not found", "message_gone", "the message is not there any more", false},
@@ -220,6 +221,13 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
 
 std::vector<std::string_view> split_text(std::string_view text, std::size_t limit) {
     std::vector<std::string_view> parts;

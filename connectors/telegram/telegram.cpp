@@ -33,6 +33,8 @@ public:
           api_(house_.http, text_or(config_.settings, "api_base", "https://api.telegram.org"),
                text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes"),
           sender_(api_, house_) {
+        const auto token = text_or(config_.settings, "token");
+        bot_ = token.substr(0, token.find(':'));
         const auto mode = text_or(config_.settings, "mode");
         polls_ = mode.empty() ? config_.hook_url.empty() : mode == "poll";
     }
@@ -61,7 +63,7 @@ public:
 
     Result<Parsed> parse(const HookCall& delivery) const override {
         Parsed parsed;
-        parsed.updates = telegram::parse_update(delivery.request.body, delivery.received_at);
+        parsed.updates = telegram::parse_update(delivery.request.body, delivery.received_at, bot_);
         return parsed;
     }
 
@@ -192,7 +194,7 @@ private:
     boost::asio::awaitable<bool> keep(Intake& intake, std::string_view raw) {
         std::string fault;
         try {
-            auto updates = telegram::parse_update(raw, house_.clock->now());
+            auto updates = telegram::parse_update(raw, house_.clock->now(), bot_);
             std::string callback;
             for (const auto& update : updates) {
                 if (callback.empty()) callback = telegram::callback_of(update);
@@ -234,7 +236,7 @@ private:
 
     ChannelConfig config_;
     ConnectorHouse house_;
-    std::string secret_;
+    std::string secret_, bot_;
     BotApi api_;
     Sender sender_;
     bool polls_ = false;

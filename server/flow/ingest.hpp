@@ -57,6 +57,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
 UpdateOutcome ingest_chat(IngestContext& context, const ChatChanged& change);
 UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved);
+UpdateOutcome ingest_account(IngestContext& context, const AccountChanged& change);
 /// Understood, and nothing was to be done.
 UpdateOutcome ignored(std::string why);
 
@@ -64,6 +65,14 @@ UpdateOutcome ignored(std::string why);
 inline constexpr Millis kParkedFor = 10 * 60'000;
 /// Changes about a message that is not there yet wait for it; this applies those that waited.
 void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id);
+
+/// Why nothing can be written in a served account now; nothing when it can, or is not known.
+std::optional<std::string> account_refuses(IngestContext& context, const std::string& key);
+/// A message by its name on the platform, also when its account had another key then.
+std::optional<MessageAddress> message_of_platform(IngestContext& context, std::string_view external_id);
+/// The message of ours that an echo is of, when it was on its way and nobody knew yet whether it arrived.
+std::optional<MessageAddress> recognize_echo(IngestContext& context, const MessageReceived& echo,
+                                             const Conversation& conversation);
 
 /// Whose a platform's person is.
 struct FoundContact {

@@ -160,8 +160,7 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     m.surely_no_files = in.media.empty() && !in.album && m.text.size() == in.text.size();
     if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
     if (in.reply_to) {
-        if (const auto quoted = message_by_key(context.transaction, channel_scope(context.channel.id), *in.reply_to))
-            m.reply_to = quoted->message_id;
+        if (const auto quoted = message_of_platform(context, *in.reply_to)) m.reply_to = quoted->message_id;
     }
     return m;
 }
@@ -194,6 +193,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         if (const auto first = message_by_key(transaction, scope, in.external_id))
             return duplicate(transaction.db(), *first);
     } else {
+        if (in.ours && known && !message_by_key(transaction, scope, in.external_id)) {
+            if (const auto own = recognize_echo(context, in, *known)) return duplicate(transaction.db(), *own);
+        }
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
             return duplicate(transaction.db(), *message_by_key(transaction, scope, in.external_id));
@@ -210,6 +212,8 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         c.cannot_reply.reset();  // who writes can be written to
         ++c.unread;
     }
+    if (in.account && (fresh || in.direction == Direction::inbound))
+        c.cannot_reply = account_refuses(context, *in.account);
     insert_message(transaction, row_of(context, in, address));
     if (in.album) claim_message_key(transaction, "a:" + scope, in.thread + ":" + *in.album, address);
     if (!in.media.empty()) keep_media(context, in.media, address, 0);
