@@ -46,6 +46,10 @@ boost::asio::awaitable<Result<FetchedMedia>> Connector::fetch_media(Json) {
     co_return Error(Errc::not_found, "this channel has no files to fetch");
 }
 
+boost::asio::awaitable<Result<FetchedAvatar>> Connector::fetch_avatar(Json, std::string) {
+    co_return Error(Errc::not_found, "this channel has no pictures of people");
+}
+
 boost::asio::awaitable<Result<void>> Connector::subscribe() {
     co_return Result<void>();
 }

@@ -35,6 +35,11 @@ private:
 /// `result` of a good answer; else what Telegram said, as an Error that a caller can act on.
 Result<Json> result_of(const HttpOutcome& outcome, std::size_t limit = 1 << 20);
 
+/// The bytes of a file, in two calls.
+boost::asio::awaitable<Result<FetchedMedia>> fetch_file(BotApi& api, std::string file_id);
+/// What a person, or a group, shows as picture.
+boost::asio::awaitable<Result<FetchedAvatar>> ask_avatar(BotApi& api, std::string person, std::string known);
+
 /// Carries out outgoing acts.
 class Sender {
 public:

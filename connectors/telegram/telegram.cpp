@@ -45,6 +45,7 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
+        c.avatars = true;
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;
@@ -89,32 +90,13 @@ public:
     }
 
     boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source) override {
-        Json params{{"file_id", text_or(source, "file_id")}};
-        HttpOutcome asked = co_await api_.call("getFile", std::move(params));
-        const auto file = telegram::result_of(asked);
-        if (!file) {
-            if (file.error().detail().find("file is too big") == std::string::npos) co_return file.error();
-            co_return Error(Errc::not_found, "file_too_big",
-                            "file is too big: Telegram gives files up to 20 MB to bots");
-        }
-        const auto path = file->is_object() ? text_or(*file, "file_path") : std::string();
-        if (path.empty())
-            co_return Error(Errc::unavailable, "no_file_path", "Telegram does not tell where the file is");
-        HttpOutcome outcome = co_await api_.download(path);
-        if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
-            co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch",
-                            trouble->what);
-        }
-        auto& answer = std::get<HttpAnswer>(outcome);
-        // A link may have run out meanwhile (404): asking again makes a new one.
-        if (answer.status != 200)
-            co_return Error(Errc::unavailable, "could_not_fetch",
-                            "Telegram's file server answered " + std::to_string(answer.status));
-        FetchedMedia media;
-        media.content_type = std::string(answer.headers.get("Content-Type"));
-        media.name = path.substr(path.rfind('/') + 1);
-        media.bytes = std::move(answer.body);
+        Result<FetchedMedia> media = co_await telegram::fetch_file(api_, text_or(source, "file_id"));
         co_return media;
+    }
+
+    boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known) override {
+        Result<FetchedAvatar> found = co_await telegram::ask_avatar(api_, text_or(source, "person"), std::move(known));
+        co_return found;
     }
 
     boost::asio::awaitable<ChannelHealth> check() override {
@@ -285,10 +267,11 @@ Result<Json> complete_telegram(Json settings) {
 ConnectorKind telegram_kind() {
     ConnectorKind kind;
     kind.kind = "telegram";
-    kind.settings = {{"token", true, true, "the bot's token from @BotFather"},
-                     {"secret", false, true, "Telegram repeats it with every call; made when absent"},
-                     {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
-                     {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
+    kind.settings = {
+        {"token", true, true, "the bot's token from @BotFather"},
+        {"secret", false, true, "Telegram repeats it with every call; made when absent"},
+        {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
+        {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_telegram;
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<TelegramConnector>(std::move(config), std::move(house));

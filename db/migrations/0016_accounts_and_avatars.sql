@@ -9,3 +9,16 @@ CREATE TABLE served_account (
   told_at {{int}} NOT NULL,
   PRIMARY KEY (channel_id, key)
 ) {{clustered}};
+
+-- Pictures of contacts. `source` is what the channel's connector needs to ask for one, `version` what the platform calls
+-- the one that we have, `tag` its bytes' name in the address that browsers keep it under; both are empty without one.
+CREATE TABLE avatar (
+  contact_id {{int}} PRIMARY KEY,
+  channel_id {{int}} NOT NULL,
+  asked_at {{int}} NOT NULL,
+  source TEXT NOT NULL,
+  version TEXT NOT NULL DEFAULT '',
+  tag TEXT NOT NULL DEFAULT '',
+  content_type TEXT NOT NULL DEFAULT '',
+  bytes {{blob}}
+);

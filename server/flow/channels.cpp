@@ -29,7 +29,8 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
     if (!public_url.empty())
         channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
     channel->connector = kind->make(channel->config, house);
-    channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm()};
+    channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm(),
+                       channel->connector->capabilities().avatars};
     return channel;
 }
 

@@ -16,6 +16,7 @@ namespace parley {
 struct IngestChannel {
     std::int64_t id = 0;
     std::string kind, name, realm;
+    bool avatars = false;  ///< its connector finds a person's picture by the platform's id
 };
 
 /// A request that its sender named and what it was answered, for when it comes again.
@@ -80,6 +81,9 @@ struct FoundContact {
     /// The contact that had him before it was merged into this one.
     std::optional<std::int64_t> came_from = std::nullopt;
 };
+/// Has the contact's picture fetched some time soon. `source` is for the connector; what was asked for of late is not
+/// asked for again.
+void want_avatar(IngestContext& context, std::int64_t contact_id, const Json& source);
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
 FoundContact find_contact(IngestContext& context, const Person& person);
 /// Keeps the touches and, when this is an enquiry (its words, empty for a mere start), gives the conversation its rep

@@ -8,6 +8,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostText = 16'000;
+constexpr Millis kLongSilence = 24 * 3600 * 1000;
 
 UpdateOutcome outcome_at(UpdateOutcome::Status status, const Conversation& c, std::int64_t message_id) {
     UpdateOutcome outcome;
@@ -205,6 +206,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
 
     Conversation c = known ? std::move(*known) : new_conversation(context, in, address.conversation_id);
     if (fresh) transaction.emit("conversation.created", c.id, "{}");
+    // Who comes back after a while may look otherwise by now.
+    if (context.channel.avatars && (fresh || context.received_at - c.last_activity_at > kLongSilence))
+        want_avatar(context, c.contact_id, {{"person", in.person.external_id}});
     if (in.starts_only) return ingest_start(context, in, c);
 
     if (in.direction == Direction::inbound) {

@@ -4,6 +4,7 @@
 #include "server/base/secret.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/flow/assign.hpp"
+#include "server/flow/avatars.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/store/attachments.hpp"
 
@@ -81,6 +82,16 @@ struct Jobs::State {
         if (job.kind == "media") {
             co_await fetch(job);
             co_return;
+        }
+        if (job.kind == kAvatarJob) {
+            const auto tried = co_await fetch_avatar(store, channels, job.subject_id);
+            if (!tried && job.attempt + 1 < kMediaTries) {
+                co_await store.write([&](Transaction& transaction) {
+                    transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                             transaction.now() + backoff(job.attempt + 1, 30'000, 600'000, 0.5));
+                });
+                co_return;
+            }
         }
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);

@@ -40,8 +40,10 @@ std::string* Briefs::room_for(Texts& texts, std::int64_t id) {
 const std::string& Briefs::contact(db::Connection& db, std::int64_t id) {
     if (auto* room = room_for(contacts_, id)) {
         auto row = db.query(db::q::contact_name, id);
-        const auto name = row.next() ? row.view(0) : std::string_view();
-        *room = json_object({{"id", id}, {"name", name}, {"avatar_url", nullptr}}).text;
+        const bool known = row.next();
+        const auto name = known ? row.view(0) : std::string_view();
+        const auto avatar = known && !row.null(1) ? avatar_address(id, row.view(1)) : std::nullopt;
+        *room = json_object({{"id", id}, {"name", name}, {"avatar_url", avatar}}).text;
         return *room;
     }
     return contacts_.find(id)->second;
