@@ -109,6 +109,8 @@ struct Capabilities {
     bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
     bool formats = false;   ///< content.marks of a text are shown; for us they are read from signs an operator types
     bool avatars = false;   ///< fetch_avatar knows a person's picture by {"person":ID}
+    bool buttons = false;   ///< content.buttons that answer with their words, or open an address
+    bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
     bool typing_stops = false;                           ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;                       ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;

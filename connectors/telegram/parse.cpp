@@ -64,7 +64,19 @@ std::optional<std::string_view> start_payload(std::string_view text) {
     return text;
 }
 
-UpdateBody read_message(const Json& message, std::string_view kind, std::string_view update_id, Millis received_at) {
+/// In his own app the owner of an account opens the bot's chat by a link of Telegram's: no customer came.
+bool from_manage_bot(std::string_view payload) {
+    return payload.starts_with("bizChat") && whole_number(payload.substr(7)).has_value();
+}
+
+/// From where a message came and when it was read.
+struct Origin {
+    std::string_view kind, update_id, bot;
+    Millis received_at = 0;
+};
+
+UpdateBody read_message(const Json& message, const Origin& origin) {
+    const auto kind = origin.kind;
     const Json* chat = object_at(message, "chat");
     if (!chat || !id_of(*chat, "id")) return missing("chat", kind);
     const auto id = id_of(message, "message_id");
@@ -89,8 +101,9 @@ UpdateBody read_message(const Json& message, std::string_view kind, std::string_
         if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = chat_key(message) + ":" + *quoted_id;
     }
     m.album = id_of(message, "media_group_id");
-    if (m.direction == Direction::inbound && kind == "message") {
-        if (const auto payload = start_payload(m.text); payload && m.kind == MessageKind::text) {
+    if (m.direction == Direction::inbound && kind == "message" && m.kind == MessageKind::text) {
+        if (const auto payload = start_payload(m.text)) {
+            if (from_manage_bot(*payload)) return Ignored{"the account's owner looks after the bot"};
             m.starts_only = true;
             if (!payload->empty()) m.touches.push_back(touch_from_deep_link(*payload, m.sent_at));
         }

@@ -63,7 +63,11 @@ void put_words(Json& params, const char* name, const Outgoing& outgoing, std::st
 std::vector<Piece> send_pieces(const Outgoing& outgoing) {
     const Json place = place_for_new(outgoing.thread);
     auto pieces = file_pieces(outgoing.files, place);
-    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
+    auto keyboard = write_keyboard(outgoing.content);
+    // An album takes no keyboard, so the words that it stands under follow.
+    const bool album = !pieces.empty() && pieces.back().method == "sendMediaGroup";
+    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit &&
+                           (keyboard.is_null() || (pieces.size() == 1 && !album));
     if (captioned) {
         if (!trim(outgoing.text).empty()) put_words(caption_holder(pieces.front()), "caption", outgoing, outgoing.text);
     } else {
@@ -73,6 +77,7 @@ std::vector<Piece> send_pieces(const Outgoing& outgoing) {
             pieces.push_back({"sendMessage", std::move(params), {}});
         }
     }
+    if (!keyboard.is_null() && !pieces.empty()) pieces.back().params["reply_markup"] = std::move(keyboard);
     const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
     if (quoted && !pieces.empty())
         pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
@@ -278,6 +283,9 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             if (!number) return {};
             params["message_id"] = *number;
             put_words(params, outgoing.files.empty() ? "text" : "caption", outgoing, outgoing.text);
+            // What is not told again goes.
+            if (auto keyboard = write_keyboard(outgoing.content); find(keyboard, "inline_keyboard"))
+                params["reply_markup"] = std::move(keyboard);
             return {{outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), {}}};
         case Outgoing::Act::remove:
             if (!number) return {};

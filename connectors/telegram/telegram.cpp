@@ -45,7 +45,8 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
-        c.avatars = true;
+        c.avatars = c.buttons = true;
+        c.asks_in = telegram::asks_in;
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;

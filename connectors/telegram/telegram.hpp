@@ -83,6 +83,12 @@ struct Piece {
 /// The calls that an outgoing act becomes, in order; files point into `outgoing`. Empty: nothing to call.
 std::vector<Piece> pieces_of(const Outgoing& outgoing);
 
+/// Only in private chats of the bot itself a button may ask for a phone number.
+bool asks_in(std::string_view thread);
+/// content.buttons as Telegram's keyboard: under the message, or in place of the contact's own when one asks. Null
+/// without buttons.
+Json write_keyboard(const Json& content);
+
 /// The calls that bring files, in their order: those that stand together and may be one album are one call.
 std::vector<Piece> file_pieces(std::span<const Outgoing::File> files, const Json& place);
 /// Where a caption stands in such a call; an album shows that of its first item.

@@ -26,6 +26,8 @@ import { missing } from './variables';
 import './Composer.css';
 
 const Files = lazy(async () => (await import('./Files')).Files);
+const AskPhone = lazy(async () => (await import('./AskPhone')).AskPhone);
+const Length = lazy(async () => (await import('./Length')).Length);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
 const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
@@ -382,6 +384,7 @@ export function Composer({ item }: { item: Conversation }) {
         >
           <Icon name="mic" />
         </button>
+        {can?.asks_phone && !side && <AskPhone conversation={id} disabled={closed !== null || going.length > 0} />}
         <span class="space" />
         {can && <Length text={current.text.trim()} files={files} can={can} />}
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
