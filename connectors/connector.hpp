@@ -107,6 +107,7 @@ struct Capabilities {
     std::span<const std::string_view> reactions;           ///< the emoji we may put on a message; none: it cannot
     bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
     bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
+    std::size_t album = 1;  ///< of files that stand together and are alike, so many go as one message
     bool formats = false;   ///< content.marks of a text are shown; for us they are read from signs an operator types
     bool avatars = false;   ///< fetch_avatar knows a person's picture by {"person":ID}
     bool buttons = false;   ///< content.buttons that answer with their words, or open an address

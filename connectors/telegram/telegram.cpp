@@ -47,6 +47,7 @@ public:
         c.caption_limit = 1024;
         c.avatars = c.buttons = true;
         c.asks_in = telegram::asks_in;
+        c.album = 10;
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;

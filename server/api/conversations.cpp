@@ -45,6 +45,7 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"reactions", reactions.text()},
                         {"splits", can.splits},
                         {"formats", can.formats},
+                        {"album", can.album},
                         {"buttons", can.buttons},
                         {"asks_phone", can.asks_in && can.asks_in(thread)},
                         {"text_limit", can.text_limit},
