@@ -48,6 +48,14 @@ boost::asio::awaitable<Result<FetchedMedia>> fetch_file(BotApi& api, std::string
     }
     const auto path = file->is_object() ? text_or(*file, "file_path") : std::string();
     if (path.empty()) co_return Error(Errc::unavailable, "no_file_path", "Telegram does not tell where the file is");
+    if (path.starts_with('/')) {
+        auto bytes = api.read_from_disk(path);
+        if (!bytes) co_return bytes.error();
+        FetchedMedia local;
+        local.name = path.substr(path.rfind('/') + 1);
+        local.bytes = std::move(*bytes);
+        co_return local;
+    }
     HttpOutcome outcome = co_await api.download(path);
     if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
         co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch", trouble->what);

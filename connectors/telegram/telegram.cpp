@@ -31,7 +31,8 @@ public:
           house_(std::move(house)),
           secret_(text_or(config_.settings, "secret")),
           api_(house_.http, text_or(config_.settings, "api_base", "https://api.telegram.org"),
-               text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes"),
+               text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes",
+               text_or(config_.settings, "files")),
           sender_(api_, house_) {
         const auto token = text_or(config_.settings, "token");
         bot_ = token.substr(0, token.find(':'));
@@ -253,6 +254,9 @@ Result<Json> complete_telegram(Json settings) {
     const auto targets = text_or(settings, "private_targets");
     if (!targets.empty() && targets != "yes" && targets != "no")
         return Error::field("private_targets", "must be yes or no");
+    const auto files = text_or(settings, "files");
+    if (!files.empty() && (!files.starts_with('/') || text_or(settings, "api_base").empty()))
+        return Error::field("files", "must be an absolute path, beside the api_base of the server that keeps them");
     auto base = text_or(settings, "api_base");
     if (!base.empty()) {
         const bool web = base.starts_with("https://") || base.starts_with("http://");
@@ -273,6 +277,7 @@ ConnectorKind telegram_kind() {
         {"token", true, true, "the bot's token from @BotFather"},
         {"secret", false, true, "Telegram repeats it with every call; made when absent"},
         {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
+        {"files", false, false, "the folder of a Bot API server that runs with --local, when it is on this machine"},
         {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_telegram;
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {

@@ -19,7 +19,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kMediaTries = 3;
-constexpr std::int64_t kMostBytes = 25 << 20;
+/// Connectors stop earlier where their platform does.
+constexpr std::int64_t kMostBytes = 100 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
 constexpr std::chrono::seconds kStoragePause(5);
 /// First answers to an Idempotency-Key outlive the promised 24 hours, then go by the hour.
@@ -130,7 +131,7 @@ struct Jobs::State {
             if (!media) {
                 media_failed(transaction, a, "could not be fetched: " + media.error().detail());
             } else if (static_cast<std::int64_t>(media->bytes.size()) > kMostBytes) {
-                media_failed(transaction, a, "larger than 25 MB");
+                media_failed(transaction, a, "larger than 100 MB");
             } else if (!a.sha256.empty() && a.sha256 != sha256_hex(media->bytes)) {
                 media_failed(transaction, a, "the bytes do not fit the announced sha256");
             } else {
