@@ -107,12 +107,16 @@ struct Capabilities {
     bool edits = false, removes = false, replies = false, typing = false, receipts = false, reads = false;
     std::span<const std::string_view> reactions;           ///< the emoji we may put on a message; none: it cannot
     bool (*reacts_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
-    bool splits = false;   ///< what is too long for one message goes as several, of which only the first can be changed
-    bool formats = false;  ///< content.marks of a text are shown; for us they are read from signs an operator types
-    bool marks_read = false;        ///< is told when an operator has seen what the contact wrote
-    bool templates = false;         ///< has messages approved beforehand, which go at any time
-    bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
-    std::size_t text_limit = 4096;  ///< in `text_unit`
+    bool splits = false;  ///< what is too long for one message goes as several, of which only the first can be changed
+    std::size_t album = 1;  ///< of files that stand together and are alike, so many go as one message
+    bool formats = false;   ///< content.marks of a text are shown; for us they are read from signs an operator types
+    bool avatars = false;   ///< fetch_avatar knows a person's picture by {"person":ID}
+    bool buttons = false;   ///< content.buttons that answer with their words, or open an address
+    bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
+    bool marks_read = false;                             ///< is told when an operator has seen what the contact wrote
+    bool templates = false;                              ///< has messages approved beforehand, which go at any time
+    bool typing_stops = false;                           ///< `typing` with content {"on":false} takes it back
+    std::size_t text_limit = 4096;                       ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
     std::size_t caption_limit = 1024;
     std::int64_t file_limit = 25 << 20;
@@ -148,6 +152,12 @@ struct PlatformTemplate {
 
 struct FetchedMedia {
     std::string bytes, content_type, name;
+};
+
+/// Somebody's picture. `version` is what the platform calls it; empty: he shows none. Without bytes it is the one that
+/// we have.
+struct FetchedAvatar {
+    std::string version, bytes;
 };
 
 /// Where a connector that fetches (long polling, IMAP, XMPP) puts what it got: resumes once durable.
@@ -202,6 +212,8 @@ public:
     virtual boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source);
     /// All templates as they are now.
     virtual boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> templates();
+    /// `known`: the version that we have.
+    virtual boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known);
 
     // ---- the account itself
     /// Are the settings right, is the webhook registered, does it receive?

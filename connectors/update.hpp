@@ -62,6 +62,9 @@ struct MessageReceived {
     std::optional<std::string> reply_to;  ///< external id of the quoted message
     std::optional<std::string> album;     ///< items with the same value form one bubble
     std::optional<std::string> own_id;    ///< our message id that the platform handed back: this is our own echo
+    /// Written under our own name on the platform, which does not hand back which message of ours it is.
+    bool ours = false;
+    std::optional<std::string> account;  ///< key of the served account (AccountChanged) in which the thread is
     std::vector<Touch> touches;
     /// A start press or another mark that is no message of the customer: the thread shows "started via", no wait opens.
     bool starts_only = false;
@@ -132,6 +135,16 @@ struct ThreadMoved {
     Person person;  ///< the other side as it is known from now on
 };
 
+/// Somebody lets us answer in an account of his own, lets us do other things there, or does so no more. Its threads
+/// begin with `key` and a colon. An account of the same owner that comes under another key goes on where it was.
+struct AccountChanged {
+    std::string key;
+    std::string owner;         ///< id of the person whose account it is
+    std::string cannot_reply;  ///< why nothing can be written there now; empty: it can
+    std::string trouble;       ///< the same for the channel's state, with what to do about it
+    Millis at = 0;
+};
+
 struct TypingSeen {
     std::string thread;
     bool on = true;
@@ -159,9 +172,9 @@ struct NotUnderstood {
     bool quarantine = true;
 };
 
-using UpdateBody =
-    std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen, ContactChanged,
-                 ChatChanged, ThreadMoved, TypingSeen, ChannelTrouble, TemplatesChanged, Ignored, NotUnderstood>;
+using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen,
+                                ContactChanged, ChatChanged, ThreadMoved, AccountChanged, TypingSeen, ChannelTrouble,
+                                TemplatesChanged, Ignored, NotUnderstood>;
 
 /// One item of a delivery, stored on its own merit.
 struct Update {

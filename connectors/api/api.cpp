@@ -108,11 +108,25 @@ public:
         co_return api::interpret(std::get<HttpAnswer>(outcome), outgoing.attempt, house_.clock->now());
     }
 
+    boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known) override {
+        FetchedAvatar avatar{text_or(source, "url"), {}};
+        if (avatar.version.empty() || avatar.version == known) co_return avatar;
+        Result<FetchedMedia> media = co_await fetch(avatar.version, 1 << 20);
+        if (!media) co_return media.error();
+        avatar.bytes = std::move(media->bytes);
+        co_return avatar;
+    }
+
     boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source) override {
+        Result<FetchedMedia> media = co_await fetch(text_or(source, "url"), 25 << 20);
+        co_return media;
+    }
+
+    boost::asio::awaitable<Result<FetchedMedia>> fetch(std::string url, std::size_t limit) {
         HttpCall call;
         call.method = Method::get;
-        call.url = text_or(source, "url");
-        call.answer_limit = 25 << 20;
+        call.url = std::move(url);
+        call.answer_limit = limit;
         call.redirects = 5;
         call.private_targets = private_targets_;
         if (!private_targets_ && !call.url.starts_with("https://"))

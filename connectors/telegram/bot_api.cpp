@@ -2,8 +2,15 @@
 
 #include "connectors/telegram/telegram.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 namespace parley::telegram {
 namespace {
+
+constexpr std::uintmax_t kMostOnDisk = 100 << 20;
 
 /// Of what Telegram tells only sentences are shown, and never the token.
 void remove_all(std::string& text, const std::string& secret) {
@@ -16,8 +23,12 @@ void remove_all(std::string& text, const std::string& secret) {
 
 }  // namespace
 
-BotApi::BotApi(Http* http, std::string base, std::string token, bool private_targets)
-    : http_(http), base_(std::move(base)), token_(std::move(token)), private_targets_(private_targets) {}
+BotApi::BotApi(Http* http, std::string base, std::string token, bool private_targets, std::string files)
+    : http_(http),
+      base_(std::move(base)),
+      token_(std::move(token)),
+      files_(std::move(files)),
+      private_targets_(private_targets) {}
 
 HttpCall BotApi::to(std::string_view path) const {
     HttpCall call;
@@ -69,6 +80,26 @@ boost::asio::awaitable<HttpOutcome> BotApi::download(std::string path) {
     call.answer_limit = 25 << 20;
     HttpOutcome outcome = co_await run(std::move(call));
     co_return outcome;
+}
+
+Result<std::string> BotApi::read_from_disk(const std::string& path) const {
+    if (files_.empty())
+        return Error(Errc::not_found, "not_shared",
+                     "the Bot API server keeps the file on its own disk: name its folder here by the setting files");
+    std::error_code trouble;
+    const auto own = std::filesystem::canonical(std::filesystem::path(files_) / token_, trouble);
+    const auto file = trouble ? std::filesystem::path() : std::filesystem::canonical(path, trouble);
+    if (trouble)
+        return Error(Errc::unavailable, "not_there", "the file is not in the folder that the setting files names");
+    if (std::mismatch(own.begin(), own.end(), file.begin(), file.end()).first != own.end() ||
+        !std::filesystem::is_regular_file(file, trouble))
+        return Error(Errc::not_found, "not_shared", "the file lies outside the folder that the setting files names");
+    if (std::filesystem::file_size(file, trouble) > kMostOnDisk || trouble)
+        return Error(Errc::not_found, "file_too_big", "file is too big: Parley keeps files up to 100 MB");
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    if (!stream.good() && !stream.eof()) return Error(Errc::unavailable, "not_there", "the file cannot be read");
+    return bytes;
 }
 
 Result<Json> result_of(const HttpOutcome& outcome, std::size_t limit) {

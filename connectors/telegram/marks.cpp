@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostMarks = 200;
 
 /// What a reader sees of Telegram's entities; those that only name an address are found in the text itself.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kShown{{{"bold", "bold"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kShown{{{"bold", "bold"},
                                                                                 {"italic", "italic"},
                                                                                 {"underline", "underline"},
                                                                                 {"strikethrough", "strikethrough"},
@@ -20,7 +20,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kShown{{
                                                                                 {"expandable_blockquote", "blockquote"},
                                                                                 {"code", "code"},
                                                                                 {"pre", "pre"},
-                                                                                {"text_link", "link"}}};
+                                                                                {"text_link", "link"},
+                                                                                {"bot_command", "code"}}};
 
 bool may_be_opened(std::string_view url) {
     return url.starts_with("https://") || url.starts_with("http://");

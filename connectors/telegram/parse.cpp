@@ -21,21 +21,6 @@ constexpr std::array<std::string_view, 17> kUnused{"channel_post",         "edit
                                                    "removed_chat_boost",   "managed_bot",
                                                    "subscription"};
 
-UpdateBody missing(std::string what, std::string_view kind) {
-    return NotUnderstood{"missing_field", what + " is required", "/" + std::string(kind) + "/" + what, true};
-}
-
-/// A User or a Chat.
-Person person_of(const Json& who) {
-    Person person;
-    person.external_id = id_of(who, "id").value_or("");
-    auto name = name_of_chat(who);
-    if (!name.empty()) person.name = std::move(name);
-    person.username = text_of(who, "username");
-    person.language = text_of(who, "language_code");
-    return person;
-}
-
 /// Several people write there: the conversation is with the chat itself.
 bool is_group(const Json& chat) {
     const auto type = text_or(chat, "type");
@@ -79,7 +64,19 @@ std::optional<std::string_view> start_payload(std::string_view text) {
     return text;
 }
 
-UpdateBody read_message(const Json& message, std::string_view kind, std::string_view update_id, Millis received_at) {
+/// In his own app the owner of an account opens the bot's chat by a link of Telegram's: no customer came.
+bool from_manage_bot(std::string_view payload) {
+    return payload.starts_with("bizChat") && whole_number(payload.substr(7)).has_value();
+}
+
+/// From where a message came and when it was read.
+struct Origin {
+    std::string_view kind, update_id, bot;
+    Millis received_at = 0;
+};
+
+UpdateBody read_message(const Json& message, const Origin& origin) {
+    const auto kind = origin.kind;
     const Json* chat = object_at(message, "chat");
     if (!chat || !id_of(*chat, "id")) return missing("chat", kind);
     const auto id = id_of(message, "message_id");
@@ -87,11 +84,13 @@ UpdateBody read_message(const Json& message, std::string_view kind, std::string_
     MessageReceived m;
     m.thread = thread_key(message);
     // 0 stands for messages that cannot be referred to: every one of them is its own.
-    m.external_id = chat_key(message) + ":" + (*id == "0" ? "u" + std::string(update_id) : *id);
-    const auto seconds = integer_of(message, "date").value_or(0);
-    m.sent_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    m.external_id = chat_key(message) + ":" + (*id == "0" ? "u" + std::string(origin.update_id) : *id);
+    m.sent_at = time_of(message, "date", origin.received_at);
     m.automatic = flag_of(message, "is_from_offline");
+    m.account = text_of(message, "business_connection_id");
     read_author(message, *chat, m);
+    if (const Json* bot = object_at(message, "sender_business_bot"); bot && !origin.bot.empty())
+        m.ours = m.direction == Direction::outbound && id_of(*bot, "id") == origin.bot;
     if (m.person.external_id.empty()) return missing("from/id", kind);
     if (!read_content(message, m)) {
         auto service = read_service(message, *chat);
@@ -102,8 +101,9 @@ UpdateBody read_message(const Json& message, std::string_view kind, std::string_
         if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = chat_key(message) + ":" + *quoted_id;
     }
     m.album = id_of(message, "media_group_id");
-    if (m.direction == Direction::inbound && kind == "message") {
-        if (const auto payload = start_payload(m.text); payload && m.kind == MessageKind::text) {
+    if (m.direction == Direction::inbound && kind == "message" && m.kind == MessageKind::text) {
+        if (const auto payload = start_payload(m.text)) {
+            if (from_manage_bot(*payload)) return Ignored{"the account's owner looks after the bot"};
             m.starts_only = true;
             if (!payload->empty()) m.touches.push_back(touch_from_deep_link(*payload, m.sent_at));
         }
@@ -112,14 +112,13 @@ UpdateBody read_message(const Json& message, std::string_view kind, std::string_
 }
 
 UpdateBody read_edit(const Json& message, std::string_view kind, Millis received_at) {
-    auto body = read_message(message, kind, "", received_at);
+    auto body = read_message(message, {kind, "", "", received_at});
     auto* m = std::get_if<MessageReceived>(&body);
     if (!m) return body;
     MessageEdited edit;
     edit.thread = std::move(m->thread);
     edit.external_id = std::move(m->external_id);
-    const auto seconds = integer_of(message, "edit_date").value_or(0);
-    edit.edited_at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    edit.edited_at = time_of(message, "edit_date", received_at);
     edit.text = std::move(m->text);
     edit.content = m->content.is_null() ? Json::object() : std::move(m->content);
     return edit;
@@ -138,8 +137,7 @@ UpdateBody read_reaction(const Json& change, std::string_view kind, Millis recei
     seen.thread = thread_key(change);
     seen.external_id = chat_key(change) + ":" + *id;
     seen.person = person_of(*who);
-    const auto seconds = integer_of(change, "date").value_or(0);
-    seen.at = seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : received_at;
+    seen.at = time_of(change, "date", received_at);
     const Json* now = find(change, "new_reaction");
     if (!now || !now->is_array()) return missing("new_reaction", kind);
     for (const auto& one : *now) {
@@ -173,6 +171,7 @@ UpdateBody read_callback(const Json& query, Millis received_at) {
     MessageReceived m;
     m.person = person_of(*from);
     m.thread = placed ? thread_key(*message) : ":" + m.person.external_id;
+    if (message) m.account = text_of(*message, "business_connection_id");
     if (const Json* chat = placed ? object_at(*message, "chat") : nullptr; chat && is_group(*chat)) {
         m.author_name = m.person.name.value_or("");
         m.person = person_of(*chat);
@@ -206,38 +205,26 @@ UpdateBody read_membership(const Json& change) {
     return changed;
 }
 
-UpdateBody read_connection(const Json& connection) {
-    const Json* owner = object_at(connection, "user");
-    const auto who = owner ? person_of(*owner).name.value_or("the owner") : std::string("the owner");
-    if (!flag_of(connection, "is_enabled")) {
-        return ChannelTrouble{
-            "degraded", who + " disconnected the bot: connect it again in Telegram, Settings, Business, Chatbots"};
-    }
-    const Json* rights = object_at(connection, "rights");
-    if (!flag_of(connection, "can_reply") && !(rights && flag_of(*rights, "can_reply"))) {
-        return ChannelTrouble{"degraded",
-                              who + " lets the bot read only: allow replies in Telegram, Settings, Business, Chatbots"};
-    }
-    return Ignored{"a business account was connected"};
-}
-
-std::vector<Update> read_deletions(const Json& deleted, const std::string& key, Millis received_at) {
-    const Json* ids = find(deleted, "message_ids");
-    const Json* chat = object_at(deleted, "chat");
-    if (!chat || !id_of(*chat, "id")) return {{missing("chat", "deleted_business_messages"), key}};
-    if (!ids || !ids->is_array()) return {{missing("message_ids", "deleted_business_messages"), key}};
-    std::vector<Update> updates;
-    const auto thread = thread_key(deleted);
-    for (const auto& id : *ids) {
-        if (!id.is_number_integer()) continue;
-        const auto text = std::to_string(id.get<std::int64_t>());
-        // Every one needs its own key, or the second would count as a repeat of the first.
-        updates.push_back({MessageDeleted{thread, thread + ":" + text, received_at}, key + ":" + text});
-    }
-    return updates;
-}
-
 }  // namespace
+
+UpdateBody missing(const std::string& what, std::string_view kind) {
+    return NotUnderstood{"missing_field", what + " is required", "/" + std::string(kind) + "/" + what, true};
+}
+
+Person person_of(const Json& who) {
+    Person person;
+    person.external_id = id_of(who, "id").value_or("");
+    auto name = name_of_chat(who);
+    if (!name.empty()) person.name = std::move(name);
+    person.username = text_of(who, "username");
+    person.language = text_of(who, "language_code");
+    return person;
+}
+
+Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
+    const auto seconds = integer_of(holder, key).value_or(0);
+    return seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : otherwise;
+}
 
 const Json* object_at(const Json& holder, std::string_view key) {
     const Json* found = find(holder, key);
@@ -267,14 +254,14 @@ std::string_view chat_of(std::string_view thread) {
     return thread.substr(0, slash);
 }
 
-std::vector<Update> read_update(const Json& update, Millis received_at) {
+std::vector<Update> read_update(const Json& update, Millis received_at, std::string_view bot) {
     const auto update_id = id_of(update, "update_id").value_or("");
     std::optional<std::string> key;
     if (!update_id.empty()) key = "tg:" + update_id;
     for (const auto& [kind, value] : update.items()) {
         if (kind == "update_id" || !value.is_object()) continue;
         if (kind == "message" || kind == "business_message") {
-            auto body = read_message(value, kind, update_id, received_at);
+            auto body = read_message(value, {kind, update_id, bot, received_at});
             // Messages are known by their own id; a second key would only cost.
             if (std::holds_alternative<MessageReceived>(body)) key.reset();
             return {{std::move(body), key}};
@@ -284,7 +271,7 @@ std::vector<Update> read_update(const Json& update, Millis received_at) {
         if (kind == "callback_query") return {{read_callback(value, received_at), std::nullopt}};
         if (kind == "message_reaction") return {{read_reaction(value, kind, received_at), key}};
         if (kind == "my_chat_member") return {{read_membership(value), key}};
-        if (kind == "business_connection") return {{read_connection(value), key}};
+        if (kind == "business_connection") return {{read_connection(value, received_at), key}};
         if (kind == "deleted_business_messages") return read_deletions(value, key.value_or("tg:"), received_at);
         if (std::find(kUnused.begin(), kUnused.end(), kind) != kUnused.end()) return {{Ignored{kind}, key}};
         return {{NotUnderstood{"unknown_kind", "an update of the kind " + kind, "/" + kind, true}, key}};
@@ -292,9 +279,9 @@ std::vector<Update> read_update(const Json& update, Millis received_at) {
     return {{NotUnderstood{"unknown_kind", "an update without content", "", true}, key}};
 }
 
-std::vector<Update> parse_update(std::string_view body, Millis received_at) {
+std::vector<Update> parse_update(std::string_view body, Millis received_at, std::string_view bot) {
     const auto update = read_json(body, kUpdateLimits);
-    if (update && update->is_object()) return read_update(*update, received_at);
+    if (update && update->is_object()) return read_update(*update, received_at, bot);
     // Genuine by its secret: refusing would make Telegram send it again and hold up the chat for a day.
     const auto why = update ? std::string("an update must be an object") : update.error().detail();
     return {{NotUnderstood{"invalid_json", why, "", true}, std::nullopt}};

@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t kTextLimit = 4096;
 constexpr std::size_t kCaptionLimit = 1024;
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 /// chat_id and, for a business thread, the connection.
 Json place_of(std::string_view thread) {
     thread = chat_of(thread);
@@ -47,9 +40,15 @@ Json place_for_new(std::string_view thread) {
 
 /// Telegram's number of a message of ours or theirs; none for pressed buttons and other chats' messages.
 std::optional<std::int64_t> message_number(const std::optional<std::string>& external_id, std::string_view thread) {
-    const auto chat = std::string(chat_of(thread)) + ":";
-    if (!external_id || !external_id->starts_with(chat)) return std::nullopt;
-    return whole_number(std::string_view(*external_id).substr(chat.size()));
+    if (!external_id) return std::nullopt;
+    // Numbers of an account stay when the bot is connected to it anew, under another id.
+    const auto without_connection = [](std::string_view name) {
+        return name.substr(std::min(name.find(':'), name.size()));
+    };
+    const auto chat = std::string(without_connection(chat_of(thread))) + ":";
+    const auto name = without_connection(*external_id);
+    if (external_id->starts_with(':') != thread.starts_with(':') || !name.starts_with(chat)) return std::nullopt;
+    return whole_number(name.substr(chat.size()));
 }
 
 /// A part of the message's text, as `text` or `caption`, with what is set apart in it.
@@ -65,7 +64,11 @@ void put_words(Json& params, const char* name, const Outgoing& outgoing, std::st
 std::vector<Piece> send_pieces(const Outgoing& outgoing) {
     const Json place = place_for_new(outgoing.thread);
     auto pieces = file_pieces(outgoing.files, place);
-    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit;
+    auto keyboard = write_keyboard(outgoing.content);
+    // An album takes no keyboard, so the words that it stands under follow.
+    const bool album = !pieces.empty() && pieces.back().method == "sendMediaGroup";
+    const bool captioned = !pieces.empty() && count_utf16(outgoing.text) <= kCaptionLimit &&
+                           (keyboard.is_null() || (pieces.size() == 1 && !album));
     if (captioned) {
         if (!trim(outgoing.text).empty()) put_words(caption_holder(pieces.front()), "caption", outgoing, outgoing.text);
     } else {
@@ -75,6 +78,7 @@ std::vector<Piece> send_pieces(const Outgoing& outgoing) {
             pieces.push_back({"sendMessage", std::move(params), {}});
         }
     }
+    if (!keyboard.is_null() && !pieces.empty()) pieces.back().params["reply_markup"] = std::move(keyboard);
     const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
     if (quoted && !pieces.empty())
         pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
@@ -106,7 +110,7 @@ struct Known {
     std::string_view prefix, code, words;
     bool unreachable;
 };
-constexpr std::array<Known, 41> kKnown{{
+constexpr std::array<Known, 42> kKnown{{
     {403, "bot was blocked by the user", "blocked", "the contact blocked the bot", true},
     {403, "user is deactivated", "deactivated", "the contact's Telegram account is deleted", true},
     {403, "bot can't initiate conversation", "not_started",
@@ -122,6 +126,8 @@ constexpr std::array<Known, 41> kKnown{{
     {400, "business_peer_usage_missing", "window_closed", "24 hours have passed since the contact's last message",
      true},
     {400, "business_peer_invalid", "not_served", "the account's owner does not let the bot into this chat", true},
+    {400, "bot_access_forbidden", "read_only",
+     "the account's owner does not let the bot do this: allow it in Telegram, Settings, Business, Chatbots", true},
     {400, "business_connection", "disconnected", "the owner disconnected the bot from the account", true},
     {400, "business connection", "disconnected", "the owner disconnected the bot from the account", true},
     {400, "message to edit not found", "message_gone", "the message is not there any more", false},
@@ -222,6 +228,13 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
 
 }  // namespace
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
 bool drop_entities(Piece& piece) {
     const auto dropped = piece.params.erase("entities") + piece.params.erase("caption_entities");
     return dropped + caption_holder(piece).erase("caption_entities") > 0;
@@ -237,6 +250,9 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             if (!number) return {};
             params["message_id"] = *number;
             put_words(params, outgoing.files.empty() ? "text" : "caption", outgoing, outgoing.text);
+            // What is not told again goes.
+            if (auto keyboard = write_keyboard(outgoing.content); find(keyboard, "inline_keyboard"))
+                params["reply_markup"] = std::move(keyboard);
             return {{outgoing.files.empty() ? "editMessageText" : "editMessageCaption", std::move(params), {}}};
         case Outgoing::Act::remove:
             if (!number) return {};

@@ -31,8 +31,11 @@ public:
           house_(std::move(house)),
           secret_(text_or(config_.settings, "secret")),
           api_(house_.http, text_or(config_.settings, "api_base", "https://api.telegram.org"),
-               text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes"),
+               text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes",
+               text_or(config_.settings, "files")),
           sender_(api_, house_) {
+        const auto token = text_or(config_.settings, "token");
+        bot_ = token.substr(0, token.find(':'));
         const auto mode = text_or(config_.settings, "mode");
         polls_ = mode.empty() ? config_.hook_url.empty() : mode == "poll";
     }
@@ -43,6 +46,9 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
+        c.avatars = c.buttons = true;
+        c.asks_in = telegram::asks_in;
+        c.album = 10;
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;
@@ -61,7 +67,7 @@ public:
 
     Result<Parsed> parse(const HookCall& delivery) const override {
         Parsed parsed;
-        parsed.updates = telegram::parse_update(delivery.request.body, delivery.received_at);
+        parsed.updates = telegram::parse_update(delivery.request.body, delivery.received_at, bot_);
         return parsed;
     }
 
@@ -87,32 +93,13 @@ public:
     }
 
     boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source) override {
-        Json params{{"file_id", text_or(source, "file_id")}};
-        HttpOutcome asked = co_await api_.call("getFile", std::move(params));
-        const auto file = telegram::result_of(asked);
-        if (!file) {
-            if (file.error().detail().find("file is too big") == std::string::npos) co_return file.error();
-            co_return Error(Errc::not_found, "file_too_big",
-                            "file is too big: Telegram gives files up to 20 MB to bots");
-        }
-        const auto path = file->is_object() ? text_or(*file, "file_path") : std::string();
-        if (path.empty())
-            co_return Error(Errc::unavailable, "no_file_path", "Telegram does not tell where the file is");
-        HttpOutcome outcome = co_await api_.download(path);
-        if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) {
-            co_return Error(trouble->refused_target ? Errc::invalid : Errc::unavailable, "could_not_fetch",
-                            trouble->what);
-        }
-        auto& answer = std::get<HttpAnswer>(outcome);
-        // A link may have run out meanwhile (404): asking again makes a new one.
-        if (answer.status != 200)
-            co_return Error(Errc::unavailable, "could_not_fetch",
-                            "Telegram's file server answered " + std::to_string(answer.status));
-        FetchedMedia media;
-        media.content_type = std::string(answer.headers.get("Content-Type"));
-        media.name = path.substr(path.rfind('/') + 1);
-        media.bytes = std::move(answer.body);
+        Result<FetchedMedia> media = co_await telegram::fetch_file(api_, text_or(source, "file_id"));
         co_return media;
+    }
+
+    boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known) override {
+        Result<FetchedAvatar> found = co_await telegram::ask_avatar(api_, text_or(source, "person"), std::move(known));
+        co_return found;
     }
 
     boost::asio::awaitable<ChannelHealth> check() override {
@@ -192,7 +179,7 @@ private:
     boost::asio::awaitable<bool> keep(Intake& intake, std::string_view raw) {
         std::string fault;
         try {
-            auto updates = telegram::parse_update(raw, house_.clock->now());
+            auto updates = telegram::parse_update(raw, house_.clock->now(), bot_);
             std::string callback;
             for (const auto& update : updates) {
                 if (callback.empty()) callback = telegram::callback_of(update);
@@ -234,7 +221,7 @@ private:
 
     ChannelConfig config_;
     ConnectorHouse house_;
-    std::string secret_;
+    std::string secret_, bot_;
     BotApi api_;
     Sender sender_;
     bool polls_ = false;
@@ -267,6 +254,9 @@ Result<Json> complete_telegram(Json settings) {
     const auto targets = text_or(settings, "private_targets");
     if (!targets.empty() && targets != "yes" && targets != "no")
         return Error::field("private_targets", "must be yes or no");
+    const auto files = text_or(settings, "files");
+    if (!files.empty() && (!files.starts_with('/') || text_or(settings, "api_base").empty()))
+        return Error::field("files", "must be an absolute path, beside the api_base of the server that keeps them");
     auto base = text_or(settings, "api_base");
     if (!base.empty()) {
         const bool web = base.starts_with("https://") || base.starts_with("http://");
@@ -283,10 +273,12 @@ Result<Json> complete_telegram(Json settings) {
 ConnectorKind telegram_kind() {
     ConnectorKind kind;
     kind.kind = "telegram";
-    kind.settings = {{"token", true, true, "the bot's token from @BotFather"},
-                     {"secret", false, true, "Telegram repeats it with every call; made when absent"},
-                     {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
-                     {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
+    kind.settings = {
+        {"token", true, true, "the bot's token from @BotFather"},
+        {"secret", false, true, "Telegram repeats it with every call; made when absent"},
+        {"mode", false, false, "webhook or poll; by default webhook when the server has a public URL"},
+        {"files", false, false, "the folder of a Bot API server that runs with --local, when it is on this machine"},
+        {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_telegram;
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<TelegramConnector>(std::move(config), std::move(house));

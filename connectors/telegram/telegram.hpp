@@ -29,8 +29,9 @@ std::string name_of_chat(const Json& user_or_chat);
 /// What happened to the chat, when the message is about that; nothing: it belongs into no inbox.
 std::optional<UpdateBody> read_service(const Json& message, const Json& chat);
 
-/// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept.
-std::vector<Update> parse_update(std::string_view body, Millis received_at);
+/// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept. `bot`: our own
+/// id, by which messages that we wrote in somebody's account are known.
+std::vector<Update> parse_update(std::string_view body, Millis received_at, std::string_view bot = {});
 /// The updates of a getUpdates answer, each as its own bytes, cut without judging them: one that cannot be read must
 /// not take the others with it. Nothing when this is no such answer. `id` is 0 where none is written.
 struct RawUpdate {
@@ -41,7 +42,19 @@ std::optional<std::vector<RawUpdate>> split_updates(std::string_view answer);
 /// The id of the callback_query in an update, which wants to be answered; empty for all others.
 std::string callback_of(const Update& update);
 /// The same for an Update object that was read already. `received_at` stands in where Telegram tells no time.
-std::vector<Update> read_update(const Json& update, Millis received_at);
+std::vector<Update> read_update(const Json& update, Millis received_at, std::string_view bot = {});
+/// What somebody lets us do in the own account.
+UpdateBody read_connection(const Json& connection, Millis received_at);
+/// Messages that went from such an account. `key`: of the update they came in.
+std::vector<Update> read_deletions(const Json& deleted, const std::string& key, Millis received_at);
+/// A User or a Chat.
+Person person_of(const Json& who);
+/// A required field that is not there.
+UpdateBody missing(const std::string& what, std::string_view kind);
+/// A number and nothing else.
+std::optional<std::int64_t> whole_number(std::string_view text);
+/// Telegram's seconds; `otherwise` where they are no time.
+Millis time_of(const Json& holder, std::string_view key, Millis otherwise);
 
 /// The emoji a bot may put on a message, those used most first.
 extern const std::span<const std::string_view> kReactions;
@@ -66,6 +79,12 @@ struct Piece {
 };
 /// The calls that an outgoing act becomes, in order; files point into `outgoing`. Empty: nothing to call.
 std::vector<Piece> pieces_of(const Outgoing& outgoing);
+
+/// Only in private chats of the bot itself a button may ask for a phone number.
+bool asks_in(std::string_view thread);
+/// content.buttons as Telegram's keyboard: under the message, or in place of the contact's own when one asks. Null
+/// without buttons.
+Json write_keyboard(const Json& content);
 
 /// The calls that bring files, in their order: those that stand together and may be one album are one call.
 std::vector<Piece> file_pieces(std::span<const Outgoing::File> files, const Json& place);

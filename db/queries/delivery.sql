@@ -68,3 +68,26 @@ DELETE FROM attachment_chunk WHERE attachment_id = $1
 
 -- name: attachment_chunks
 SELECT bytes FROM attachment_chunk WHERE attachment_id = $1 ORDER BY n
+
+-- name: messages_under_way
+SELECT id FROM (SELECT id, direction, status FROM message WHERE conversation_id = $1 ORDER BY id DESC LIMIT 50) AS lately
+WHERE direction = 1 AND status IN ($2, $3) ORDER BY id
+
+-- name: account_get
+SELECT owner, cannot_reply, trouble, told_at FROM served_account WHERE channel_id = $1 AND key = $2
+
+-- name: account_put
+INSERT INTO served_account (channel_id, key, owner, cannot_reply, trouble, told_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (channel_id, key) DO UPDATE SET owner = excluded.owner, cannot_reply = excluded.cannot_reply, trouble = excluded.trouble, told_at = excluded.told_at
+
+-- name: accounts_of_owner
+SELECT key FROM served_account WHERE channel_id = $1 AND owner = $2 AND key <> $3 ORDER BY told_at DESC, key
+
+-- name: account_is_past
+UPDATE served_account SET cannot_reply = $4, trouble = '' WHERE channel_id = $1 AND owner = $2 AND key <> $3
+
+-- name: account_trouble
+SELECT trouble FROM served_account WHERE channel_id = $1 AND trouble <> '' ORDER BY told_at DESC, key LIMIT 1
+
+-- name: conversations_of_threads
+SELECT id FROM conversation WHERE channel_id = $1 AND thread >= $2 AND thread < $3 ORDER BY id

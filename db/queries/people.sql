@@ -125,7 +125,20 @@ WHERE c.contact_id = $1 AND m.id < $2 AND m.kind <> 6 AND m.deleted_at IS NULL
   AND EXISTS (SELECT 1 FROM attachment a WHERE a.message_id = m.id) ORDER BY m.id DESC LIMIT $3
 
 -- name: contact_name
-SELECT name FROM contact WHERE id = $1
+SELECT c.name, a.tag FROM contact c LEFT JOIN avatar a ON a.contact_id = c.id WHERE c.id = $1
+
+-- name: avatar_get
+SELECT channel_id, asked_at, source, version, tag FROM avatar WHERE contact_id = $1
+
+-- name: avatar_bytes
+SELECT tag, content_type, bytes FROM avatar WHERE contact_id = $1 AND tag <> ''
+
+-- name: avatar_want
+INSERT INTO avatar (contact_id, channel_id, asked_at, source) VALUES ($1, $2, $3, $4)
+ON CONFLICT (contact_id) DO UPDATE SET channel_id = excluded.channel_id, asked_at = excluded.asked_at, source = excluded.source
+
+-- name: avatar_set
+UPDATE avatar SET version = $2, tag = $3, content_type = $4, bytes = $5 WHERE contact_id = $1
 
 -- name: contact_names_among
-SELECT id, name FROM contact WHERE id {{among}}
+SELECT c.id, c.name, a.tag FROM contact c LEFT JOIN avatar a ON a.contact_id = c.id WHERE c.id {{among}}

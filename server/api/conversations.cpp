@@ -48,6 +48,9 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"splits", can.splits},
                         {"formats", can.formats},
                         {"templates", can.templates},
+                        {"album", can.album},
+                        {"buttons", can.buttons},
+                        {"asks_phone", can.asks_in && can.asks_in(thread)},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},
                         {"text_unit", can.text_unit == Unit::utf16   ? "utf16"

@@ -100,6 +100,7 @@ Reply read_reply(const Json& body) {
     reply.reply_to = integer_of(body, "reply_to");
     reply.note = flag_of(body, "note");
     reply.attachments = read_ids(body, "attachments", "attachment ids");
+    if (const Json* buttons = find(body, "buttons")) reply.buttons = *buttons;
     reply.mentions = read_ids(body, "mentions", "user ids");
     reply.chosen = read_template(body);
     return reply;
@@ -108,8 +109,8 @@ Reply read_reply(const Json& body) {
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply = read_reply(
-        read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "template"}));
+    const auto reply = read_reply(read_body(
+        request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "buttons", "template"}));
     const Abilities can(context);
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply,

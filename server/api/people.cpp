@@ -185,6 +185,24 @@ asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(answer));
 }
 
+/// The address changes with the picture, so browsers may keep it.
+asio::awaitable<Response> show_avatar(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    Response response;
+    co_await context.store.read([&](db::Connection& db) {
+        auto row = db.query(db::q::avatar_bytes, id);
+        if (!row.next()) throw Failure(Error(Errc::not_found, "there is no picture of this contact"));
+        response.headers.add("Content-Type", row.text(1));
+        response.body = row.blob(2);
+        return 0;
+    });
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.add("Cache-Control", "private, max-age=31536000, immutable");
+    co_return response;
+}
+
 asio::awaitable<Response> list_pipelines(ApiContext& context, Request& request) {
     co_await signed_in(context, request);
     auto body = co_await context.store.read([](db::Connection& db) {
@@ -223,6 +241,8 @@ void add_people_routes(Router& router, ApiContext& context) {
     router.add(
         {Method::get, "/api/v1/contacts/{id}",
          show_with(context, [](db::Connection& db, std::int64_t id) { return view_contact(db, id); }, "contact")});
+    router.add({Method::get, "/api/v1/contacts/{id}/avatar",
+                [&context](Request& request) { return show_avatar(context, request); }});
     router.add({Method::get, "/api/v1/contacts/{id}/messages",
                 [&context](Request& request) { return list_contact_messages(context, request); }});
     router.add({Method::patch, "/api/v1/contacts/{id}",

@@ -83,13 +83,21 @@ std::optional<ImageSize> jpeg(Bytes bytes) {
 
 }  // namespace
 
+std::string_view image_type(std::string_view bytes) {
+    if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+    if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return "image/gif";
+    if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+    if (bytes.size() >= 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+    return {};
+}
+
 std::optional<ImageSize> image_size(std::string_view bytes) {
+    const auto type = image_type(bytes);
     if (bytes.size() < 10) return std::nullopt;
-    if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return bytes.size() < 24 ? std::nullopt : png(bytes);
-    if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a"))
-        return sized(little(bytes, 6, 2), little(bytes, 8, 2));
-    if (bytes.starts_with("\xFF\xD8\xFF")) return jpeg(bytes);
-    if (bytes.size() >= 30 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return webp(bytes);
+    if (type == "image/png") return bytes.size() < 24 ? std::nullopt : png(bytes);
+    if (type == "image/gif") return sized(little(bytes, 6, 2), little(bytes, 8, 2));
+    if (type == "image/jpeg") return jpeg(bytes);
+    if (type == "image/webp" && bytes.size() >= 30) return webp(bytes);
     return std::nullopt;
 }
 

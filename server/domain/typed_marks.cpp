@@ -31,6 +31,7 @@ struct Token {
     MarkedText inner{};              ///< of a link
     std::size_t other = 0;           ///< the sign it belongs to; 0: to none, since a first one closes nothing
     bool is_end = false;
+    std::size_t from = 0, to = 0;  ///< where it stood, signs and all
 };
 
 UChar32 before(std::string_view text, std::size_t at) {
@@ -61,9 +62,15 @@ bool is_one_of(UChar32 c, std::string_view few) {
     return c >= 0x80 || few.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
+bool is_escape(std::string_view text, std::size_t at) {
+    return at + 1 < text.size() && text[at] == '\\' && kSigns.find(text[at + 1]) != std::string_view::npos;
+}
+
 class Reader {
 public:
-    explicit Reader(std::string_view typed) : typed_(typed) {}
+    /// `counts`: of each sign that a backslash stands before, whether it would count without; null: all do.
+    explicit Reader(std::string_view typed, const std::vector<bool>* counts = nullptr)
+        : typed_(typed), counts_(counts) {}
 
     std::vector<Token> tokens() {
         while (at_ < typed_.size()) {
@@ -86,6 +93,8 @@ private:
     }
     void put(Token token, std::size_t end) {
         end_words(at_);
+        token.from = at_;
+        token.to = end;
         tokens_.push_back(std::move(token));
         at_ = words_from_ = end;
     }
@@ -97,10 +106,11 @@ private:
     bool has_room() const { return marks_ < kMostMarks; }
 
     bool take_escape() {
-        if (at(at_) != '\\' || at_ + 1 >= typed_.size() || kSigns.find(typed_[at_ + 1]) == std::string_view::npos)
-            return false;
-        end_words(at_);
-        words_from_ = at_ + 1;
+        if (!is_escape(typed_, at_)) return false;
+        if (!counts_ || (*counts_)[at_ + 1] || is_space(before(typed_, at_))) {
+            end_words(at_);
+            words_from_ = at_ + 1;
+        }
         at_ += 2;
         return true;
     }
@@ -195,6 +205,7 @@ private:
     }
 
     std::string_view typed_;
+    const std::vector<bool>* counts_;
     std::size_t at_ = 0, words_from_ = 0, marks_ = 0;
     std::vector<Token> tokens_;
 };
@@ -229,10 +240,32 @@ void pair(std::vector<Token>& tokens) {
     }
 }
 
+/// Inside a word a backslash is a sign only before one that would set something apart: faces and paths have it too.
+std::vector<bool> signs_that_count(std::string_view typed) {
+    std::vector<bool> counts(typed.size(), false);
+    std::string bare;
+    std::vector<std::size_t> place;  // in `typed`, of each byte of `bare`
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        if (is_escape(typed, i)) ++i;
+        bare += typed[i];
+        place.push_back(i);
+    }
+    if (bare.size() == typed.size()) return counts;
+    auto tokens = Reader(bare).tokens();
+    pair(tokens);
+    for (const auto& token : tokens) {
+        const bool paired = token.kind == Token::Kind::paired && (token.is_end || token.other > 0);
+        if (!paired && token.kind != Token::Kind::set_apart) continue;
+        for (auto i = token.from; i < token.to; ++i) counts[place[i]] = true;
+    }
+    return counts;
+}
+
 }  // namespace
 
 MarkedText read_typed_marks(std::string_view typed) {
-    auto tokens = Reader(typed).tokens();
+    const auto counts = signs_that_count(typed);
+    auto tokens = Reader(typed, &counts).tokens();
     pair(tokens);
     MarkedText out;
     std::size_t units = 0;

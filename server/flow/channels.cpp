@@ -45,7 +45,8 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
     auto config = channel->config;  // what is kept stays as it was given
     take_base(config, bases);
     channel->connector = kind->make(std::move(config), house);
-    channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm()};
+    channel->ingest = {channel->config.id, channel->config.kind, channel->config.name, channel->connector->realm(),
+                       channel->connector->capabilities().avatars};
     return channel;
 }
 

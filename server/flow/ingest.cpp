@@ -16,6 +16,7 @@ struct Dispatch {
     UpdateOutcome operator()(const ContactChanged& body) const { return ingest_contact(context, body); }
     UpdateOutcome operator()(const ChatChanged& body) const { return ingest_chat(context, body); }
     UpdateOutcome operator()(const ThreadMoved& body) const { return ingest_move(context, body); }
+    UpdateOutcome operator()(const AccountChanged& body) const { return ingest_account(context, body); }
     UpdateOutcome operator()(const TypingSeen& body) const {
         // Never stored: it goes to whoever looks at the thread now.
         if (const auto conversation = conversation_by_thread(context.transaction, context.channel.id, body.thread)) {

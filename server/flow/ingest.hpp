@@ -16,6 +16,7 @@ namespace parley {
 struct IngestChannel {
     std::int64_t id = 0;
     std::string kind, name, realm;
+    bool avatars = false;  ///< its connector finds a person's picture by the platform's id
 };
 
 /// A request that its sender named and what it was answered, for when it comes again.
@@ -57,6 +58,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
 UpdateOutcome ingest_chat(IngestContext& context, const ChatChanged& change);
 UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved);
+UpdateOutcome ingest_account(IngestContext& context, const AccountChanged& change);
 /// Understood, and nothing was to be done.
 UpdateOutcome ignored(std::string why);
 
@@ -65,12 +67,23 @@ inline constexpr Millis kParkedFor = 10 * 60'000;
 /// Changes about a message that is not there yet wait for it; this applies those that waited.
 void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id);
 
+/// Why nothing can be written in a served account now; nothing when it can, or is not known.
+std::optional<std::string> account_refuses(IngestContext& context, const std::string& key);
+/// A message by its name on the platform, also when its account had another key then.
+std::optional<MessageAddress> message_of_platform(IngestContext& context, std::string_view external_id);
+/// The message of ours that an echo is of, when it was on its way and nobody knew yet whether it arrived.
+std::optional<MessageAddress> recognize_echo(IngestContext& context, const MessageReceived& echo,
+                                             const Conversation& conversation);
+
 /// Whose a platform's person is.
 struct FoundContact {
     std::int64_t id = 0;
     /// The contact that had him before it was merged into this one.
     std::optional<std::int64_t> came_from = std::nullopt;
 };
+/// Has the contact's picture fetched some time soon. `source` is for the connector; what was asked for of late is not
+/// asked for again.
+void want_avatar(IngestContext& context, std::int64_t contact_id, const Json& source);
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
 FoundContact find_contact(IngestContext& context, const Person& person);
 /// Keeps the touches and, when this is an enquiry (its words, empty for a mere start), gives the conversation its rep

@@ -34,7 +34,7 @@ bool anything_parked(Transaction& transaction) {
 }
 
 std::optional<MessageAddress> address_of(IngestContext& context, const std::string& external_id) {
-    return message_by_key(context.transaction, channel_scope(context.channel.id), external_id);
+    return message_of_platform(context, external_id);
 }
 
 void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {

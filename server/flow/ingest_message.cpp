@@ -8,6 +8,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostText = 16'000;
+constexpr Millis kLongSilence = 24 * 3600 * 1000;
 
 UpdateOutcome outcome_at(UpdateOutcome::Status status, const Conversation& c, std::int64_t message_id) {
     UpdateOutcome outcome;
@@ -166,8 +167,7 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     m.surely_no_files = in.media.empty() && !in.album && m.text.size() == in.text.size();
     if (!in.author_name.empty()) m.content["author_name"] = in.author_name;
     if (in.reply_to) {
-        if (const auto quoted = message_by_key(context.transaction, channel_scope(context.channel.id), *in.reply_to))
-            m.reply_to = quoted->message_id;
+        if (const auto quoted = message_of_platform(context, *in.reply_to)) m.reply_to = quoted->message_id;
     }
     return m;
 }
@@ -203,6 +203,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         if (const auto first = message_by_key(transaction, scope, in.external_id))
             return duplicate(transaction.db(), *first);
     } else {
+        if (in.ours && known && !message_by_key(transaction, scope, in.external_id)) {
+            if (const auto own = recognize_echo(context, in, *known)) return duplicate(transaction.db(), *own);
+        }
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
             return duplicate(transaction.db(), *message_by_key(transaction, scope, in.external_id));
@@ -213,6 +216,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     Conversation c = known ? std::move(*known) : new_conversation(context, in, address.conversation_id);
     if (fresh) transaction.emit("conversation.created", c.id, "{}");
     if (!in.other_threads.empty()) name_threads(context, in, c);
+    // Who comes back after a while may look otherwise by now.
+    if (context.channel.avatars && (fresh || context.received_at - c.last_activity_at > kLongSilence))
+        want_avatar(context, c.contact_id, {{"person", in.person.external_id}});
     if (in.starts_only) return ingest_start(context, in, c);
 
     if (in.direction == Direction::inbound) {
@@ -220,6 +226,8 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         c.cannot_reply.reset();  // who writes can be written to
         ++c.unread;
     }
+    if (in.account && (fresh || in.direction == Direction::inbound))
+        c.cannot_reply = account_refuses(context, *in.account);
     insert_message(transaction, row_of(context, in, address));
     if (in.album) claim_message_key(transaction, "a:" + scope, in.thread + ":" + *in.album, address);
     if (!in.media.empty()) keep_media(context, in.media, address, 0);

@@ -62,6 +62,7 @@ std::int64_t make_contact(IngestContext& context, const Person& person) {
     insert_contact(context.transaction, c);
     const auto id = c.id;
     context.made = std::move(c);
+    if (person.avatar_url) want_avatar(context, id, {{"url", *person.avatar_url}});
     return id;
 }
 
@@ -158,6 +159,8 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
         auto contact = contact_by_id(transaction.db(), *found);
         const auto before = contact;
         if (contact && learn(*contact, person)) {
+            if (contact->avatar_url != before->avatar_url)
+                want_avatar(context, owner.id, {{"url", contact->avatar_url.value_or("")}});
             if (owner.came_from)
                 learned_of_merged(transaction, *before, *contact);
             else
@@ -222,7 +225,10 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
                 const auto free = [&contact](ByHand fact) { return (contact->by_hand & fact) == 0; };
                 if (field == "phone" && free(kPhoneByHand)) contact->phone.reset(), contact->phone_verified = false;
                 if (field == "email" && free(kEmailByHand)) contact->email.reset(), contact->email_verified = false;
-                if (field == "avatar_url") contact->avatar_url.reset();
+                if (field == "avatar_url" && contact->avatar_url) {
+                    contact->avatar_url.reset();
+                    want_avatar(context, id, {{"url", ""}});
+                }
                 if ((field == "locale" || field == "language") && free(kLanguageByHand)) contact->language.reset();
             }
             if (came_from)

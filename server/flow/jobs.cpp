@@ -4,6 +4,7 @@
 #include "server/base/secret.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/flow/assign.hpp"
+#include "server/flow/avatars.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/platform_templates.hpp"
 #include "server/store/attachments.hpp"
@@ -19,7 +20,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kMediaTries = 3, kTemplateTries = 5;
-constexpr std::int64_t kMostBytes = 25 << 20;
+/// Connectors stop earlier where their platform does.
+constexpr std::int64_t kMostBytes = 100 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
 constexpr std::chrono::seconds kStoragePause(5);
 /// First answers to an Idempotency-Key outlive the promised 24 hours, then go by the hour.
@@ -84,6 +86,16 @@ struct Jobs::State {
             co_return;
         }
         if (job.kind == "templates") co_await refresh_templates(job);
+        if (job.kind == kAvatarJob) {
+            const auto tried = co_await fetch_avatar(store, channels, job.subject_id);
+            if (!tried && job.attempt + 1 < kMediaTries) {
+                co_await store.write([&](Transaction& transaction) {
+                    transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                             transaction.now() + backoff(job.attempt + 1, 30'000, 600'000, 0.5));
+                });
+                co_return;
+            }
+        }
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);
             if (job.kind == kSweep) sweep(transaction);
@@ -133,7 +145,7 @@ struct Jobs::State {
             if (!media) {
                 media_failed(transaction, a, "could not be fetched: " + media.error().detail());
             } else if (static_cast<std::int64_t>(media->bytes.size()) > kMostBytes) {
-                media_failed(transaction, a, "larger than 25 MB");
+                media_failed(transaction, a, "larger than 100 MB");
             } else if (!a.sha256.empty() && a.sha256 != sha256_hex(media->bytes)) {
                 media_failed(transaction, a, "the bytes do not fit the announced sha256");
             } else {

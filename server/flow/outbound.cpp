@@ -12,6 +12,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostText = 16'000;
+constexpr std::size_t kMostButtons = 10, kLongestTitle = 60;
 
 /// How long the platform takes an answer, where it does so for a while only.
 bool window_is_over(Transaction& transaction, const Conversation& c) {
@@ -50,6 +51,38 @@ void check(Transaction& transaction, const Conversation& c, const Reply& reply, 
         throw Failure(Error(Errc::conflict, "cannot_reply",
                             "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
     }
+}
+
+/// Buttons as they stand in content.buttons. Throws Failure on the field `buttons`.
+Json read_buttons(const Conversation& c, const Reply& reply, const Capabilities& can) {
+    const auto wrong = [](std::string_view why) { return Failure(Error::field("buttons", std::string(why))); };
+    if (!reply.buttons.is_array() || reply.buttons.empty() || reply.buttons.size() > kMostButtons)
+        throw wrong("must be a list of 1 to 10 buttons");
+    if (reply.note) throw wrong("a note has no buttons");
+    if (!can.buttons) throw wrong("this channel has no buttons");
+    if (trim(reply.text).empty()) throw Failure(Error::field("text", "write what the buttons are about"));
+    Json buttons = Json::array();
+    for (const auto& given : reply.buttons) {
+        if (!given.is_object()) throw wrong("each is an object with a title");
+        const auto title = std::string(trim(text_or(given, "title")));
+        const auto payload = text_or(given, "payload"), url = text_or(given, "url"), ask = text_or(given, "ask");
+        if (title.empty() || count_code_points(title) > kLongestTitle) throw wrong("a title is 1 to 60 characters");
+        if (!payload.empty() + !url.empty() + !ask.empty() > 1) throw wrong("a button has one of payload, url and ask");
+        Json button{{"title", title}};
+        if (!ask.empty()) {
+            if (ask != "phone") throw wrong("a button can ask for: phone");
+            if (!can.asks_in || !can.asks_in(c.thread))
+                throw wrong("nothing can be asked for by a button in this chat");
+            button["ask"] = ask;
+        } else if (!url.empty()) {
+            if (!url.starts_with("https://") && !url.starts_with("http://")) throw wrong("an address is http or https");
+            button["url"] = url;
+        } else {
+            button["payload"] = payload.empty() ? title : payload;
+        }
+        buttons.push_back(std::move(button));
+    }
+    return buttons;
 }
 
 void join_files(Transaction& transaction, const Reply& reply, MessageAddress address, std::int64_t user_id) {
@@ -155,6 +188,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     if (!reply.attachments.empty()) {
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
+    if (!reply.buttons.is_null()) m.content["buttons"] = read_buttons(c, reply, can);
     if (!reply.mentions.empty()) m.content["mentions"] = named_people(transaction.db(), reply);
     insert_message(transaction, m);
     for (const auto named : reply.mentions) {

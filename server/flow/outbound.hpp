@@ -21,6 +21,7 @@ struct Reply {
     std::optional<std::int64_t> reply_to;
     bool note = false;
     std::vector<std::int64_t> mentions;    ///< people a note calls on
+    Json buttons;                          ///< a list as docs/api-shapes.md has it, or null
     std::optional<ChosenTemplate> chosen;  ///< in place of a text; its file, where it has one, is the first attachment
 };
 

@@ -55,11 +55,13 @@ void pause_channel(Transaction& transaction, const OutboxHead& head, const SendO
     transaction.signal("channels");
 }
 
-/// A receipt said that it failed, while the answer to our send was out: trying again would send what a person is told
-/// has failed.
-bool is_given_up(db::Connection& db, MessageAddress address) {
+/// While the answer to our send was out, a receipt said that it failed, or an echo that it arrived: trying again would
+/// send what a person is told has failed, or send it twice.
+bool is_decided(db::Connection& db, MessageAddress address) {
     const auto message = message_at(db, address);
-    return message && message->status == MessageStatus::failed;
+    return message && (message->status == MessageStatus::failed ||
+                       (message->external_id && moves_forward(MessageStatus::sending, message->status) &&
+                        !moves_forward(message->status, MessageStatus::sent)));
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
     // An edit, a deletion or a reaction that may have arrived changes nothing when it comes again.
     const bool again = outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited ||
                        (amends && outcome.kind == Kind::unconfirmed);
-    if (again && has_message && is_given_up(db, address)) {
+    if (again && has_message && is_decided(db, address)) {
         db.execute(db::q::outbox_delete, head.id);
         return;
     }

@@ -24,8 +24,10 @@ std::string lead_brief(std::int64_t id, std::string_view title, std::int64_t sta
         .text;
 }
 
-std::string contact_brief(std::int64_t id, std::string_view name) {
-    return json_object({{"id", id}, {"name", name}, {"avatar_url", nullptr}}).text;
+/// `tag`: of the picture we have, if there is one.
+std::string contact_brief(std::int64_t id, std::string_view name, const std::optional<std::string>& tag) {
+    const auto avatar = tag ? avatar_address(id, *tag) : std::nullopt;
+    return json_object({{"id", id}, {"name", name}, {"avatar_url", avatar}}).text;
 }
 
 /// Of a row that begins with the columns of lead_brief.
@@ -50,7 +52,7 @@ std::string* Briefs::room_for(Texts& texts, std::int64_t id) {
 const std::string& Briefs::contact(db::Connection& db, std::int64_t id) {
     if (auto* room = room_for(contacts_, id)) {
         auto row = db.query(db::q::contact_name, id);
-        *room = contact_brief(id, row.next() ? row.view(0) : std::string_view());
+        *room = row.next() ? contact_brief(id, row.view(0), row.maybe_text(1)) : contact_brief(id, {}, {});
         return *room;
     }
     return contacts_.find(id)->second;
@@ -96,7 +98,7 @@ void Briefs::read_all(Texts& texts, std::vector<std::int64_t> ids, const Read& r
 void Briefs::read_contacts(db::Connection& db, std::vector<std::int64_t> ids) {
     read_all(contacts_, std::move(ids), [&](db::Ids unknown) {
         for (auto row = db.query(db::q::contact_names_among, unknown); row.next();)
-            contacts_.try_emplace(row.integer(0), contact_brief(row.integer(0), row.view(1)));
+            contacts_.try_emplace(row.integer(0), contact_brief(row.integer(0), row.view(1), row.maybe_text(2)));
     });
 }
 

@@ -49,9 +49,9 @@ Conversation require_conversation(db::Connection& db, std::int64_t id);
 /// `came_from`: whose it is when merges are undone, where that is another than its contact.
 void insert_conversation(Transaction& transaction, const Conversation& conversation,
                          std::optional<std::int64_t> came_from = std::nullopt);
-/// It goes on under another key; the old one still leads to it. False when that one has a conversation already.
 /// Another key by which the conversation is known; false when that leads to another one.
 bool name_thread(Transaction& transaction, const Conversation& conversation, std::string_view thread);
+/// It goes on under another key; the old one still leads to it. False when that one has a conversation already.
 bool move_thread(Transaction& transaction, Conversation& conversation, std::string thread, std::string peer);
 /// Stores the moving part and tells the inbox order.
 void save_conversation(Transaction& transaction, const Conversation& conversation);

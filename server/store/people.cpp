@@ -32,6 +32,11 @@ std::optional<Contact> contact_by_id(db::Connection& db, std::int64_t id) {
     return c;
 }
 
+std::optional<std::string> avatar_address(std::int64_t contact_id, std::string_view tag) {
+    if (tag.empty()) return std::nullopt;
+    return "/api/v1/contacts/" + std::to_string(contact_id) + "/avatar?v=" + std::string(tag);
+}
+
 void insert_contact(Transaction& transaction, const Contact& c) {
     transaction.db().execute(db::q::contact_insert, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
                              c.language, c.avatar_url, dump(c.attributes), c.created_at);

@@ -47,6 +47,9 @@ std::optional<std::int64_t> contact_of_identity(Transaction& transaction, std::s
 void add_identity(Transaction& transaction, std::int64_t contact_id, std::string_view realm,
                   std::string_view external_id, const std::optional<std::string>& username);
 
+/// Where browsers find the picture that has this tag; nothing without one.
+std::optional<std::string> avatar_address(std::int64_t contact_id, std::string_view tag);
+
 std::optional<Lead> lead_by_id(db::Connection& db, std::int64_t id);
 /// In its first stage from `created_at` on.
 void insert_lead(Transaction& transaction, const Lead& lead);

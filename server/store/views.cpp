@@ -127,6 +127,8 @@ JsonText view_contact(db::Connection& db, std::int64_t id) {
     const auto c = contact_by_id(db, id);
     if (!c) return {};
     const auto merge = merge_of(db, id);
+    std::optional<std::string> avatar;
+    if (auto row = db.query(db::q::avatar_get, id); row.next()) avatar = avatar_address(id, row.view(4));
     return json_object({{"id", c->id},
                         {"name", c->name},
                         {"phone", c->phone},
@@ -134,7 +136,7 @@ JsonText view_contact(db::Connection& db, std::int64_t id) {
                         {"email", c->email},
                         {"email_verified", c->email_verified},
                         {"language", c->language},
-                        {"avatar_url", nullptr},
+                        {"avatar_url", avatar},
                         {"blocked", c->blocked},
                         {"created_at", to_rfc3339(c->created_at)},
                         {"attributes", JsonText{dump(c->attributes)}},

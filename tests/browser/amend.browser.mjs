@@ -134,6 +134,6 @@ test('from four fifths on the length is counted, and what is too long is not sen
   await composer(page).fill('a'.repeat(13000));
   await page.getByText('13,000 of 16,000').waitFor();
   await composer(page).fill('a'.repeat(16010));
-  await page.getByText(en.composer.tooLong.replace('{{by}}', '10')).waitFor();
+  await page.getByText(en.length.tooLong.replace('{{by}}', '10')).waitFor();
   assert.ok(await page.getByRole('button', { name: en.composer.send }).isDisabled());
 });

@@ -108,9 +108,15 @@ TEST(TelegramUpdates, OtherFixturesAreReadAsWhatTheyAre) {
     EXPECT_EQ(blocked.reachable, false);
     EXPECT_EQ(blocked.thread, ":5001000101");
     EXPECT_EQ(only<ContactChanged>("my_chat_member_unblocked").reachable, true);
-    EXPECT_EQ(only<ChannelTrouble>("business_connection_disabled").state, "degraded");
-    EXPECT_EQ(only<ChannelTrouble>("business_connection_readonly").state, "degraded");
-    only<Ignored>("business_connection_enabled");
+    const auto gone = only<AccountChanged>("business_connection_disabled");
+    EXPECT_EQ(gone.key, "wDq1XkZ9SEkJAAAADemoConn01");
+    EXPECT_EQ(gone.owner, "5001000900");
+    EXPECT_EQ(gone.cannot_reply, "disconnected");
+    EXPECT_EQ(gone.at, 1'788'000'900'000);
+    EXPECT_NE(gone.trouble.find("Marek Wiśniewski disconnected the bot: connect it again"), std::string::npos);
+    EXPECT_EQ(only<AccountChanged>("business_connection_readonly").cannot_reply, "read_only");
+    const auto whole = only<AccountChanged>("business_connection_enabled");
+    EXPECT_EQ(whole.cannot_reply + whole.trouble, "");
     const auto reaction = only<ReactionSeen>("message_reaction");
     EXPECT_EQ(reaction.external_id, ":-1001000000555:901");
     EXPECT_EQ(reaction.person.name, "Олена Коваль");
@@ -290,6 +296,20 @@ TEST(TelegramUpdates, WhatTheOwnerWroteBelongsToTheCustomersThread) {
     EXPECT_FALSE(owner.automatic);
     EXPECT_TRUE(only<MessageReceived>("business_message_away_auto").automatic);
     EXPECT_EQ(only<MessageReceived>("business_message_own_bot_echo").author, AuthorType::bot);
+}
+
+TEST(TelegramUpdates, WhatOurOwnBotWroteInAnAccountIsKnownByItsId) {
+    const auto raw = Json::parse(fixture("business_message_own_bot_echo"));
+    const auto bot = id_of(raw["business_message"]["sender_business_bot"], "id").value();
+    const auto ours = [](const std::string& name, const std::string& id) {
+        return std::get<MessageReceived>(telegram::parse_update(fixture(name), kReceived, id).at(0).body).ours;
+    };
+    EXPECT_TRUE(ours("business_message_own_bot_echo", bot));
+    EXPECT_FALSE(ours("business_message_own_bot_echo", "1"));
+    EXPECT_FALSE(ours("business_message_from_owner", bot));
+    EXPECT_FALSE(ours("business_message_from_customer", bot));
+    EXPECT_EQ(only<MessageReceived>("business_message_from_owner").account, "wDq1XkZ9SEkJAAAADemoConn01");
+    EXPECT_FALSE(only<MessageReceived>("message_voice").account);
 }
 
 TEST(TelegramUpdates, BrokenBytesAreKeptAndNotRefused) {

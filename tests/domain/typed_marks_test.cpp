@@ -113,6 +113,9 @@ TEST(TypedMarks, WhatIsNoneStaysAsItWasTyped) {
         "[a [b](c)",
         "C:\\temp\\new \\\\server\\share",
         "\\",
+        "¯\\_(ツ)_/¯",
+        "well ¯\\_(ツ)_/¯ and C:\\_old\\_new",
+        "a\\*b, x\\`y",
     };
     for (const auto* typed : plain) {
         SCOPED_TRACE(typed);
@@ -124,9 +127,15 @@ TEST(TypedMarks, WhatIsNoneStaysAsItWasTyped) {
 
 TEST(TypedMarks, ABackslashTakesTheMeaningAway) {
     const Case cases[] = {
-        {"\\**not bold**", "**not bold**", ""}, {"\\_not italic_", "_not italic_", ""},
-        {"\\`no code`", "`no code`", ""},       {"\\[no link](https://x.io)", "[no link](https://x.io)", ""},
-        {"**a \\** b**", "a ** b", "bold 0+6"}, {"`a \\_ b`", "a \\_ b", "code 0+6"},
+        {"\\**not bold**", "**not bold**", ""},
+        {"\\_not italic_", "_not italic_", ""},
+        {"\\`no code`", "`no code`", ""},
+        {"\\[no link](https://x.io)", "[no link](https://x.io)", ""},
+        {"**a \\** b**", "a ** b", "bold 0+6"},
+        {"`a \\_ b`", "a \\_ b", "code 0+6"},
+        {"(\\_so_)", "(_so_)", ""},
+        {"2 \\* 3", "2 * 3", ""},
+        {"¯\\_(ツ)_/¯ _so_", "¯\\_(ツ)_/¯ so", "italic 10+2"},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.typed);

@@ -84,6 +84,25 @@ describe('a group', () => {
     await olga.send(id, { text: 'so are we' });
     await until(() => fake.ledger.some((one) => one.kind === 'message' && one.chat_id === next.id), 'the answer, in the supergroup');
   });
+  test('that speaks as a supergroup before anybody told of it sends whoever has it there', async () => {
+    const { group, id } = await council('group');
+    const me = await olga.must('GET', '/me');
+    await olga.must('PATCH', `/conversations/${id}`, { assignee_id: me.id });
+    const next = group.upgrade(bot, anna, (early) => early.write(bot, boris, 'already here'));
+    await until(async () => (await olga.must('GET', `/conversations/${id}`)).can_reply.code === 'chat_moved', 'the old one takes no answer');
+    const other = await until(async () => (await olga.conversations()).find((one) => one.last_message?.text === 'already here'), 'the new one');
+    assert.equal((await olga.must('GET', `/conversations/${other.id}`)).assignee.id, me.id);
+    await olga.send(other.id, { text: 'so am I' });
+    await until(() => fake.ledger.some((one) => one.kind === 'message' && one.chat_id === next.id), 'the answer, in the supergroup');
+  });
+  test('of which the old chat is heard late joins the conversation that is there', async () => {
+    const group = fake.group(`Late ${++serial}`, 'group');
+    group.promote(bot);
+    group.upgrade(bot, anna, (early) => early.write(bot, boris, 'first of all'));
+    const { id } = await until(async () => (await olga.conversations()).find((one) => one.last_message?.text === 'first of all'), 'the conversation');
+    group.write(bot, anna, 'on its way for long');
+    await until(async () => (await said(id)).length === 2, 'what was on its way');
+  });
   test('that puts the bot out cannot be written to until it is taken back', async () => {
     const { group, id } = await council();
     await until(async () => (await said(id)).length === 1, 'the first');

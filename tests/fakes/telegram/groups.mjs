@@ -17,6 +17,10 @@ export class Group {
   chat() {
     return { id: this.id, title: this.title, type: this.type, ...(this.topics.size ? { is_forum: true } : {}) };
   }
+  /** @param {Buffer | null} bytes */
+  setAvatar(bytes) {
+    this.state.setAvatar(this.id, bytes);
+  }
   /** @param {Bot} bot */
   promote(bot) {
     this.admins.add(bot.user.id);
@@ -37,11 +41,12 @@ export class Group {
     if (this.admins.has(bot.user.id)) this.state.enqueue(bot, 'message', message, `chat ${this.id}`);
     return message;
   }
-  /** It becomes a supergroup: another id, other message numbers; both chats tell. @param {Bot} bot @param {Person} person */
-  upgrade(bot, person) {
+  /** It becomes a supergroup: another id, other message numbers; both chats tell. `before`: what is heard of the new one before that. @param {Bot} bot @param {Person} person @param {(next: Group) => void} [before] */
+  upgrade(bot, person, before) {
     const next = new Group(this.state, -1_001_000_000_901 - this.state.groups.size, this.title);
     next.admins = this.admins;
     this.state.groups.set(next.id, next);
+    before?.(next);
     this.tell(bot, person, { migrate_to_chat_id: next.id });
     next.tell(bot, person, { migrate_from_chat_id: this.id });
     this.state.migrated.set(this.id, next.id);

@@ -78,12 +78,15 @@ export class Person {
   /** Presses a button under a message of the bot. @param {Bot} bot @param {number} message_id @param {string} data */
   press(bot, message_id, data) {
     const message = this.thread(bot).messages.get(message_id);
-    const id = String(21_478_837_000_000_000n + BigInt(this.state.serial++));
-    this.state.callbacks.set(id, { bot: bot.user.id, user: this.id, at: this.state.clock.now(), answered: false });
-    const shown = message ?? { chat: this.state.privateChat(this.id), message_id, date: 0 };
-    const query = { id, from: this.user, message: shown, chat_instance: `-${this.id}`, data };
-    this.state.enqueue(bot, 'callback_query', query, `user ${this.id}`);
-    return query;
+    return this.state.press(bot, this.user, message ?? { chat: this.state.privateChat(this.id), message_id, date: 0 }, data);
+  }
+  /** Presses a key that a bot put in place of the person's own. @param {Bot} bot @param {string} title @param {{phone_number?: string, data?: string}} [what] the own number, or what the page hands back */
+  tap(bot, title, what = {}) {
+    const key = (this.thread(bot).keys ?? []).find((one) => one.text === title);
+    if (!key) throw new Error(`no key "${title}"`);
+    if (key.request_contact) return this.sendContact(bot, { phone_number: what.phone_number ?? '' });
+    if (key.web_app) return this.say(bot, { web_app_data: { button_text: title, data: what.data ?? '' } });
+    return this.write(bot, title);
   }
   /** @param {Bot} bot */
   block(bot) {
@@ -95,9 +98,9 @@ export class Person {
     this.thread(bot).blocked = false;
     this.member(bot, 'kicked', 'member');
   }
-  /** Gives the person a picture. @param {Buffer} [bytes] */
+  /** Shows another picture, or none. @param {Buffer | null} [bytes] */
   setAvatar(bytes = jpeg()) {
-    this.state.addFile('photo', bytes, { file_id: `avatar-${this.id}` });
+    this.state.setAvatar(this.id, bytes);
   }
   /** Messages of the bot this person has. @param {Bot} bot */
   received(bot) {

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { systemClock } from './clock.mjs';
+import { Owner } from './business.mjs';
 import { control } from './control.mjs';
 import { callLine, decode } from './decode.mjs';
 import { WebhookDelivery } from './deliver.mjs';
@@ -17,13 +18,14 @@ const bodyLimit = 55 * 1024 * 1024;
 
 /** The Telegram Bot API on loopback. Everything a test needs hangs on this object. */
 export class TelegramFake {
-  /** @param {{clock?: import('./clock.mjs').Clock, webhookRule?: 'cloud' | 'local', random?: () => number}} options */
+  /** @param {{clock?: import('./clock.mjs').Clock, webhookRule?: 'cloud' | 'local', random?: () => number, files?: string}} options */
   constructor(options) {
     this.state = new TelegramState(options.clock ?? systemClock);
     this.faults = new Faults();
     /** `cloud`: webhooks by HTTPS on four ports; `local`: as a self-hosted Bot API server, any http(s) address. */
     this.webhookRule = options.webhookRule ?? 'local';
     this.random = options.random;
+    this.state.folder = options.files ?? '';
     /** @type {Map<string, WebhookDelivery>} */ this.deliveries = new Map();
     /** Until when a chat (or all of a bot) was told to be quiet by 429. @type {Map<string, number>} */ this.quiet = new Map();
     /** @type {Map<number, Person>} */ this.people = new Map();
@@ -68,6 +70,10 @@ export class TelegramFake {
     const person = new Person(this.state, user);
     this.people.set(id, person);
     return person;
+  }
+  /** A person whose account a bot may be let into. @param {Partial<import('./state.mjs').User>} facts */
+  owner(facts) {
+    return new Owner(this.state, this.person(facts));
   }
   /** @param {string} title @param {'group' | 'supergroup'} [type] */
   group(title, type) {
@@ -190,7 +196,8 @@ export class TelegramFake {
       return reply(response, /** @type {ApiError} */ (error));
     }
     const file = [...this.state.files.values()].find((one) => one.path === path);
-    if (!file || file.linkUntil < this.state.clock.now()) return reply(response, new ApiError(404, 'Not Found'));
+    // With --local it hands out no file by HTTP.
+    if (!file || this.state.folder || file.linkUntil < this.state.clock.now()) return reply(response, new ApiError(404, 'Not Found'));
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
     response.end(file.bytes);
   }

@@ -7,7 +7,8 @@ import { sniff } from './files.mjs';
  * @typedef {{url: string, secret_token: string, max_connections: number, has_custom_certificate: boolean, setAt: number,
  *   last_error_date?: number, last_error_message?: string, goneSince?: number}} Webhook
  * @typedef {{file_id: string, file_unique_id: string, kind: string, bytes: Buffer, path: string, mime: string, name?: string,
- *   size: number, linkUntil: number}} StoredFile
+ *   size: number, linkUntil: number, place?: string}} StoredFile
+ * @typedef {{started: boolean, blocked: boolean, counter: number, messages: Map<number, any>, next: () => number, keys?: any[], keysUnder?: number}} Thread
  */
 
 /** The kinds sent only when asked for by name. */
@@ -53,10 +54,14 @@ export class TelegramState {
     /** @type {Map<number, User>} */ this.users = new Map();
     /** @type {Map<number, import('./groups.mjs').Group>} */ this.groups = new Map();
     /** Groups that became supergroups, to their new id. @type {Map<number, number>} */ this.migrated = new Map();
-    /** @type {Map<string, {started: boolean, blocked: boolean, counter: number, messages: Map<number, any>}>} */
-    this.threads = new Map();
+    /** @type {Map<string, Thread>} */ this.threads = new Map();
+    /** Accounts that let a bot answer, by the connection's id. @type {Map<string, import('./business.mjs').Owner>} */ this.connections = new Map();
+    /** Whether a bot is told of what it sends and removes in an account itself. No document says so. */
+    this.echoes = false;
     /** @type {Map<string, StoredFile>} */ this.files = new Map();
     /** @type {Map<string, {bot: number, user: number, at: number, answered: boolean}>} */ this.callbacks = new Map();
+    /** Where a server with --local keeps its files; empty: it hands them out by HTTP. */ this.folder = '';
+    /** What people and groups show, small and large. @type {Map<number, {small: StoredFile, big: StoredFile}>} */ this.avatars = new Map();
     /** Pages of the public web that Telegram can fetch by URL. @type {Map<string, Buffer>} */ this.web = new Map();
     /** Accepted effects, in order: the oracle. @type {Record<string, any>[]} */ this.ledger = [];
     /** Raw calls. @type {ReturnType<typeof import('./decode.mjs').callLine>[]} */ this.calls = [];
@@ -88,9 +93,16 @@ export class TelegramState {
   /** @param {Bot} bot @param {string} connection @param {number} chat */
   thread(bot, connection, chat) {
     const key = `${bot.user.id}/${connection}/${chat}`;
+    const owner = connection ? this.connections.get(connection) : null;
+    if (owner) return owner.thread(chat);
     let thread = this.threads.get(key);
     if (!thread) {
-      thread = { started: false, blocked: false, counter: 0, messages: new Map() };
+      thread = {
+        started: false, blocked: false, counter: 0, messages: new Map(),
+        next() {
+          return ++this.counter;
+        },
+      };
       this.threads.set(key, thread);
     }
     return thread;
@@ -106,10 +118,23 @@ export class TelegramState {
     const { first_name, last_name, username } = user;
     return { id, first_name, ...(last_name ? { last_name } : {}), ...(username ? { username } : {}), type: 'private' };
   }
+  /** Somebody, or a group, shows another picture, or none. @param {number} id @param {Buffer | null} bytes */
+  setAvatar(id, bytes) {
+    if (!bytes) return void this.avatars.delete(id);
+    this.avatars.set(id, { small: this.addFile('photo', bytes), big: this.addFile('photo', Buffer.concat([bytes, Buffer.from('big')])) });
+  }
+  /** A button is pressed. @param {Bot} bot @param {User} user @param {any} message as the bot gets it @param {string} data */
+  press(bot, user, message, data) {
+    const id = String(21_478_837_000_000_000n + BigInt(this.serial++));
+    this.callbacks.set(id, { bot: bot.user.id, user: user.id, at: this.clock.now(), answered: false });
+    const query = { id, from: user, message, chat_instance: `-${user.id}`, data };
+    this.enqueue(bot, 'callback_query', query, `user ${user.id}`);
+    return query;
+  }
   /** Gives the message its number and keeps it. @param {Bot} bot @param {string} connection @param {any} message */
   keep(bot, connection, message) {
     const thread = this.thread(bot, connection, message.chat.id);
-    const kept = { message_id: ++thread.counter, ...message };
+    const kept = { message_id: thread.next(), ...message };
     thread.messages.set(kept.message_id, kept);
     return kept;
   }

@@ -109,8 +109,10 @@ export function checkEntities(entities, text) {
 const buttonActions = ('url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat ' +
   'switch_inline_query_chosen_chat copy_text callback_game pay').split(' ');
 
-/** @param {any} markup */
-export function checkMarkup(markup) {
+const keyAsks = 'request_contact request_location request_poll request_users request_chat web_app'.split(' ');
+
+/** @param {any} markup @param {number} [chat] where it is to stand */
+export function checkMarkup(markup, chat) {
   if (!markup) return;
   const wrong = (why) => badRequest(`can't parse reply keyboard markup: ${why}`);
   if (markup.inline_keyboard) {
@@ -127,6 +129,13 @@ export function checkMarkup(markup) {
     }
   } else if (markup.keyboard) {
     if (!Array.isArray(markup.keyboard) || !markup.keyboard.every(Array.isArray)) throw wrong('keyboard must be an Array of Arrays');
+    for (const key of markup.keyboard.flat()) {
+      if (typeof key?.text !== 'string' || !key.text) throw badRequest('keyboard button text must be non-empty');
+      const asked = keyAsks.filter((ask) => key[ask] !== undefined);
+      const unknown = Object.keys(key).find((name) => name !== 'text' && !keyAsks.includes(name));
+      if (asked.length > 1 || unknown) throw badRequest(`can't parse keyboard button: ${unknown ?? asked.join(' and ')}`);
+      if (asked.length && chat !== undefined && chat < 0) throw badRequest('requests of keyboard buttons are allowed in private chats only');
+    }
   } else if (markup.remove_keyboard !== true && markup.force_reply !== true) {
     throw wrong('object expected as reply markup');
   }

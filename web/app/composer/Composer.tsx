@@ -17,8 +17,7 @@ import { phone } from '../ui/media';
 import { type Asked, askedAt } from './asked';
 import { cannotReply } from './channel';
 import { linkOf, signOf } from './format';
-import { Length } from './Length';
-import { tooLong } from './length';
+import { tooLong, worthTelling } from './length';
 import { OtherDraft } from './OtherDraft';
 import { give } from './post';
 import { useRival } from './rival';
@@ -26,6 +25,8 @@ import { missing } from './variables';
 import './Composer.css';
 
 const Files = lazy(async () => (await import('./Files')).Files);
+const AskPhone = lazy(async () => (await import('./AskPhone')).AskPhone);
+const Length = lazy(async () => (await import('./Length')).Length);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
 const Approved = lazy(async () => (await import('./Approved')).Approved);
@@ -384,8 +385,11 @@ export function Composer({ item }: { item: Conversation }) {
         >
           <Icon name="mic" />
         </button>
+        {can?.asks_phone && !side && <AskPhone conversation={id} disabled={closed !== null || going.length > 0} />}
         <span class="space" />
-        {can && <Length text={current.text.trim()} files={files} can={can} />}
+        {can && worthTelling(current.text.trim(), files, can) && (
+          <Length text={current.text.trim()} files={current.attachments} can={can} />
+        )}
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
         <button type="button" class="button button-primary" disabled={!ready || blank !== null} onClick={() => send()}>
           {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}

@@ -13,6 +13,8 @@ const reasons: Readonly<Record<string, Key>> = {
   channel_disabled: 'cannot.channel',
   channel_removed: 'cannot.channel',
   paused: 'cannot.channel',
+  disconnected: 'cannot.disconnected',
+  read_only: 'cannot.readOnly',
 };
 /** Why nothing can be written to this customer now, in words; null when it can. */
 export function cannotReply(item: Conversation): string | null {

@@ -16,8 +16,8 @@ export function tooLong(text: string, files: number, can: ChannelCan): boolean {
   const { count, limit } = measured(text, files, can);
   return count > limit;
 }
-/** In how many messages of the channel it goes: a text that is no caption follows its files. */
-export function parts(text: string, files: number, can: ChannelCan): number {
-  if (!tooLong(text, files, can)) return Math.max(files, 1);
-  return files + Math.ceil(counted[can.text_unit](text) / can.text_limit);
+/** From four fifths of what one message takes it is worth telling. */
+export function worthTelling(text: string, files: number, can: ChannelCan): boolean {
+  const { count, limit } = measured(text, files, can);
+  return count >= limit * 0.8;
 }

@@ -5,7 +5,7 @@ import { undoSend } from '../data/settings';
 import { me } from '../data/store/people';
 import { openThread, thread } from '../data/store/threads';
 import { toast } from '../data/toasts';
-import type { Attachment, Message } from '../data/types';
+import type { Attachment, Message, NewMessage } from '../data/types';
 import { t } from '../data/words';
 import { takeBack } from './takeBack';
 
@@ -14,6 +14,7 @@ export interface Given {
   readonly attachments: Attachment[];
   readonly replyTo: Message['reply_to'];
   readonly mentions?: readonly number[];
+  readonly buttons?: NewMessage['buttons'];
 }
 
 /** False: nobody is signed in any more. `atOnce`: it cannot be taken back. */
@@ -32,6 +33,7 @@ export function give(id: number, note: boolean, given: Given, atOnce = false): b
     note,
     at: new Date(serverNow()).toISOString(),
     ...(given.mentions?.length ? { mentions: [...given.mentions] } : {}),
+    ...(given.buttons ? { buttons: given.buttons } : {}),
     ...(hold ? { hold_until: Date.now() + hold } : {}),
   });
   if (hold) {

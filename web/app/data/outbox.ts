@@ -9,7 +9,7 @@ import { serverNow } from './clock';
 import { onLine } from './socket';
 import { onEvent } from './store/events';
 import { dropMessage, takeMessage, thread } from './store/threads';
-import type { Attachment, Message, StoredEvent } from './types';
+import type { Attachment, Message, NewMessage, StoredEvent } from './types';
 
 export interface Outgoing {
   readonly client_id: string;
@@ -20,6 +20,7 @@ export interface Outgoing {
   readonly reply_to: Message['reply_to'];
   readonly note: boolean;
   readonly mentions?: readonly number[];
+  readonly buttons?: NewMessage['buttons'];
   /** Not before then (this browser's clock): its author may take it back. */
   readonly hold_until?: number;
   readonly at: string;
@@ -289,7 +290,8 @@ export const outbox = new Outbox(browserShelf(), entry =>
     attachments: entry.attachments.map(item => item.id),
     reply_to: entry.reply_to?.id ?? null,
     note: entry.note,
-    ...(entry.mentions?.length ? { mentions: entry.mentions } : {}),
+    mentions: entry.mentions,
+    buttons: entry.buttons,
   }),
 );
 

@@ -24,6 +24,7 @@ export type MessageStatus = Schemas['MessageStatus'];
 export type MessageKind = Schemas['MessageKind'];
 export type LastMessage = Schemas['LastMessage'];
 export type ChannelCan = Schemas['ChannelCan'];
+export type NewMessage = Schemas['NewMessage'];
 /** `contact_detail`, `lead_detail` and `channel_can` are in the answer for one conversation only. */
 export type Conversation = Schemas['Conversation'] &
   Partial<Pick<Schemas['ConversationWhole'], 'contact_detail' | 'lead_detail' | 'channel_can'>>;

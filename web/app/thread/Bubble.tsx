@@ -26,6 +26,7 @@ const FormattedText = lazy(
   async () => (await import('../ui/Formatted')).FormattedText,
   ({ text }) => <LinkedText text={text} />,
 );
+const Keys = lazy(async () => (await import('./Keys')).Keys);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
@@ -88,6 +89,7 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
           )}
         </span>
       )}
+      {message.content?.buttons !== undefined && <Keys message={message} />}
     </>
   );
   return (

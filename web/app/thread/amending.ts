@@ -29,8 +29,11 @@ export function canAmend(message: Message, can: Conversation['channel_can']): { 
     case 'delivered':
     case 'read': {
       if (!can) return none;
-      const parts = can.splits && tooLong(message.text, message.attachments.length, can);
-      return { edit: can.edits && !parts, remove: can.removes };
+      const files = message.attachments.length;
+      const parts = can.splits && tooLong(message.text, files, can);
+      // Of what went out before all its parts were kept by name, only the first could be taken back.
+      const whole = !(parts || (can.splits && files > 1)) || message.content?.parts !== undefined;
+      return { edit: can.edits && !parts, remove: can.removes && whole };
     }
     default:
       return none;

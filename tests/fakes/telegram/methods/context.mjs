@@ -1,4 +1,5 @@
 import { ApiError, badRequest, forbidden } from '../errors.mjs';
+import { checkBusinessMarkup, ownerOf, servedThread } from '../business.mjs';
 import { checkEntities, checkMarkup, utf16 } from '../validate.mjs';
 import { parseHtml } from '../formatting.mjs';
 
@@ -13,7 +14,8 @@ import { parseHtml } from '../formatting.mjs';
 /** The thread of chat_id when the bot may write there. @param {Call} call */
 export function reachable(call) {
   const { state, bot, params } = call;
-  connectionOf(call);
+  const owner = ownerOf(call);
+  if (owner) return servedThread(call, owner);
   if (typeof params.chat_id === 'string') throw badRequest('chat not found');
   const moved = state.migrated.get(params.chat_id);
   if (moved !== undefined) throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: moved });
@@ -30,15 +32,12 @@ export function reachable(call) {
   return thread;
 }
 
-/** No business account is connected to this fake yet, so every connection id is unknown. @param {Call} call */
-export function connectionOf(call) {
-  if (call.params.business_connection_id) throw badRequest('business connection not found');
-  return '';
-}
+/** The account in which the call acts; "" for the bot's own chats. @param {Call} call */
+const connectionOf = (call) => call.params.business_connection_id ?? '';
 
 /** A message of the chat. @param {Call} call @param {number} id @param {string} what named in the error */
 export function messageOf(call, id, what) {
-  const message = call.state.thread(call.bot, '', call.params.chat_id).messages.get(id);
+  const message = call.state.thread(call.bot, connectionOf(call), call.params.chat_id).messages.get(id);
   if (!message) throw badRequest(`message ${what} not found`);
   return message;
 }
@@ -80,8 +79,10 @@ export function formatted(call, field) {
 export function post(call, content) {
   const { state, bot, params } = call;
   const thread = reachable(call);
+  const owner = ownerOf(call);
   try {
-    checkMarkup(params.reply_markup);
+    checkMarkup(params.reply_markup, params.chat_id);
+    if (owner) checkBusinessMarkup(params.reply_markup);
   } catch (error) {
     call.violation(error instanceof ApiError ? error.message : String(error));
     throw error;
@@ -91,25 +92,29 @@ export function post(call, content) {
   if (reply) {
     if (!Number.isInteger(reply.message_id)) throw badRequest("can't parse reply parameters: message_id is missing");
     answered = thread.messages.get(reply.message_id);
-    if (!answered && !reply.allow_sending_without_reply) throw badRequest('message to be replied not found');
+    if (owner && reply.chat_id !== undefined && reply.chat_id !== params.chat_id) throw badRequest('reply to another chat is not allowed in business chats');
+    if (!answered && !owner && !reply.allow_sending_without_reply) throw badRequest('message to be replied not found');
     if (answered && reply.quote !== undefined && !(answered.text ?? answered.caption ?? '').includes(reply.quote))
       throw badRequest('QUOTE_TEXT_INVALID');
   }
   const { reply_to_message: _nested, ...oneLevel } = answered ?? {};
-  const message = state.keep(bot, '', {
-    from: bot.face(),
-    chat: state.chat(params.chat_id),
-    date: state.seconds(),
+  const whole = {
     ...(answered ? { reply_to_message: oneLevel } : {}),
     ...content,
     ...(params.message_thread_id === undefined ? {} : { message_thread_id: params.message_thread_id, is_topic_message: true }),
     ...(params.reply_markup?.inline_keyboard ? { reply_markup: params.reply_markup } : {}),
-  });
+  };
+  const message = owner
+    ? owner.keep(params.chat_id, { from: owner.user, sender_business_bot: bot.face(), ...whole })
+    : state.keep(bot, '', { from: bot.face(), chat: state.chat(params.chat_id), date: state.seconds(), ...whole });
+  if (params.reply_markup?.keyboard) Object.assign(thread, { keys: params.reply_markup.keyboard.flat(), keysUnder: message.message_id });
+  if (params.reply_markup?.remove_keyboard) thread.keys = [];
+  if (owner && state.echoes) owner.tell('business_message', message);
   effect(call, 'message', { chat_id: params.chat_id, message_id: message.message_id, message });
   return message;
 }
 
 /** Puts an accepted effect into the ledger. @param {Call} call @param {string} kind @param {Record<string, any>} facts */
 export function effect(call, kind, facts) {
-  call.effects.push(call.state.record(kind, call.method, call.bot, { connection: '', params: call.params, ...facts }));
+  call.effects.push(call.state.record(kind, call.method, call.bot, { connection: connectionOf(call), params: call.params, ...facts }));
 }

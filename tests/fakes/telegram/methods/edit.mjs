@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.mjs';
 import { checkMarkup } from '../validate.mjs';
-import { connectionOf, effect, formatted, messageOf, reachable } from './context.mjs';
+import { effect, formatted, messageOf, reachable } from './context.mjs';
 import { content } from './media.mjs';
 
 const mediaKeys = ['photo', 'document', 'video', 'animation', 'audio', 'voice', 'caption', 'caption_entities'];
@@ -56,10 +56,10 @@ function change(call, next) {
   const { params, state, bot } = call;
   if (params.inline_message_id) throw badRequest('message to edit not found');
   if (params.chat_id === undefined || params.message_id === undefined) throw badRequest('message identifier is not specified');
-  connectionOf(call);
   const thread = reachable(call);
   const old = messageOf(call, params.message_id, 'to edit');
-  if (old.from?.id !== bot.user.id) throw badRequest("message can't be edited");
+  if ((old.sender_business_bot ?? old.from)?.id !== bot.user.id) throw badRequest("message can't be edited");
+  if (thread.keysUnder === old.message_id) throw badRequest("message can't be edited");
   checkMarkup(params.reply_markup);
   const fresh = { ...without(next(old), ['reply_markup']), ...(params.reply_markup ? { reply_markup: params.reply_markup } : {}) };
   if (JSON.stringify(without(fresh, ['edit_date'])) === JSON.stringify(without(old, ['edit_date'])))

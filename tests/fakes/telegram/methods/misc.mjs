@@ -1,10 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { badRequest } from '../errors.mjs';
 import { effect } from './context.mjs';
 
 const downloadLimit = 20 * 1024 * 1024;
-const unknownConnection = () => {
-  throw badRequest('business connection not found');
-};
 
 /** Facts about bots, chats and files, and answers to buttons. */
 export const misc = {
@@ -13,9 +12,15 @@ export const misc = {
   logOut: () => true,
   close: () => true,
   /** @param {import('./context.mjs').Call} call */
-  getFile({ state, params }) {
+  getFile({ state, params, bot }) {
     const file = state.files.get(params.file_id);
     if (!file) throw badRequest('wrong file_id or the file is temporarily unavailable');
+    if (state.folder) {
+      const file_path = file.place ?? join(state.folder, bot.token, file.path);
+      mkdirSync(dirname(file_path), { recursive: true });
+      if (!file.place) writeFileSync(file_path, file.bytes);
+      return { file_id: file.file_id, file_unique_id: file.file_unique_id, file_size: file.size, file_path };
+    }
     if (file.size > downloadLimit) throw badRequest('file is too big');
     file.linkUntil = state.clock.now() + 3600 * 1000;
     return { file_id: file.file_id, file_unique_id: file.file_unique_id, file_size: file.size, file_path: file.path };
@@ -24,20 +29,20 @@ export const misc = {
   getUserProfilePhotos({ state, params }) {
     const user = state.users.get(params.user_id);
     if (!user) throw badRequest('user not found');
-    const photo = state.files.get(`avatar-${user.id}`);
-    if (!photo) return { total_count: 0, photos: [] };
-    const { file_id, file_unique_id, size } = photo;
-    return { total_count: 1, photos: [[{ file_id, file_unique_id, file_size: size, width: 160, height: 160 }]] };
+    const shown = state.avatars.get(user.id);
+    if (!shown) return { total_count: 0, photos: [] };
+    const sized = ({ file_id, file_unique_id, size }, side) => ({ file_id, file_unique_id, file_size: size, width: side, height: side });
+    return { total_count: 1, photos: [[sized(shown.small, 160), sized(shown.big, 640)]] };
   },
   /** @param {import('./context.mjs').Call} call */
   getChat({ state, params }) {
-    if (!state.users.has(params.chat_id)) throw badRequest('chat not found');
-    const photo = state.files.get(`avatar-${params.chat_id}`);
-    const ids = photo && {
-      small_file_id: photo.file_id, small_file_unique_id: photo.file_unique_id,
-      big_file_id: photo.file_id, big_file_unique_id: photo.file_unique_id,
+    if (!state.users.has(params.chat_id) && !state.groups.has(params.chat_id)) throw badRequest('chat not found');
+    const shown = state.avatars.get(params.chat_id);
+    const ids = shown && {
+      small_file_id: shown.small.file_id, small_file_unique_id: shown.small.file_unique_id,
+      big_file_id: shown.big.file_id, big_file_unique_id: shown.big.file_unique_id,
     };
-    return { ...state.privateChat(params.chat_id), accent_color_id: 0, max_reaction_count: 11, ...(ids ? { photo: ids } : {}) };
+    return { ...state.chat(params.chat_id), accent_color_id: 0, max_reaction_count: 11, ...(ids ? { photo: ids } : {}) };
   },
   /** @param {import('./context.mjs').Call} call */
   answerCallbackQuery(call) {
@@ -50,7 +55,4 @@ export const misc = {
     effect(call, 'callback_answer', { callback_query_id: params.callback_query_id, text: params.text ?? '' });
     return true;
   },
-  getBusinessConnection: unknownConnection,
-  readBusinessMessage: unknownConnection,
-  deleteBusinessMessages: unknownConnection,
 };
