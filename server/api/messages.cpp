@@ -56,43 +56,15 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
-std::vector<std::int64_t> read_ids(const Json& body, const std::string& name, const char* what) {
-    std::vector<std::int64_t> ids;
-    const Json* list = find(body, name);
-    if (!list || list->is_null()) return ids;
-    const auto wrong = Error::field(name, std::string("must be a list of ") + what);
-    if (!list->is_array()) throw Failure(wrong);
-    for (const auto& id : *list) {
-        if (!id.is_number_integer()) throw Failure(wrong);
-        ids.push_back(id.get<std::int64_t>());
-    }
-    return ids;
-}
-
 Reply read_reply(const Json& body) {
     Reply reply;
     reply.text = text_or(body, "text");
     reply.client_id = text_of(body, "client_id");
     reply.reply_to = integer_of(body, "reply_to");
     reply.note = flag_of(body, "note");
-    reply.attachments = read_ids(body, "attachments", "attachment ids");
-    reply.mentions = read_ids(body, "mentions", "user ids");
+    reply.attachments = ids_field(body, "attachments", "attachment");
+    reply.mentions = ids_field(body, "mentions", "user");
     return reply;
-}
-
-/// The writer runs on a thread of its own, where channels are not to be looked at.
-std::map<std::int64_t, Capabilities> capabilities_of(const ApiContext& context) {
-    std::map<std::int64_t, Capabilities> can;
-    for (const auto& [id, channel] : context.channels.all()) can.emplace(id, channel->connector->capabilities());
-    return can;
-}
-
-/// Of the conversation's channel; of one that is not connected nothing is known.
-Capabilities of_channel(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
-                        std::int64_t conversation_id) {
-    const auto c = require_conversation(transaction.db(), conversation_id);
-    const auto of = can.find(c.channel_id);
-    return of == can.end() ? Capabilities() : of->second;
 }
 
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
@@ -100,9 +72,9 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto id = path_id(request);
     const auto reply =
         read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions"}));
-    const auto can = capabilities_of(context);
+    const auto can = context.channels.capabilities();
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
-        const auto posted = post_reply(transaction, id, caller.user_id, reply, of_channel(transaction, can, id));
+        const auto posted = post_reply(transaction, id, caller.user_id, reply, capabilities_for(transaction, can, id));
         const auto message = message_at(transaction.db(), {id, posted.message_id});
         Directory names(transaction.db());
         return Response::json(posted.fresh ? 201 : 200, view_message(names, *message).text);
@@ -153,10 +125,10 @@ asio::awaitable<Response> amend(ApiContext& context, Request& request, bool remo
         text = text_of(read_body(request, {"text"}), "text");
         if (!text) throw Failure(Error::field("text", "is what the message shall say; it is missing"));
     }
-    const auto can = capabilities_of(context);
+    const auto can = context.channels.capabilities();
     auto body = co_await context.store.write([&](Transaction& transaction) {
         const Amender by{caller.user_id, caller.role != Role::operator_,
-                         of_channel(transaction, can, address.conversation_id)};
+                         capabilities_for(transaction, can, address.conversation_id)};
         if (removes)
             delete_message(transaction, address, by);
         else
@@ -176,9 +148,9 @@ asio::awaitable<Response> react(ApiContext& context, Request& request, bool remo
         emoji = text_or(read_body(request, {"emoji"}), "emoji");
         if (emoji.empty()) throw Failure(Error::field("emoji", "is missing"));
     }
-    const auto can = capabilities_of(context);
+    const auto can = context.channels.capabilities();
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        set_reaction(transaction, address, caller.user_id, of_channel(transaction, can, address.conversation_id),
+        set_reaction(transaction, address, caller.user_id, capabilities_for(transaction, can, address.conversation_id),
                      emoji);
         Directory names(transaction.db());
         return view_message(names, *message_at(transaction.db(), address)).text;

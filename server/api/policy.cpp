@@ -40,6 +40,11 @@ constexpr RoutePolicy kPolicies[] = {
     {post,  "/api/v1/conversations/{id}/seen",                               Access::user},
     {post,  "/api/v1/conversations/{id}/no-reply-needed",                    Access::user},
     {patch, "/api/v1/conversations/{id}/draft",                              Access::user},
+    {get,   "/api/v1/conversations/{id}/scheduled",                          Access::user},
+    {post,  "/api/v1/conversations/{id}/scheduled",                          Access::user, kOnce},
+    {patch, "/api/v1/conversations/{id}/scheduled/{scheduled}",              Access::user},  // one's own, as assignee, managers
+    {del,   "/api/v1/conversations/{id}/scheduled/{scheduled}",              Access::user},
+    {post,  "/api/v1/conversations/{id}/scheduled/{scheduled}/send",         Access::user},
     {get,   "/api/v1/drafts",                                                Access::user},
     {get,   "/api/v1/tags",                                                  Access::user},
     {post,  "/api/v1/tags",                                                  Access::user, kOnce},

@@ -28,6 +28,8 @@ public:
     std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
     std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
     const std::map<std::int64_t, std::shared_ptr<LiveChannel>>& all() const { return channels_; }
+    /// What each can do, for the writer: it runs on a thread of its own, where channels are not to be looked at.
+    std::map<std::int64_t, Capabilities> capabilities() const;
     /// A connector of a channel that is not stored: to ask the platform whether its settings are right.
     std::unique_ptr<Connector> trial(std::string kind, std::string key, Json settings) const;
 
@@ -42,6 +44,9 @@ private:
 /// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
 std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
                                           const std::string& public_url);
+/// Of the conversation's channel; of one that is not connected nothing is known. Throws Failure not_found.
+Capabilities capabilities_for(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
+                              std::int64_t conversation_id);
 std::string hook_path(std::string_view kind, std::string_view key);
 
 }  // namespace parley

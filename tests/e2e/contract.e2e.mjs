@@ -90,6 +90,12 @@ test('answers are as described', async () => {
   await call('PATCH', '/templates/{id}', { path: `/templates/${template.id}`, body: { shortcut: 'hi' } });
   await call('POST', '/templates/{id}/used', { path: `/templates/${template.id}/used`, status: 204 });
   await call('PATCH', '/conversations/{id}/draft', { ...of('/draft'), body: { text: 'Dear', reply_to: first } });
+  const planned = await call('POST', '/conversations/{id}/scheduled', { ...of('/scheduled'), body: { text: 'Good morning', reply_to: first, send_at: new Date(Date.now() + 86_400_000).toISOString(), if_written: 'send' }, status: 201 });
+  await call('POST', '/conversations/{id}/scheduled', { ...of('/scheduled'), body: { text: 'x' }, status: 422 });
+  await call('GET', '/conversations/{id}/scheduled', of('/scheduled'));
+  await call('PATCH', '/conversations/{id}/scheduled/{scheduled}', { ...of(`/scheduled/${planned.id}`), body: { text: 'Good day' } });
+  await call('POST', '/conversations/{id}/scheduled/{scheduled}/send', { ...of(`/scheduled/${planned.id}/send`), status: 201 });
+  await call('DELETE', '/conversations/{id}/scheduled/{scheduled}', { ...of(`/scheduled/${planned.id}`), status: 404 });
   for (const list of ['/tags', '/templates', '/drafts', '/conversations/ids', '/conversations/sources']) await call('GET', list);
   await call('DELETE', '/tags/{id}', { path: `/tags/${tag.id}`, status: 204 });
   await call('DELETE', '/templates/{id}', { path: `/templates/${template.id}`, status: 204 });

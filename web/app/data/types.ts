@@ -46,6 +46,7 @@ export type BulkAnswer = Schemas['BulkAnswer'];
 export type Tag = Schemas['Tag'];
 export type Template = Schemas['Template'];
 export type Draft = Schemas['Draft'];
+export type Scheduled = Schemas['Scheduled'];
 export type SearchAnswer = Schemas['SearchAnswer'];
 
 export type Figures = Schemas['Figures'];
