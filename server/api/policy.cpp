@@ -70,6 +70,7 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/api/v1/contacts",                                              Access::user},
     {get,   "/api/v1/contacts/{id}",                                         Access::user},
     {patch, "/api/v1/contacts/{id}",                                         Access::user},
+    {get,   "/api/v1/contacts/{id}/changes",                                 Access::user},
     {get,   "/api/v1/contacts/{id}/messages",                                Access::user},
     {get,   "/api/v1/contacts/{id}/duplicates",                              Access::user},
     {get,   "/api/v1/contacts/{id}/merge",                                   Access::user},

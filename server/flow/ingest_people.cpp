@@ -5,6 +5,7 @@
 #include "server/flow/ingest.hpp"
 #include "server/flow/merging.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/changes.hpp"
 #include "server/store/merges.hpp"
 #include "server/store/people.hpp"
 
@@ -160,6 +161,7 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
         auto contact = contact_by_id(transaction.db(), *found);
         const auto before = contact;
         if (contact && learn(*contact, person)) {
+            record_contact_changes(transaction, *before, *contact, {std::nullopt, context.channel.id});
             if (owner.came_from)
                 learned_of_merged(transaction, *before, *contact);
             else
@@ -223,6 +225,7 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
                 if (field == "avatar_url") contact->avatar_url.reset();
                 if ((field == "locale" || field == "language") && free(kLanguageByHand)) contact->language.reset();
             }
+            record_contact_changes(transaction, before, *contact, {std::nullopt, context.channel.id});
             if (came_from)
                 learned_of_merged(transaction, before, *contact);
             else

@@ -127,6 +127,8 @@ test('answers are as described', async () => {
   const [lead] = (await call('GET', '/leads')).items;
   const [pipeline] = (await call('GET', '/pipelines')).items;
   await call('PATCH', '/leads/{id}', { path: `/leads/${lead.id}`, body: { stage_id: pipeline.stages.at(-1).id, amount_minor: 1000, currency: 'EUR', owner_id: me.id } });
+  await call('PATCH', '/contacts/{id}', { path: `/contacts/${lead.contact_id}`, body: { name: 'Anna K.' } });
+  assert.deepEqual((await call('GET', '/contacts/{id}/changes', { path: `/contacts/${lead.contact_id}/changes` })).items.map((/** @type {any} */ one) => one.field).slice(0, 3), ['name', 'amount', 'owner']);
   const team = await call('POST', '/teams', { body: { name: 'Sales', members: [me.id] }, status: 201 });
   await call('PATCH', '/teams/{id}', { path: `/teams/${team.id}`, body: { name: 'Sales', strategy: 'round_robin' } });
   const rule = await call('POST', '/rules', { body: { name: 'All', conditions: { words: ['bike'] }, action: { team_id: team.id } }, status: 201 });

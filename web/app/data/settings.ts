@@ -16,7 +16,7 @@ function write(name: string, value: string): void {
   }
 }
 
-function keptAs<T extends string | number>(
+export function keptAs<T extends string | number>(
   name: string,
   parse: (stored: string | null) => T | undefined,
   otherwise: T,

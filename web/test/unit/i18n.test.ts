@@ -47,6 +47,7 @@ const families = [
   'bulk.',
   'scheduled.',
   'seldom.',
+  'past.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -86,7 +87,7 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound|bulk|scheduled|seldom)\.)?(en|ru|pl)\.json$/.test(
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound|bulk|scheduled|seldom|past)\.)?(en|ru|pl)\.json$/.test(
           name,
         ),
     ),
