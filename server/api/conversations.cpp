@@ -2,6 +2,7 @@
 #include "server/api/body.hpp"
 #include "server/api/conversation_change.hpp"
 #include "server/api/inbox_question.hpp"
+#include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
@@ -107,7 +108,7 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
     const auto ids = read_many(body);
     if (is_cleared(body, "stage_id")) throw Failure(Error::field("stage_id", "a lead stands in a stage always"));
     const auto stage = integer_field(body, "stage_id");
-    auto answer = co_await context.store.write([&](Transaction& transaction) {
+    co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         Json items = Json::array();
         for (const auto id : ids) {
             auto c = conversation_by_id(transaction.db(), id);
@@ -133,9 +134,8 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
             }
             items.push_back({{"id", id}, {"before", std::move(before)}});
         }
-        return dump({{"items", std::move(items)}});
+        return Response::json(200, dump({{"items", std::move(items)}}));
     });
-    co_return Response::json(200, std::move(answer));
 }
 
 /// What a list can be narrowed by, beside people, channels and tags, which have lists of their own.

@@ -34,7 +34,7 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/api/v1/conversations/counts",                                  Access::user},
     {get,   "/api/v1/conversations/ids",                                     Access::user},
     {get,   "/api/v1/conversations/sources",                                 Access::user},
-    {post,  "/api/v1/conversations/bulk",                                    Access::user},
+    {post,  "/api/v1/conversations/bulk",                                    Access::user, kOnce},
     {get,   "/api/v1/conversations/{id}",                                    Access::user},
     {patch, "/api/v1/conversations/{id}",                                    Access::user},
     {post,  "/api/v1/conversations/{id}/seen",                               Access::user},
