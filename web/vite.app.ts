@@ -38,6 +38,55 @@ function themeFirst(): Plugin {
   };
 }
 
+/** What makes it an app of its own on a desk or a phone: a manifest and its pictures, hashed as all assets are. */
+function installable(): Plugin {
+  const picture = (name: string) => {
+    const bytes = readFileSync(new URL(`app/icons/${name}.png`, import.meta.url));
+    return { bytes, file: `assets/icon-${name}-${hashOf(bytes)}.png` };
+  };
+  const pictures = { small: picture('192'), large: picture('512'), cut: picture('maskable'), apple: picture('apple') };
+  const icon = (file: string, sizes: string, purpose: string) => ({
+    src: `/${file}`,
+    sizes,
+    type: 'image/png',
+    purpose,
+  });
+  const manifest = JSON.stringify({
+    id: '/',
+    name: 'Parley',
+    short_name: 'Parley',
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#1a6652',
+    theme_color: '#1a6652',
+    icons: [
+      icon(pictures.small.file, '192x192', 'any'),
+      icon(pictures.large.file, '512x512', 'any'),
+      icon(pictures.cut.file, '512x512', 'maskable'),
+    ],
+  });
+  const hashed = `assets/app-${hashOf(manifest)}.webmanifest`;
+  return {
+    name: 'installable',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, context) =>
+        context.server
+          ? []
+          : [
+              { tag: 'link', attrs: { rel: 'manifest', href: `/${hashed}` }, injectTo: 'head' },
+              { tag: 'link', attrs: { rel: 'apple-touch-icon', href: `/${pictures.apple.file}` }, injectTo: 'head' },
+            ],
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: hashed, source: manifest });
+      for (const { bytes, file } of Object.values(pictures))
+        this.emitFile({ type: 'asset', fileName: file, source: bytes });
+    },
+  };
+}
+
 /**
  * Which build this is: the server says the same by its socket, so that a page that is left open learns of a newer one.
  * Whatever changes has another name, and all names are in it.
@@ -69,7 +118,7 @@ const base =
 export default defineConfig({
   root: 'app',
   base: '/',
-  plugins: [layerOrder(), themeFirst(), buildMark(), emojiNames()],
+  plugins: [layerOrder(), themeFirst(), installable(), buildMark(), emojiNames()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/app',

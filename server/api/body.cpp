@@ -30,6 +30,27 @@ Json read_body(const Request& request, const std::vector<std::string_view>& memb
     return std::move(*json);
 }
 
+std::optional<Millis> time_field(const Json& body, std::string_view name) {
+    const auto text = text_of(body, std::string(name));
+    if (!text) return std::nullopt;
+    const auto at = from_rfc3339(*text);
+    if (!at) throw Failure(Error::field(std::string(name), "must be an RFC 3339 time"));
+    return *at;
+}
+
+std::vector<std::int64_t> ids_field(const Json& body, std::string_view name, std::string_view what) {
+    std::vector<std::int64_t> ids;
+    const Json* list = find(body, std::string(name));
+    if (!list || list->is_null()) return ids;
+    const auto wrong = Error::field(std::string(name), "must be a list of " + std::string(what) + " ids");
+    if (!list->is_array()) throw Failure(wrong);
+    for (const auto& id : *list) {
+        if (!id.is_number_integer()) throw Failure(wrong);
+        ids.push_back(id.get<std::int64_t>());
+    }
+    return ids;
+}
+
 bool is_cleared(const Json& body, std::string_view name) {
     const auto member = body.find(name);
     return member != body.end() && member->is_null();

@@ -19,6 +19,10 @@ Json read_body(const Request& request, const std::vector<std::string_view>& memb
 std::optional<std::int64_t> integer_field(const Json& body, std::string_view name);
 /// Trimmed, without control characters, at most `most` characters; null counts as empty.
 std::optional<std::string> text_field(const Json& body, std::string_view name, std::size_t most);
+/// An RFC 3339 time; null counts as absent.
+std::optional<Millis> time_field(const Json& body, std::string_view name);
+/// Empty when absent or null. `what` they are ids of, for the refusal.
+std::vector<std::int64_t> ids_field(const Json& body, std::string_view name, std::string_view what);
 /// Set to null on purpose.
 bool is_cleared(const Json& body, std::string_view name);
 

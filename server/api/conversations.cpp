@@ -1,8 +1,8 @@
-#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/conversation_change.hpp"
 #include "server/api/inbox_question.hpp"
+#include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/leads.hpp"
 #include "server/flow/outbound.hpp"
@@ -113,7 +113,7 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
     const auto ids = read_many(body);
     if (is_cleared(body, "stage_id")) throw Failure(Error::field("stage_id", "a lead stands in a stage always"));
     const auto stage = integer_field(body, "stage_id");
-    auto answer = co_await context.store.write([&](Transaction& transaction) {
+    co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         Json items = Json::array();
         for (const auto id : ids) {
             auto c = conversation_by_id(transaction.db(), id);
@@ -139,9 +139,8 @@ asio::awaitable<Response> change_many(ApiContext& context, Request& request) {
             }
             items.push_back({{"id", id}, {"before", std::move(before)}});
         }
-        return dump({{"items", std::move(items)}});
+        return Response::json(200, dump({{"items", std::move(items)}}));
     });
-    co_return Response::json(200, std::move(answer));
 }
 
 /// What a list can be narrowed by, beside people, channels and tags, which have lists of their own.
@@ -194,11 +193,12 @@ void add_conversation_routes(Router& router, ApiContext& context) {
              const auto caller = co_await signed_in(context, request);
              const auto id = path_id(request);
              const auto body = read_body(request, {"message_id"});
-             const Abilities can(context);
+             const auto can = context.channels.capabilities();
              co_await context.store.write([&](Transaction& transaction) {
                  auto c = require_conversation(transaction.db(), id);
                  transaction.db().execute(db::q::mention_seen, caller.user_id, id);
-                 mark_seen(transaction, c, integer_of(body, "message_id").value_or(INT64_MAX), can.of(c.channel_id));
+                 mark_seen(transaction, c, integer_of(body, "message_id").value_or(INT64_MAX),
+                           capabilities_for(transaction, can, id));
              });
              co_return Response::empty(204);
          }});

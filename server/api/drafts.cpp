@@ -86,14 +86,6 @@ std::string words_of(const Json& body) {
     return text;
 }
 
-std::optional<Millis> time_of(const Json& body, const std::string& name) {
-    const auto text = text_of(body, name);
-    if (!text) return std::nullopt;
-    const auto at = from_rfc3339(*text);
-    if (!at) throw Failure(Error::field(name, "must be an RFC 3339 time"));
-    return *at;
-}
-
 /// The newest edit stands. `other` is the version that it did not grow from: both are shown then.
 asio::awaitable<Response> save(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
@@ -108,8 +100,8 @@ asio::awaitable<Response> save(ApiContext& context, Request& request) {
                     integer_field(body, "reply_to"),
                     own_files(db, body, caller),
                     transaction.now()};
-        if (const auto at = time_of(body, "edited_at")) given.edited_at = std::min(*at, transaction.now() + kAhead);
-        const auto base = time_of(body, "base");
+        if (const auto at = time_field(body, "edited_at")) given.edited_at = std::min(*at, transaction.now() + kAhead);
+        const auto base = time_field(body, "base");
         std::optional<Draft> old;
         if (auto row = db.query(db::q::draft_get, caller.user_id, id, given.note); row.next()) old = read_row(row);
         const bool beaten = old && old->edited_at > given.edited_at;

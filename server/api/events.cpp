@@ -1,4 +1,3 @@
-#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/frames.hpp"
@@ -112,10 +111,10 @@ asio::awaitable<void> show_typing(ApiContext& context, std::int64_t conversation
 
 asio::awaitable<void> note_seen(ApiContext& context, std::int64_t conversation_id, std::int64_t message_id) {
     try {
-        const Abilities can(context);
+        const auto can = context.channels.capabilities();
         co_await context.store.write([&](Transaction& transaction) {
             auto c = conversation_by_id(transaction.db(), conversation_id);
-            if (c) mark_seen(transaction, *c, message_id, can.of(c->channel_id));
+            if (c) mark_seen(transaction, *c, message_id, capabilities_for(transaction, can, c->id));
         });
     } catch (const std::exception& error) {
         log_warning("conversation {} could not be marked as seen: {}", conversation_id, error.what());

@@ -1,4 +1,3 @@
-#include "server/api/abilities.hpp"
 #include "server/api/auth.hpp"
 #include "server/api/body.hpp"
 #include "server/api/files.hpp"
@@ -57,19 +56,6 @@ asio::awaitable<Response> list(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
-std::vector<std::int64_t> read_ids(const Json& body, const std::string& name, const char* what) {
-    std::vector<std::int64_t> ids;
-    const Json* list = find(body, name);
-    if (!list || list->is_null()) return ids;
-    const auto wrong = Error::field(name, std::string("must be a list of ") + what);
-    if (!list->is_array()) throw Failure(wrong);
-    for (const auto& id : *list) {
-        if (!id.is_number_integer()) throw Failure(wrong);
-        ids.push_back(id.get<std::int64_t>());
-    }
-    return ids;
-}
-
 /// What stands in a template's places, part by part.
 std::vector<std::string> read_values(const Json& chosen, const char* part) {
     std::vector<std::string> values;
@@ -99,9 +85,9 @@ Reply read_reply(const Json& body) {
     reply.client_id = text_of(body, "client_id");
     reply.reply_to = integer_of(body, "reply_to");
     reply.note = flag_of(body, "note");
-    reply.attachments = read_ids(body, "attachments", "attachment ids");
+    reply.attachments = ids_field(body, "attachments", "attachment");
+    reply.mentions = ids_field(body, "mentions", "user");
     if (const Json* buttons = find(body, "buttons")) reply.buttons = *buttons;
-    reply.mentions = read_ids(body, "mentions", "user ids");
     reply.chosen = read_template(body);
     return reply;
 }
@@ -111,10 +97,9 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto id = path_id(request);
     const auto reply = read_reply(read_body(
         request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "buttons", "template"}));
-    const Abilities can(context);
+    const auto can = context.channels.capabilities();
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
-        const auto posted = post_reply(transaction, id, caller.user_id, reply,
-                                       can.of(require_conversation(transaction.db(), id).channel_id));
+        const auto posted = post_reply(transaction, id, caller.user_id, reply, capabilities_for(transaction, can, id));
         const auto message = message_at(transaction.db(), {id, posted.message_id});
         Directory names(transaction.db());
         return Response::json(posted.fresh ? 201 : 200, view_message(names, *message).text);
@@ -165,10 +150,10 @@ asio::awaitable<Response> amend(ApiContext& context, Request& request, bool remo
         text = text_of(read_body(request, {"text"}), "text");
         if (!text) throw Failure(Error::field("text", "is what the message shall say; it is missing"));
     }
-    const Abilities can(context);
+    const auto can = context.channels.capabilities();
     auto body = co_await context.store.write([&](Transaction& transaction) {
         const Amender by{caller.user_id, caller.role != Role::operator_,
-                         can.of(require_conversation(transaction.db(), address.conversation_id).channel_id)};
+                         capabilities_for(transaction, can, address.conversation_id)};
         if (removes)
             delete_message(transaction, address, by);
         else
@@ -188,10 +173,10 @@ asio::awaitable<Response> react(ApiContext& context, Request& request, bool remo
         emoji = text_or(read_body(request, {"emoji"}), "emoji");
         if (emoji.empty()) throw Failure(Error::field("emoji", "is missing"));
     }
-    const Abilities can(context);
+    const auto can = context.channels.capabilities();
     auto body = co_await context.store.write([&](Transaction& transaction) {
-        set_reaction(transaction, address, caller.user_id,
-                     can.of(require_conversation(transaction.db(), address.conversation_id).channel_id), emoji);
+        set_reaction(transaction, address, caller.user_id, capabilities_for(transaction, can, address.conversation_id),
+                     emoji);
         Directory names(transaction.db());
         return view_message(names, *message_at(transaction.db(), address)).text;
     });

@@ -3,6 +3,7 @@
 #include "server/api/routes.hpp"
 #include "server/domain/identity.hpp"
 #include "server/flow/leads.hpp"
+#include "server/store/changes.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/merges.hpp"
 #include "server/store/search.hpp"
@@ -70,6 +71,20 @@ asio::awaitable<Response> list_contact_messages(ApiContext& context, Request& re
     co_return Response::json(200, std::move(body));
 }
 
+/// Who changed what is known of the contact, and when.
+asio::awaitable<Response> list_changes(ApiContext& context, Request& request) {
+    co_await signed_in(context, request);
+    const auto id = path_id(request);
+    const auto limit = list_limit(request);
+    const auto before = number_parameter(request, "cursor").value_or(INT64_MAX);
+    auto body = co_await context.store.read([&](db::Connection& db) {
+        if (!contact_by_id(db, id)) throw Failure(Error(Errc::not_found, "there is no such contact"));
+        Directory names(db);
+        return view_changes(names, id, before, limit).text;
+    });
+    co_return Response::json(200, std::move(body));
+}
+
 asio::awaitable<Response> list_leads(ApiContext& context, Request& request) {
     co_await signed_in(context, request);
     const auto limit = list_limit(request);
@@ -85,17 +100,23 @@ asio::awaitable<Response> list_leads(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(body));
 }
 
-void set_owner(Transaction& transaction, std::int64_t lead_id, std::optional<std::int64_t> owner) {
+void set_owner(Transaction& transaction, const Lead& lead, std::optional<std::int64_t> owner, std::int64_t by) {
     if (owner && view_user_brief(transaction.db(), owner).is_null())
         throw Failure(Error::field("owner_id", "there is no such user"));
-    transaction.db().execute(db::q::lead_set_owner, lead_id, owner);
+    transaction.db().execute(db::q::lead_set_owner, lead.id, owner);
+    record_owner(transaction, lead.id, lead.owner_id, owner, {by, std::nullopt});
 }
 
 bool is_currency(const std::string& code) {
     return code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-void set_facts(Transaction& transaction, const Lead& lead, const Json& body) {
+Json money(std::optional<std::int64_t> amount, const std::optional<std::string>& currency) {
+    if (!amount) return nullptr;
+    return {{"amount_minor", *amount}, {"currency", currency ? Json(*currency) : Json()}};
+}
+
+void set_facts(Transaction& transaction, const Lead& lead, const Json& body, std::int64_t by) {
     auto title = text_field(body, "title", 200).value_or(lead.title);
     if (title.empty()) throw Failure(Error::field("title", "must not be empty"));
     auto currency = body.contains("currency") ? text_field(body, "currency", 3) : lead.currency;
@@ -105,6 +126,11 @@ void set_facts(Transaction& transaction, const Lead& lead, const Json& body) {
     if (amount && (*amount < 0 || *amount > 9'007'199'254'740'991))
         throw Failure(Error::field("amount_minor", "is a whole number of minor units, 0 or more"));
     transaction.db().execute(db::q::lead_set_facts, lead.id, title, amount, currency);
+    const auto record = [&](std::string_view field, const Json& before, const Json& after) {
+        record_change(transaction, ChangeSubject::lead, lead.id, field, before, after, {by, std::nullopt});
+    };
+    record("title", lead.title.empty() ? Json() : Json(lead.title), title);
+    record("amount", money(lead.amount_minor, lead.currency), money(amount, currency));
 }
 
 asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
@@ -116,8 +142,8 @@ asio::awaitable<Response> change_lead(ApiContext& context, Request& request) {
         if (!lead) throw Failure(Error(Errc::not_found, "there is no such lead"));
         if (is_cleared(body, "stage_id")) throw Failure(Error::field("stage_id", "a lead stands in a stage always"));
         if (const auto stage = integer_field(body, "stage_id")) move_lead(transaction, *lead, *stage, caller.user_id);
-        if (body.contains("owner_id")) set_owner(transaction, id, integer_field(body, "owner_id"));
-        set_facts(transaction, *lead, body);
+        if (body.contains("owner_id")) set_owner(transaction, *lead, integer_field(body, "owner_id"), caller.user_id);
+        set_facts(transaction, *lead, body, caller.user_id);
         announce_lead(transaction, *lead);
         return view_lead(transaction.db(), id).text;
     });
@@ -169,7 +195,7 @@ void change_contact(Contact& contact, const Json& body) {
 }
 
 asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
-    co_await signed_in(context, request);
+    const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
     const auto body = read_body(request, {"name", "phone", "email", "language", "attributes"});
     auto answer = co_await context.store.write([&](Transaction& transaction) {
@@ -178,7 +204,9 @@ asio::awaitable<Response> patch_contact(ApiContext& context, Request& request) {
         if (merge_of(transaction.db(), id))
             throw Failure(
                 Error(Errc::conflict, "merged", "this contact is part of another one: change that, or undo the merge"));
+        const auto before = *contact;
         change_contact(*contact, body);
+        record_contact_changes(transaction, before, *contact, {caller.user_id, std::nullopt});
         save_contact(transaction, *contact);
         return view_contact(transaction.db(), id).text;
     });
@@ -245,6 +273,8 @@ void add_people_routes(Router& router, ApiContext& context) {
                 [&context](Request& request) { return show_avatar(context, request); }});
     router.add({Method::get, "/api/v1/contacts/{id}/messages",
                 [&context](Request& request) { return list_contact_messages(context, request); }});
+    router.add({Method::get, "/api/v1/contacts/{id}/changes",
+                [&context](Request& request) { return list_changes(context, request); }});
     router.add({Method::patch, "/api/v1/contacts/{id}",
                 [&context](Request& request) { return patch_contact(context, request); }});
     router.add({Method::get, "/api/v1/leads", [&context](Request& request) { return list_leads(context, request); }});

@@ -13,6 +13,7 @@ void add_tag_routes(Router& router, ApiContext& context);
 void add_template_routes(Router& router, ApiContext& context);
 void add_view_routes(Router& router, ApiContext& context);
 void add_preference_routes(Router& router, ApiContext& context);
+void add_scheduled_routes(Router& router, ApiContext& context);
 void add_draft_routes(Router& router, ApiContext& context);
 void add_message_routes(Router& router, ApiContext& context);
 void add_people_routes(Router& router, ApiContext& context);

@@ -64,6 +64,7 @@ public:
         add_preference_routes(router_, context_);
         add_draft_routes(router_, context_);
         add_message_routes(router_, context_);
+        add_scheduled_routes(router_, context_);
         add_people_routes(router_, context_);
         add_same_person_routes(router_, context_);
         add_search_routes(router_, context_);

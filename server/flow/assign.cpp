@@ -2,6 +2,7 @@
 
 #include "server/flow/group_memo.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/changes.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/settings.hpp"
 
@@ -79,6 +80,7 @@ void hand_over(Transaction& transaction, Conversation& c, std::optional<std::int
     const auto lead = lead_by_id(transaction.db(), *c.lead_id);
     if (!lead || lead->owner_id) return;
     transaction.db().execute(db::q::lead_set_owner, *c.lead_id, user_id);
+    record_owner(transaction, *c.lead_id, std::nullopt, user_id, {});
     transaction.emit("lead.updated", c.id, "{\"lead_id\":" + std::to_string(*c.lead_id) + "}");
 }
 

@@ -2,6 +2,7 @@
 
 #include "connectors/registry.hpp"
 #include "server/base/log.hpp"
+#include "server/store/conversations.hpp"
 
 namespace parley {
 
@@ -18,6 +19,13 @@ void take_base(ChannelConfig& config, const Bases& bases) {
 }
 
 }  // namespace
+
+Capabilities capabilities_for(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
+                              std::int64_t conversation_id) {
+    const auto c = require_conversation(transaction.db(), conversation_id);
+    const auto of = can.find(c.channel_id);
+    return of == can.end() ? Capabilities() : of->second;
+}
 
 std::string hook_path(std::string_view kind, std::string_view key) {
     const auto* known = find_kind(kind);
@@ -90,6 +98,12 @@ std::unique_ptr<Connector> Channels::trial(std::string kind, std::string key, Js
 std::shared_ptr<LiveChannel> Channels::by_key(std::string_view kind, std::string_view key) const {
     const auto found = keys_.find(std::string(kind) + "/" + std::string(key));
     return found == keys_.end() ? nullptr : by_id(found->second);
+}
+
+std::map<std::int64_t, Capabilities> Channels::capabilities() const {
+    std::map<std::int64_t, Capabilities> can;
+    for (const auto& [id, channel] : channels_) can.emplace(id, channel->connector->capabilities());
+    return can;
 }
 
 std::shared_ptr<LiveChannel> Channels::by_id(std::int64_t id) const {

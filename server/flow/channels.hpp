@@ -30,6 +30,8 @@ public:
     std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
     std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
     const std::map<std::int64_t, std::shared_ptr<LiveChannel>>& all() const { return channels_; }
+    /// What each can do, for the writer: it runs on a thread of its own, where channels are not to be looked at.
+    std::map<std::int64_t, Capabilities> capabilities() const;
     /// A connector of a channel that is not stored: to ask the platform whether its settings are right.
     std::unique_ptr<Connector> trial(std::string kind, std::string key, Json settings) const;
 
@@ -46,6 +48,9 @@ private:
 std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
                                           const std::string& public_url,
                                           const std::map<std::string, std::string, std::less<>>& bases = {});
+/// Of the conversation's channel; of one that is not connected nothing is known. Throws Failure not_found.
+Capabilities capabilities_for(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
+                              std::int64_t conversation_id);
 std::string hook_path(std::string_view kind, std::string_view key);
 
 }  // namespace parley

@@ -5,6 +5,7 @@
 #include "server/flow/ingest.hpp"
 #include "server/flow/merging.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/changes.hpp"
 #include "server/store/merges.hpp"
 #include "server/store/people.hpp"
 
@@ -161,6 +162,7 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
         if (contact && learn(*contact, person)) {
             if (contact->avatar_url != before->avatar_url)
                 want_avatar(context, owner.id, {{"url", contact->avatar_url.value_or("")}});
+            record_contact_changes(transaction, *before, *contact, {std::nullopt, context.channel.id});
             if (owner.came_from)
                 learned_of_merged(transaction, *before, *contact);
             else
@@ -231,6 +233,7 @@ UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& chang
                 }
                 if ((field == "locale" || field == "language") && free(kLanguageByHand)) contact->language.reset();
             }
+            record_contact_changes(transaction, before, *contact, {std::nullopt, context.channel.id});
             if (came_from)
                 learned_of_merged(transaction, before, *contact);
             else

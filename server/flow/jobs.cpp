@@ -7,6 +7,7 @@
 #include "server/flow/avatars.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/platform_templates.hpp"
+#include "server/flow/scheduling.hpp"
 #include "server/store/attachments.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -96,6 +97,10 @@ struct Jobs::State {
                 co_return;
             }
         }
+        if (job.kind == "scheduled") {
+            co_await release(job);
+            co_return;
+        }
         co_await store.write([&](Transaction& transaction) {
             transaction.db().execute(db::q::job_delete, job.id);
             if (job.kind == kSweep) sweep(transaction);
@@ -119,6 +124,29 @@ struct Jobs::State {
             if (failure.error().code() == Errc::unavailable) throw;
             log_warning("channel {}: templates: {}", job.subject_id, failure.error().detail());
         }
+    }
+
+    /// Of what cannot be sent although nothing was known against it, its people are told; a full disk is tried again.
+    asio::awaitable<void> release(Job job) {
+        const auto can = channels.capabilities();
+        bool refused = false;
+        try {
+            co_await store.write([&](Transaction& transaction) {
+                transaction.db().execute(db::q::job_delete, job.id);
+                const auto s = scheduled_by_id(transaction.db(), job.subject_id);
+                if (s) release_scheduled(transaction, s->id, capabilities_for(transaction, can, s->conversation_id));
+            });
+        } catch (const Failure& failure) {
+            const auto code = failure.error().code();
+            if (code == Errc::unavailable || code == Errc::internal) throw;
+            log_error("scheduled message {} is held: {}", job.subject_id, failure.what());
+            refused = true;
+        }
+        if (!refused) co_return;
+        co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::job_delete, job.id);
+            hold_scheduled(transaction, job.subject_id, "refused");
+        });
     }
 
     asio::awaitable<void> fetch(Job job) {

@@ -1,5 +1,6 @@
 #include "server/flow/merging.hpp"
 
+#include "server/store/changes.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/views.hpp"
@@ -226,7 +227,9 @@ std::int64_t merge_contacts(Transaction& transaction, std::int64_t own_id, std::
     }
     Merge merge{other.id, own.id, transaction.next_id(), transaction.now(), by_user_id};
     const auto before = brief(own);
+    const auto was = own;
     take_over(own, other, other_wins, merge.taken);
+    record_contact_changes(transaction, was, own, {by_user_id, std::nullopt});
     join(transaction, merge);
     note(transaction, lines, {{"activity", "merged"}, {"contact", brief(other)}, {"into", before}}, by_user_id);
     // First whose conversations are, then what is known of them: a browser puts the second into the first.
@@ -247,9 +250,11 @@ void unmerge_contact(Transaction& transaction, std::int64_t contact_id, std::int
     const auto merge = merge_of(db, contact_id);
     if (!merge) return;
     const auto root = root_of(db, contact_id);
+    const auto was = require_contact(db, merge->into_id);
     part(transaction, *merge);
     for (const auto& [field, entry] : merge->taken.items())
         retract(transaction, merge->into_id, field, entry.at("after"), entry.at("before"), merge->n);
+    record_contact_changes(transaction, was, require_contact(db, merge->into_id), {by_user_id, std::nullopt});
     std::set<std::int64_t> lines;
     std::vector<std::int64_t> all;
     for (const auto id : {contact_id, root}) {

@@ -30,29 +30,6 @@ void check_template(const Reply& reply, const Capabilities& can) {
     if (reply.attachments.size() > 1) throw Failure(Error::field("attachments", "a template takes one file at most"));
 }
 
-void check(Transaction& transaction, const Conversation& c, const Reply& reply, const Capabilities& can) {
-    if (reply.chosen)
-        check_template(reply, can);
-    else
-        check_text(reply.text, !reply.attachments.empty());
-    if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
-        throw Failure(Error::field("client_id", "is 1 to 128 characters"));
-    if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
-    if (!reply.mentions.empty() && !reply.note) throw Failure(Error::field("mentions", "only a note can name people"));
-    if (reply.mentions.size() > 20) throw Failure(Error::field("mentions", "at most 20 people in one note"));
-    // What the platform approved beforehand goes whenever the window is what stands in the way.
-    const bool may_wait = reply.chosen && c.cannot_reply == "window_closed";
-    if (!reply.note && !reply.chosen && window_is_over(transaction, c)) {
-        throw Failure(Error(Errc::conflict, "cannot_reply",
-                            "24 hours have passed since the contact's last message" +
-                                std::string(can.templates ? ": send a template" : "") + " (window_closed)"));
-    }
-    if (!reply.note && c.cannot_reply && !may_wait) {
-        throw Failure(Error(Errc::conflict, "cannot_reply",
-                            "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
-    }
-}
-
 /// Buttons as they stand in content.buttons. Throws Failure on the field `buttons`.
 Json read_buttons(const Conversation& c, const Reply& reply, const Capabilities& can) {
     const auto wrong = [](std::string_view why) { return Failure(Error::field("buttons", std::string(why))); };
@@ -137,6 +114,31 @@ void check_text(std::string_view text, bool has_files) {
         throw Failure(Error::field("text", "is longer than 16000 characters: send it in parts"));
 }
 
+void check_reply(Transaction& transaction, const Conversation& c, const Reply& reply, const Capabilities& can) {
+    if (reply.chosen)
+        check_template(reply, can);
+    else
+        check_text(reply.text, !reply.attachments.empty());
+    if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
+        throw Failure(Error::field("client_id", "is 1 to 128 characters"));
+    if (reply.attachments.size() > 10) throw Failure(Error::field("attachments", "at most 10 files in one message"));
+    if (!reply.mentions.empty() && !reply.note) throw Failure(Error::field("mentions", "only a note can name people"));
+    if (reply.mentions.size() > 20) throw Failure(Error::field("mentions", "at most 20 people in one note"));
+    // What the platform approved beforehand goes whenever the window is what stands in the way.
+    const bool may_wait = reply.chosen && c.cannot_reply == "window_closed";
+    if (!reply.note && !reply.chosen && window_is_over(transaction, c)) {
+        throw Failure(Error(Errc::conflict, "cannot_reply",
+                            "24 hours have passed since the contact's last message" +
+                                std::string(can.templates ? ": send a template" : "") + " (window_closed)"));
+    }
+    if (!reply.note && c.cannot_reply && !may_wait) {
+        throw Failure(Error(Errc::conflict, "cannot_reply",
+                            "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
+    }
+    if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to}))
+        throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
+}
+
 void queue_for_delivery(Transaction& transaction, const Conversation& c, std::int64_t message_id,
                         std::string_view act) {
     transaction.db().execute(db::q::outbox_insert, transaction.next_id(), c.id, message_id, c.channel_id, act,
@@ -162,10 +164,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         if (const auto first = message_by_key(transaction, client_scope(c.id), *reply.client_id))
             return {first->message_id, false};
     }
-    check(transaction, c, reply, can);
-    if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to})) {
-        throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
-    }
+    check_reply(transaction, c, reply, can);
 
     Message m;
     m.id = transaction.next_id();
@@ -202,14 +201,17 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     entry.at = entry.received_at = transaction.now();
     entry.user_id = user_id;
     if (!reply.note) {
-        if (c.status == ConversationStatus::closed) add_load(transaction, c.assignee_id, +1);
-        c.status = ConversationStatus::open;
-        c.snoozed_until.reset();
-        tell_seen(transaction, c, can);
-        c.unread = 0;
+        if (!reply.by_clock) {
+            if (c.status == ConversationStatus::closed) add_load(transaction, c.assignee_id, +1);
+            c.status = ConversationStatus::open;
+            c.snoozed_until.reset();
+            tell_seen(transaction, c, can);
+            c.unread = 0;
+        }
         claim_message_key(transaction, "o:" + channel_scope(c.channel_id), std::to_string(m.id), {c.id, m.id});
         queue_for_delivery(transaction, c, m.id, "send");
-        if (!c.assignee_id) assign_to(transaction, c, user_id, "claimed", user_id);
+        if (!c.assignee_id && c.status != ConversationStatus::closed)
+            assign_to(transaction, c, user_id, "claimed", user_id);
     }
     advance_clock(transaction, c, entry);
     c.last_activity_at = transaction.now();
@@ -273,11 +275,12 @@ void close_conversation(Transaction& transaction, Conversation& c, std::optional
     drain_queue(transaction);
 }
 
-void reopen_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id) {
+void reopen_conversation(Transaction& transaction, Conversation& c, std::optional<std::int64_t> user_id, bool tells) {
     if (c.status == ConversationStatus::open) return;
     if (c.status == ConversationStatus::closed) {
         add_load(transaction, c.assignee_id, +1);
-        insert_activity(transaction, c.id, {{"activity", "reopened"}, {"by", who(transaction.db(), user_id)}});
+        if (tells)
+            insert_activity(transaction, c.id, {{"activity", "reopened"}, {"by", who(transaction.db(), user_id)}});
     }
     const bool was_closed = c.status == ConversationStatus::closed;
     c.status = ConversationStatus::open;

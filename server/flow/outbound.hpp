@@ -23,6 +23,7 @@ struct Reply {
     std::vector<std::int64_t> mentions;    ///< people a note calls on
     Json buttons;                          ///< a list as docs/api-shapes.md has it, or null
     std::optional<ChosenTemplate> chosen;  ///< in place of a text; its file, where it has one, is the first attachment
+    bool by_clock = false;                 ///< nobody looks now: what is closed, put off or unread stays so
 };
 
 struct Posted {
@@ -39,6 +40,9 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
 /// marks, and the text with its signs for another change, then stand in content.marks and content.typed. The text.
 std::string take_typed(std::string_view typed, bool formats, Json& content);
 
+/// Refuses what cannot be sent in this conversation now. Throws Failure.
+void check_reply(Transaction& transaction, const Conversation& conversation, const Reply& reply,
+                 const Capabilities& can);
 /// What an operator may write. Throws Failure on the field `text`.
 void check_text(std::string_view text, bool has_files);
 /// The next act of a conversation: send, edit, remove, react, closed. Its sequence is given when it first leaves.
@@ -51,7 +55,9 @@ void send_again(Transaction& transaction, MessageAddress address);
 void confirm_arrival(Transaction& transaction, MessageAddress address);
 
 void close_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
-void reopen_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id);
+/// `tells`: with a line in the thread.
+void reopen_conversation(Transaction& transaction, Conversation& conversation, std::optional<std::int64_t> user_id,
+                         bool tells = true);
 void snooze_conversation(Transaction& transaction, Conversation& conversation, Millis until, std::int64_t user_id);
 void end_wait_without_reply(Transaction& transaction, Conversation& conversation, std::int64_t user_id);
 /// `can`: what the conversation's channel can do; some are told.

@@ -1,5 +1,6 @@
 #include "server/store/event_view.hpp"
 
+#include "server/store/scheduled.hpp"
 #include "server/store/views.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,10 @@ void EventRenderer::append_data(std::string& out, const Event& event) {
     } else if (type.starts_with("conversation.")) {
         out += R"({"conversation":)";
         out += conversation(event.conversation_id.value_or(0));
+        out += '}';
+    } else if (type.starts_with("scheduled.")) {
+        out += R"({"scheduled":)";
+        out += view_scheduled_of(names_, event.conversation_id.value_or(0)).text;
         out += '}';
     } else if (type.starts_with("lead.")) {
         const auto* made = at_hand_ ? at_hand_->lead(id("lead_id")) : nullptr;

@@ -1,6 +1,7 @@
 #include "server/store/tags.hpp"
 
 #include "server/base/text.hpp"
+#include "server/store/changes.hpp"
 
 #include <algorithm>
 
@@ -45,13 +46,24 @@ bool change_tags(Transaction& transaction, std::int64_t conversation_id, const s
                  const std::vector<std::string>& remove, std::optional<std::int64_t> by_user_id) {
     auto& db = transaction.db();
     std::int64_t changed = 0;
+    const auto record = [&](std::int64_t id, bool on) {
+        auto row = db.query(db::q::tag_name_of, id);
+        if (!row.next()) return;
+        const Json name = row.text(0);
+        record_change(transaction, ChangeSubject::conversation, conversation_id, "tag", on ? Json() : name,
+                      on ? name : Json(), {by_user_id, std::nullopt});
+    };
     for (const auto& name : remove) {
-        if (const auto id = find_tag(db, name))
-            changed += db.execute(db::q::conversation_tag_delete, conversation_id, *id);
+        const auto id = find_tag(db, name);
+        if (!id || !db.execute(db::q::conversation_tag_delete, conversation_id, *id)) continue;
+        ++changed;
+        record(*id, false);
     }
     for (const auto& name : add) {
         const auto id = tag_named(transaction, name);
-        changed += db.execute(db::q::conversation_tag_insert, conversation_id, id, transaction.now(), by_user_id);
+        if (!db.execute(db::q::conversation_tag_insert, conversation_id, id, transaction.now(), by_user_id)) continue;
+        ++changed;
+        record(id, true);
     }
     if (!add.empty() && count_of(db, conversation_id) > kMostOfOne)
         throw Failure(Error::field("add_tags", "at most 30 tags on one conversation"));

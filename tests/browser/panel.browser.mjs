@@ -236,7 +236,7 @@ describe('what was before', () => {
     const { page, panel } = await opened();
     const history = panel.getByRole('region', { name: en.panel.history });
     await history.getByText('2 conversations').waitFor();
-    await history.getByRole('link').first().click();
+    await history.getByRole('link', { name: /Do you repair forks|bike\.png|Shop app/ }).first().click();
     await page.waitForURL(`**/inbox/all/${earlier}`);
     await bubble(page, 'Do you repair forks?').waitFor();
     await panelOf(page).getByRole('region', { name: en.panel.history }).getByRole('link').first().waitFor();
@@ -248,6 +248,8 @@ describe('the panel itself', () => {
     const { page, panel } = await opened();
     const fold = (/** @type {string} */ title) => panel.getByRole('button', { name: new RegExp(`^${title}`) });
     await panel.getByRole('region', { name: en.panel.notes }).getByRole('link').first().waitFor();
+    // Notes stand in the history too.
+    await fold(en.panel.history).click();
     await fold(en.panel.notes).click();
     await fold(en.source.title).click();
     assert.equal(await fold(en.panel.notes).getAttribute('aria-expanded'), 'false');

@@ -1,10 +1,13 @@
 // Response: figures of three periods, the sentence, and the conversations behind every number.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { axe, Desk, lowTargets, overflow, until, words } from './harness.mjs';
+import { axe, Desk, lowTargets, overflow, stage, until, words } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 const en = words.en;
+const workbooks = createRequire(join(stage, 'node_modules', 'anchor.js'))('@e965/xlsx');
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<Desk['signedIn']>>} */ let boss;
 before(async () => {
@@ -209,6 +212,14 @@ test('what is shown can be taken along as a table', async () => {
   await page.locator('.drill tbody tr').first().waitFor();
   const rows = await taken();
   assert.deepEqual(rows.slice(1).map(([name]) => name).sort(), answered);
+  // The same as a workbook, opened by another program's reader.
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'XLSX' }).click()]);
+  assert.equal(download.suggestedFilename(), 'parley-conversations.xlsx');
+  const book = workbooks.readFile(await download.path(), { cellFormula: true });
+  const sheet = workbooks.utils.sheet_to_json(book.Sheets[book.SheetNames[0]], { header: 1 });
+  assert.deepEqual(sheet[0], rows[0]);
+  assert.deepEqual(sheet.slice(1).map((/** @type {any[]} */ [name]) => name).sort(), answered);
+  assert.deepEqual(sheet.slice(1).map((/** @type {any[]} */ row) => row[5]), rows.slice(1).map((row) => Number(row[5])));
 });
 test('how each figure is counted stands in the reader\'s language', async () => {
   await desk.hire('lena@example.com', 'Lena Wójcik', 'manager');

@@ -90,6 +90,12 @@ test('answers are as described', async () => {
   await call('PATCH', '/templates/{id}', { path: `/templates/${template.id}`, body: { shortcut: 'hi' } });
   await call('POST', '/templates/{id}/used', { path: `/templates/${template.id}/used`, status: 204 });
   await call('PATCH', '/conversations/{id}/draft', { ...of('/draft'), body: { text: 'Dear', reply_to: first } });
+  const planned = await call('POST', '/conversations/{id}/scheduled', { ...of('/scheduled'), body: { text: 'Good morning', reply_to: first, send_at: new Date(Date.now() + 86_400_000).toISOString(), if_written: 'send' }, status: 201 });
+  await call('POST', '/conversations/{id}/scheduled', { ...of('/scheduled'), body: { text: 'x' }, status: 422 });
+  await call('GET', '/conversations/{id}/scheduled', of('/scheduled'));
+  await call('PATCH', '/conversations/{id}/scheduled/{scheduled}', { ...of(`/scheduled/${planned.id}`), body: { text: 'Good day' } });
+  await call('POST', '/conversations/{id}/scheduled/{scheduled}/send', { ...of(`/scheduled/${planned.id}/send`), status: 201 });
+  await call('DELETE', '/conversations/{id}/scheduled/{scheduled}', { ...of(`/scheduled/${planned.id}`), status: 404 });
   for (const list of ['/tags', '/templates', '/drafts', '/conversations/ids', '/conversations/sources']) await call('GET', list);
   await call('DELETE', '/tags/{id}', { path: `/tags/${tag.id}`, status: 204 });
   await call('DELETE', '/templates/{id}', { path: `/templates/${template.id}`, status: 204 });
@@ -121,6 +127,8 @@ test('answers are as described', async () => {
   const [lead] = (await call('GET', '/leads')).items;
   const [pipeline] = (await call('GET', '/pipelines')).items;
   await call('PATCH', '/leads/{id}', { path: `/leads/${lead.id}`, body: { stage_id: pipeline.stages.at(-1).id, amount_minor: 1000, currency: 'EUR', owner_id: me.id } });
+  await call('PATCH', '/contacts/{id}', { path: `/contacts/${lead.contact_id}`, body: { name: 'Anna K.' } });
+  assert.deepEqual((await call('GET', '/contacts/{id}/changes', { path: `/contacts/${lead.contact_id}/changes` })).items.map((/** @type {any} */ one) => one.field).slice(0, 3), ['name', 'amount', 'owner']);
   const team = await call('POST', '/teams', { body: { name: 'Sales', members: [me.id] }, status: 201 });
   await call('PATCH', '/teams/{id}', { path: `/teams/${team.id}`, body: { name: 'Sales', strategy: 'round_robin' } });
   const rule = await call('POST', '/rules', { body: { name: 'All', conditions: { words: ['bike'] }, action: { team_id: team.id } }, status: 201 });

@@ -134,6 +134,16 @@ describe('many at once', () => {
     await refused('POST', '/conversations/bulk', { ids: [a], stage_id: 1 }, 'stage_id');
     await refused('POST', '/conversations/bulk', { ids: [a], stage_id: null }, 'stage_id');
   });
+  test('asked for again under its key, nothing is changed and the answer is the first one', async () => {
+    const id = await acquaintance();
+    const call = () => olga.call('POST', '/conversations/bulk', { ids: [id], status: 'closed' }, { 'idempotency-key': `many-${id}` });
+    const first = await call();
+    assert.equal(first.json.items[0].before.status, 'open');
+    await change(id, { status: 'open' });
+    const second = await call();
+    assert.deepEqual([second.status, second.json, second.headers.get('idempotent-replayed')], [200, first.json, 'true']);
+    assert.equal((await show(id)).status, 'open');
+  });
   test('what is wrong with one change changes none', async () => {
     const id = await acquaintance();
     await refused('POST', '/conversations/bulk', { ids: [id], status: 'closed', add_tags: [''] }, 'add_tags');

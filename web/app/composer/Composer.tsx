@@ -30,6 +30,7 @@ const Length = lazy(async () => (await import('./Length')).Length);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
 const Approved = lazy(async () => (await import('./Approved')).Approved);
+const SendLater = lazy(async () => (await import('../later/SendLater')).SendLater);
 const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
 
 /** The chosen side per conversation, for this page's life. */
@@ -138,6 +139,12 @@ export function Composer({ item }: { item: Conversation }) {
     look();
   };
 
+  const gone = () => {
+    asked.value = null;
+    clearDraft(id, side);
+    stopTyping();
+    field.current?.focus();
+  };
   const blank = missing(current.text);
   const send = (atOnce = false) => {
     if (!ready) return false;
@@ -151,10 +158,7 @@ export function Composer({ item }: { item: Conversation }) {
       ? [...users.peek().values()].filter(one => text.includes(`@${one.name}`)).map(one => one.id)
       : [];
     if (!give(id, side, { text: text.trim(), attachments, replyTo, mentions }, atOnce)) return false;
-    asked.value = null;
-    clearDraft(id, side);
-    stopTyping();
-    field.current?.focus();
+    gone();
     return true;
   };
 
@@ -391,6 +395,7 @@ export function Composer({ item }: { item: Conversation }) {
           <Length text={current.text.trim()} files={current.attachments} can={can} />
         )}
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
+        {!side && <SendLater item={item} ready={ready && !blank} sent={gone} />}
         <button type="button" class="button button-primary" disabled={!ready || blank !== null} onClick={() => send()}>
           {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}
           {!phone.value && <span class="kbd">{sendKey.value === 'enter' ? '↵' : 'Ctrl ↵'}</span>}

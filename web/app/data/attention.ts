@@ -1,4 +1,4 @@
-/** What is mine and unanswered: the title and the icon of the page say so. */
+/** What is mine and unanswered: the title and the icon of the page say so, and the badge of an installed app. */
 import { computed, effect } from '@preact/signals';
 import plain from '../icon.svg';
 import dotted from '../icon-dot.svg';
@@ -15,6 +15,10 @@ export function startAttention(): void {
   effect(() => {
     const count = waitingForMe.value;
     if (session.value && pageName.value) document.title = `${count ? `(${count}) ` : ''}${pageName.value}, Parley`;
+  });
+  // Of an installed app; elsewhere it is not there, or does nothing.
+  effect(() => {
+    navigator.setAppBadge?.(waitingForMe.value).catch(() => undefined);
   });
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   effect(() => {

@@ -1,6 +1,8 @@
 /** The rows chosen for one act on all of them. */
 import { signal } from '@preact/signals';
 
+/** While many are changed: how many of how many. */
+export const progress = signal<{ readonly done: number; readonly all: number } | null>(null);
 export const chosen = signal<ReadonlySet<number>>(new Set());
 /** The list they are chosen from, in its order. */
 export const shownIds = signal<readonly number[]>([]);

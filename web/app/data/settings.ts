@@ -16,7 +16,7 @@ function write(name: string, value: string): void {
   }
 }
 
-function keptAs<T extends string | number>(
+export function keptAs<T extends string | number>(
   name: string,
   parse: (stored: string | null) => T | undefined,
   otherwise: T,
@@ -68,6 +68,8 @@ export const lastCurrency = keptAs(
   stored => (stored && /^[A-Z]{3}$/.test(stored) ? stored : undefined),
   '',
 );
+/** An act on many was under way when the last page was left (data/bulkKeep.ts). */
+export const bulkLeft = keptAs('bulk', stored => stored ?? undefined, '');
 /** Sections of the panel that are folded, by name. */
 export const folded = keptAs('folded', stored => stored ?? undefined, '');
 

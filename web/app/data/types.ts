@@ -48,6 +48,8 @@ export type BulkAnswer = Schemas['BulkAnswer'];
 export type Tag = Schemas['Tag'];
 export type Template = Schemas['Template'];
 export type Draft = Schemas['Draft'];
+export type Scheduled = Schemas['Scheduled'];
+export type FactChange = Schemas['FactChange'];
 export type SearchAnswer = Schemas['SearchAnswer'];
 
 export type Figures = Schemas['Figures'];

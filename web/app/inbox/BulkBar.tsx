@@ -1,22 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { ApiError, get, query } from '../data/api';
-import {
-  type Act,
-  assignAll,
-  closeAll,
-  progress,
-  readAll,
-  runBulk,
-  snoozeAll,
-  stageAll,
-  stopBulk,
-  tagAll,
-} from '../data/bulk';
+import { type Act, assignAll, closeAll, readAll, runBulk, snoozeAll, stageAll, stopBulk, tagAll } from '../data/bulk';
 import { m } from '../data/bulkWords';
 import { serverNow } from '../data/clock';
 import { sayError } from '../data/commands';
-import { chooseAll, chooseNone, chosen } from '../data/selection';
+import { chooseAll, chooseNone, chosen, progress } from '../data/selection';
 import { stageName } from '../data/stages';
 import { conversation } from '../data/store/conversations';
 import type { List } from '../data/store/lists';
@@ -56,14 +45,14 @@ export function BulkBar({ of }: { of: List }) {
     if (what === 'tag') void loadTags().catch(() => undefined);
     open.value = what;
   };
-  useAction('close', close, true);
-  useAction('unread', read, true);
-  useAction('claim', claim, true);
-  useAction('assign', show('assign'), true);
-  useAction('snooze', show('snooze'), true);
-  useAction('tag', show('tag'), true);
-  useAction('stage', show('stage'), true);
-  useAction('back', chooseNone, true);
+  useAction('close', count > 0 ? close : undefined, true);
+  useAction('unread', count > 0 ? read : undefined, true);
+  useAction('claim', count > 0 ? claim : undefined, true);
+  useAction('assign', count > 0 ? show('assign') : undefined, true);
+  useAction('snooze', count > 0 ? show('snooze') : undefined, true);
+  useAction('tag', count > 0 ? show('tag') : undefined, true);
+  useAction('stage', count > 0 ? show('stage') : undefined, true);
+  useAction('back', count > 0 ? chooseNone : undefined, true);
 
   const all = async () => {
     if (whole !== null) {
@@ -81,7 +70,7 @@ export function BulkBar({ of }: { of: List }) {
       toast(sayError(error), { bad: true });
     }
   };
-  useAction('selectAll', () => void all(), true);
+  useAction('selectAll', count > 0 ? () => void all() : undefined, true);
 
   const button = (icon: IconName, label: string, key: string, run: () => void) => (
     <button type="button" class="icon-button" aria-label={label} title={`${label} (${key})`} onClick={run}>
@@ -110,13 +99,17 @@ export function BulkBar({ of }: { of: List }) {
           </>
         )}
       </div>
-      {button('check', t('thread.close'), 'E', close)}
-      {button('person', t('assign.label'), 'A', show('assign'))}
-      {button('clock', t('thread.snooze'), 'H', show('snooze'))}
-      {button('tag', t('tags.label'), 'T', show('tag'))}
-      {button('steps', t('panel.stage'), 'S', show('stage'))}
-      {button('read', m('markRead'), 'U', read)}
-      {button('close', m('none'), 'Esc', chooseNone)}
+      {count > 0 && (
+        <>
+          {button('check', t('thread.close'), 'E', close)}
+          {button('person', t('assign.label'), 'A', show('assign'))}
+          {button('clock', t('thread.snooze'), 'H', show('snooze'))}
+          {button('tag', t('tags.label'), 'T', show('tag'))}
+          {button('steps', t('panel.stage'), 'S', show('stage'))}
+          {button('read', m('markRead'), 'U', read)}
+          {button('close', m('none'), 'Esc', chooseNone)}
+        </>
+      )}
       {open.value && (
         <Picker
           key={open.value}

@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter-preact';
 import { query } from '../data/api';
 import { assign, close, markUnread } from '../data/commands';
 import { choose } from '../data/selection';
-import { panelOpen } from '../data/settings';
+import { bulkLeft, panelOpen } from '../data/settings';
 import { conversation, conversationSignal, known } from '../data/store/conversations';
 import { type Filter, noFilter, readFilter, writeFilter } from '../data/store/filter';
 import { list } from '../data/store/lists';
@@ -60,6 +60,14 @@ export function Inbox({ view, id }: Props) {
     (next: Filter) => go(`${location.pathname}${query(next as Record<string, string>)}`, { replace: true }),
     [go],
   );
+  useEffect(() => {
+    if (bulkLeft.peek()) {
+      import('../data/bulk').then(
+        made => made.resumeBulk(),
+        () => undefined,
+      );
+    }
+  }, []);
   useEffect(() => {
     preloadPanel();
     void SearchPane.preload();

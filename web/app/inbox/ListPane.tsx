@@ -4,7 +4,7 @@ import { Link } from 'wouter-preact';
 import { heat, ms } from '../../shared/time';
 import { now } from '../data/clock';
 import { sayError } from '../data/commands';
-import { chooseAll, chooseNone, chosen, shownIds } from '../data/selection';
+import { chooseAll, chooseNone, chosen, progress, shownIds } from '../data/selection';
 import { density, queueOrder } from '../data/settings';
 import { conversation } from '../data/store/conversations';
 import { type Filter, isFiltered } from '../data/store/filter';
@@ -115,7 +115,7 @@ export function ListPane({ view, filter, id, open, narrow }: Props) {
       ) : (
         <Empty view={view} />
       )}
-      {chosen.value.size > 0 ? (
+      {chosen.value.size > 0 || progress.value ? (
         <BulkBar of={of} />
       ) : phone.value ? null : (
         <footer class="list-keys" aria-hidden="true">

@@ -7,6 +7,7 @@ import { language, t } from '../data/words';
 import { AmountEditor, partsOf } from './AmountEditor';
 import { InPlace } from './InPlace';
 import { money, readAmount, typedAmount } from './money';
+import { Past } from './Past';
 
 /** What it may bring. */
 export function Amount({ lead }: { lead: Lead }) {
@@ -41,6 +42,7 @@ export function Amount({ lead }: { lead: Lead }) {
         }}
         editor={editor => <AmountEditor {...editor} />}
       />
+      <Past contact={lead.contact_id} field="amount" of={lead.id} />
     </span>
   );
 }

@@ -16,6 +16,7 @@ import { Menu } from '../ui/Menu';
 import { Amount } from './Amount';
 import { stagesOpen } from './asked';
 import { InPlace } from './InPlace';
+import { Past, StagePast } from './Past';
 import './Lead.css';
 
 export function LeadCard({ lead }: { lead: Lead }) {
@@ -36,6 +37,7 @@ export function LeadCard({ lead }: { lead: Lead }) {
             show={words => words}
             input={{ maxLength: 200 }}
           />
+          <Past contact={lead.contact_id} field="title" of={lead.id} />
         </b>
         <Amount lead={lead} />
       </header>
@@ -44,6 +46,7 @@ export function LeadCard({ lead }: { lead: Lead }) {
         <dt>{t('panel.owner')}</dt>
         <dd>
           <Owner lead={lead} />
+          <Past contact={lead.contact_id} field="owner" of={lead.id} />
         </dd>
         <dt>{t('panel.created')}</dt>
         <dd>
@@ -87,28 +90,31 @@ function Stage({ lead }: { lead: Lead }) {
           />
         ))}
       </div>
-      <Menu
-        label={t('panel.stage')}
-        open={stagesOpen}
-        buttonClass="lead-stage"
-        buttonLabel={t('panel.change', { field: t('panel.stage'), value: stageName(lead.stage.name) })}
-        title={`${t('keys.stage')} (S)`}
-        items={() =>
-          all.map((stage, i) => ({
-            id: String(stage.id),
-            label: stageName(stage.name),
-            ...(i < 9 ? { pick: String(i + 1) } : {}),
-            checked: stage.id === lead.stage.id,
-            run: () => move(stage),
-          }))
-        }
-      >
-        <b class="cut">{stageName(lead.stage.name)}</b>
-        <span title={when}>
-          {at >= 0 ? t('panel.stageAt', { at: at + 1, of: steps.length, span }) : t('panel.stageFor', { span })}
-        </span>
-        <Icon name="down" size="xs" />
-      </Menu>
+      <div class="lead-stage-line">
+        <Menu
+          label={t('panel.stage')}
+          open={stagesOpen}
+          buttonClass="lead-stage"
+          buttonLabel={t('panel.change', { field: t('panel.stage'), value: stageName(lead.stage.name) })}
+          title={`${t('keys.stage')} (S)`}
+          items={() =>
+            all.map((stage, i) => ({
+              id: String(stage.id),
+              label: stageName(stage.name),
+              ...(i < 9 ? { pick: String(i + 1) } : {}),
+              checked: stage.id === lead.stage.id,
+              run: () => move(stage),
+            }))
+          }
+        >
+          <b class="cut">{stageName(lead.stage.name)}</b>
+          <span title={when}>
+            {at >= 0 ? t('panel.stageAt', { at: at + 1, of: steps.length, span }) : t('panel.stageFor', { span })}
+          </span>
+          <Icon name="down" size="xs" />
+        </Menu>
+        <StagePast lead={lead} />
+      </div>
     </>
   );
 }

@@ -11,7 +11,7 @@ import { Jump } from './Jump';
 import { Rest } from './Rest';
 import { isFolded, Section } from './Section';
 
-const isNote = (message: Message) => message.note && message.kind !== 'activity' && !message.deleted_at;
+export const isNote = (message: Message) => message.note && message.kind !== 'activity' && !message.deleted_at;
 
 /** What the team wrote about somebody, in all conversations with them. */
 export function Notes({ contact }: { contact: number }) {

@@ -3,6 +3,7 @@ import type { Conversation } from '../data/types';
 import { t } from '../data/words';
 import { pick } from '../inbox/pickers';
 import { Icon } from '../ui/icons';
+import { Past } from './Past';
 import { Section } from './Section';
 
 export function Tags({ item }: { item: Conversation }) {
@@ -32,6 +33,7 @@ export function Tags({ item }: { item: Conversation }) {
           {t('tags.add')}
           <span class="kbd">T</span>
         </button>
+        <Past contact={item.contact.id} field="tag" of={item.id} />
       </p>
     </Section>
   );

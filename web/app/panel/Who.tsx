@@ -11,6 +11,7 @@ import { Face } from '../ui/Face';
 import { ChannelMark, channelName, Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { InPlace } from './InPlace';
+import { Past } from './Past';
 import { Sign } from './Sign';
 
 const LanguagePicker = lazy(async () => (await import('./LanguagePicker')).LanguagePicker);
@@ -47,6 +48,7 @@ export function Who({ item }: { item: Conversation }) {
           ) : (
             item.contact.name
           )}
+          {contact && <Past contact={contact.id} field="name" />}
         </h3>
         <p>{contact && t('panel.since', { date: moment(ms(contact.created_at), now.value, language.value) })}</p>
       </div>
@@ -79,6 +81,7 @@ export function Ways({ contact }: { contact: Contact }) {
           input={{ type: 'tel', inputMode: 'tel', maxLength: 40 }}
         />
         {phone && contact.phone_verified && <Confirmed />}
+        <Past contact={contact.id} field="phone" />
         {phone && <Copy text={phone} />}
       </li>
       <li>
@@ -101,6 +104,7 @@ export function Ways({ contact }: { contact: Contact }) {
           input={{ inputMode: 'email', maxLength: 254 }}
         />
         {email && contact.email_verified && <Confirmed />}
+        <Past contact={contact.id} field="email" />
         {email && <Copy text={email} />}
       </li>
       <Speaks contact={contact} />
@@ -176,6 +180,7 @@ function Speaks({ contact }: { contact: Contact }) {
           {name && <Sign name="pencil" size="xs" />}
         </button>
       </span>
+      <Past contact={contact.id} field="language" />
       {anchor.value && (
         <LanguagePicker
           contact={contact}

@@ -16,7 +16,8 @@ export interface Asked<T> {
 const kept = new Map<string, Asked<unknown>>();
 const mostKept = 60;
 
-function asked<T>(path: string): Asked<T> {
+/** What is known of it, asked for or not. */
+export function asked<T>(path: string): Asked<T> {
   let found = kept.get(path);
   if (!found) {
     found = { items: signal(undefined), next: signal(null), error: signal(null) };

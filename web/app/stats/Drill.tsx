@@ -45,7 +45,7 @@ export function Drill({ search, filters }: { search: string; filters: Filters })
         <h1>{title}</h1>
         <span class="space" />
         <span class="stats-quiet">{nameOf(filters)}</span>
-        {items.length > 0 && <Take save={made => made.saveWaits(items)} />}
+        {items.length > 0 && <Take table={made => made.waitsTable(items)} />}
       </header>
       <div class={page.loading ? 'stats-body stats-old' : 'stats-body'} aria-busy={page.loading}>
         {page.error && (

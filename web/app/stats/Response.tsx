@@ -94,7 +94,7 @@ function Report({ filters }: { filters: Filters }) {
           <Icon name="clock" size="s" />
           {t('palette.wall')}
         </Link>
-        {value && <Take save={made => made.saveReport(value)} />}
+        {value && <Take table={made => made.reportTable(value)} />}
       </header>
       <div class={report.loading && value ? 'stats-body stats-old' : 'stats-body'} aria-busy={report.loading}>
         {Object.values(whose(filters)).some(Boolean) && <Narrowed filters={filters} />}

@@ -1,7 +1,7 @@
-/** What the report shows, as rows of a table. Spans are seconds, so that they can be counted with. */
+/** What the report shows, as rows of a table. Spans are seconds, so that they can be counted with. Times are moments. */
 import type { DrilledWait, Figures, ResponseReport } from '../data/types';
 import { language, t } from '../data/words';
-import { type Cell, save, toCsv } from './csv';
+import type { Cell, Table } from './csv';
 import { type FigureName, hourName, share, weekdayName } from './figures';
 
 const seconds = (span: number | null) => (span === null ? null : Math.round(span / 1000));
@@ -72,17 +72,19 @@ function waitRows(items: readonly DrilledWait[]): Cell[][] {
     ...items.map(({ conversation, wait }) => [
       conversation.contact.name,
       conversation.channel.name,
-      wait.opened_at,
-      wait.ended_at,
+      new Date(wait.opened_at),
+      wait.ended_at === null ? null : new Date(wait.ended_at),
       wait.answered_by?.name,
       seconds(wait.response_ms),
     ]),
   ];
 }
 
-export function saveReport(report: ResponseReport): void {
-  save(`parley-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.csv`, toCsv(reportRows(report)));
-}
-export function saveWaits(items: readonly DrilledWait[]): void {
-  save('parley-conversations.csv', toCsv(waitRows(items)));
-}
+export const reportTable = (report: ResponseReport): Table => ({
+  name: `parley-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}`,
+  rows: reportRows(report),
+});
+export const waitsTable = (items: readonly DrilledWait[]): Table => ({
+  name: 'parley-conversations',
+  rows: waitRows(items),
+});

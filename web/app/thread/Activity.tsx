@@ -6,8 +6,11 @@ import { users } from '../data/store/people';
 import type { Conversation, Message } from '../data/types';
 import { language, t } from '../data/words';
 import { Icon, type IconName } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { reasonKey } from './reason';
 import { Why } from './Why';
+
+const Seldom = lazy(async () => (await import('./Seldom')).Seldom);
 
 /** A person, team or rule, whichever way the content names it. */
 function nameOf(value: unknown, people: boolean): string {
@@ -17,7 +20,7 @@ function nameOf(value: unknown, people: boolean): string {
   return '';
 }
 
-export function activityWords(message: Message): string {
+function activityWords(message: Message): string | undefined {
   const content = message.content ?? {};
   const user = nameOf(content.user, true);
   const team = nameOf(content.team, false);
@@ -52,50 +55,10 @@ export function activityWords(message: Message): string {
       const stage = stageName(nameOf(content.stage ?? content.to, false));
       return by && stage ? t('activity.stageBy', { by, stage }) : t('activity.stage', { stage });
     }
-    case 'rated': {
-      const words = t('activity.rated', { score: Number(content.score) || 0 });
-      return typeof content.comment === 'string' && content.comment ? `${words}: ${content.comment}` : words;
-    }
     case 'no_reply_needed':
       return by ? t('activity.noReplyBy', { by }) : t('activity.noReply');
-    case 'chat':
-      return chatWords(content, by);
-    case 'merged':
-      return t('activity.merged', { by, name: nameOf(content.contact, false), into: nameOf(content.into, false) });
-    case 'unmerged':
-      return t('activity.unmerged', { by, name: nameOf(content.contact, false), from: nameOf(content.from, false) });
-    case 'edit_failed':
-    case 'delete_failed':
-    case 'reaction_failed':
-      return t(`activity.${content.activity}`, {
-        emoji: typeof content.emoji === 'string' ? content.emoji : '',
-        detail: typeof content.detail === 'string' ? content.detail : '',
-      });
     default:
-      return typeof content.activity === 'string' ? content.activity : message.text;
-  }
-}
-
-/** What happened to a group. */
-function chatWords(content: Readonly<Record<string, unknown>>, by: string): string {
-  const names = Array.isArray(content.names) ? content.names.filter(one => typeof one === 'string') : [];
-  const list = new Intl.ListFormat(language.value).format(names);
-  const text = typeof content.text === 'string' ? content.text : '';
-  switch (content.what) {
-    case 'joined':
-      return by && !names.includes(by) ? t('chat.added', { names: list, by }) : t('chat.joined', { names: list });
-    case 'left':
-      return by && !names.includes(by) ? t('chat.removed', { names: list, by }) : t('chat.left', { names: list });
-    case 'title':
-      return t('chat.title', { by, title: text });
-    case 'pinned':
-      return text ? t('chat.pinned', { by, text }) : t('chat.pinnedFile', { by });
-    case 'topic_closed':
-      return t('chat.topicClosed', { by });
-    case 'topic_reopened':
-      return t('chat.topicReopened', { by });
-    default:
-      return text || String(content.what);
+      return undefined;
   }
 }
 
@@ -116,6 +79,7 @@ const icons: Readonly<Record<string, IconName>> = {
   edit_failed: 'warn',
   delete_failed: 'warn',
   reaction_failed: 'warn',
+  scheduled_held: 'warn',
 };
 
 /** One line each; more than three fold into the newest. */
@@ -158,7 +122,7 @@ function Line({ message, conversation }: { message: Message; conversation: Conve
   const words = (
     <>
       <Icon name={icons[String(content.activity)] ?? 'bolt'} size="xs" />
-      <span>{activityWords(message)}</span>
+      <span>{activityWords(message) ?? <Seldom message={message} nameOf={nameOf} />}</span>
       <time dateTime={message.sent_at} title={exactTime(time, language.value)}>
         {clockTime(time, language.value)}
       </time>

@@ -10,9 +10,12 @@ import type { Conversation } from '../data/types';
 import { language, t } from '../data/words';
 import { pick } from '../inbox/pickers';
 import { Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { ActivityLines } from './Activity';
 import { Bubble } from './Bubble';
 import { threadRows } from './rows';
+
+const Scheduled = lazy(async () => (await import('../later/Scheduled')).Scheduled);
 
 /** Where each conversation was left, for this page's life. Missing: at the end. */
 const places = new Map<number, number>();
@@ -189,6 +192,7 @@ export function Log({ item, jump }: { item: Conversation; jump: number | undefin
                 );
             }
           })}
+          {!of.hasAfter.value && <Scheduled item={item} />}
           {typingIn.value.has(id) && (
             <p class="log-typing">
               <span class="bubble bubble-in typing" role="img" aria-label={t('row.typing')}>

@@ -47,6 +47,9 @@ const families = [
   'bulk.',
   'whatsapp.',
   'approved.',
+  'scheduled.',
+  'seldom.',
+  'past.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -86,7 +89,7 @@ it('has no catalogue beyond the known languages', () => {
     readdirSync(folder).filter(
       name =>
         name.endsWith('.json') &&
-        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound|bulk|whatsapp|approved)\.)?(en|ru|pl)\.json$/.test(
+        !/^((later|report|widget|prechat|invite|rating|same|settings|menu|saved|tools|faces|speak|sound|bulk|whatsapp|approved|scheduled|seldom|past)\.)?(en|ru|pl)\.json$/.test(
           name,
         ),
     ),
