@@ -20,10 +20,11 @@ struct Reply {
     std::vector<std::int64_t> attachments;
     std::optional<std::int64_t> reply_to;
     bool note = false;
-    std::vector<std::int64_t> mentions;    ///< people a note calls on
-    Json buttons;                          ///< a list as docs/api-shapes.md has it, or null
-    std::optional<ChosenTemplate> chosen;  ///< in place of a text; its file, where it has one, is the first attachment
-    bool by_clock = false;                 ///< nobody looks now: what is closed, put off or unread stays so
+    std::vector<std::int64_t> mentions;  ///< people a note calls on
+    Json buttons = nullptr;              ///< a list as docs/api-shapes.md has it, or null
+    /// In place of a text; its file, where it has one, is the first attachment.
+    std::optional<ChosenTemplate> chosen = std::nullopt;
+    bool by_clock = false;  ///< nobody looks now: what is closed, put off or unread stays so
 };
 
 struct Posted {

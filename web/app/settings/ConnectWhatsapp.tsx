@@ -1,7 +1,7 @@
 /** Connecting a WhatsApp number: each value is checked with the platform as it is pasted, up to the first that is wrong. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { ApiError, post } from '../data/api';
+import { type ApiError, post } from '../data/api';
 import { sayError } from '../data/commands';
 import { Icon } from '../ui/icons';
 import { useForm } from './form';
@@ -66,8 +66,8 @@ export function ConnectWhatsapp({ made }: { made: (channel: NewChannel) => Promi
     if (!whole) return undefined;
     let stale = false;
     post<ChannelCheck>('/channels/check', { kind: 'whatsapp', settings: JSON.parse(whole) })
-      .catch((error: unknown): ChannelCheck => {
-        const fields = error instanceof ApiError ? Object.values(error.fields) : [];
+      .catch((error: ApiError): ChannelCheck => {
+        const fields = Object.values(error.fields);
         return { ok: false, reachable: false, detail: fields[0] ?? sayError(error), name: null, steps: [] };
       })
       .then(answer => {
