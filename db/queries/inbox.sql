@@ -29,8 +29,9 @@ UPDATE conversation SET thread = $2, peer = $3 WHERE id = $1
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
        s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts,
-       l.stage_group, q.conversation_id
+       l.stage_group, q.conversation_id, k.name, k.phone, k.phone_verified, k.email, k.email_verified, k.language
 FROM conversation c JOIN conversation_state s ON s.id = c.id LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN queue q ON q.conversation_id = c.id
+LEFT JOIN contact k ON k.id = c.contact_id
 WHERE c.id = $1
 
 -- name: conversations_among

@@ -86,6 +86,8 @@ struct FoundContact {
 void want_avatar(IngestContext& context, std::int64_t contact_id, const Json& source);
 /// Finds or makes the contact behind a platform's person and takes over what is new about him.
 FoundContact find_contact(IngestContext& context, const Person& person);
+/// Takes over what somebody who wrote in a conversation that was read just now tells anew of himself.
+void learn_news(IngestContext& context, const Conversation& conversation, const Person& person);
 /// Keeps the touches and, when this is an enquiry (its words, empty for a mere start), gives the conversation its rep
 /// and its lead where the rules want them.
 void keep_source(IngestContext& context, Conversation& conversation, const std::vector<Touch>& touches,

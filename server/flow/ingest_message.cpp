@@ -222,6 +222,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     if (in.starts_only) return ingest_start(context, in, c);
 
     if (in.direction == Direction::inbound) {
+        if (!fresh) learn_news(context, c, in.person);
         reopen(transaction, c);
         c.cannot_reply.reset();  // who writes can be written to
         ++c.unread;

@@ -140,6 +140,29 @@ void give_to_somebody(IngestContext& context, Conversation& c, const std::vector
 
 }  // namespace
 
+namespace {
+
+/// What the platform tells of somebody we know.
+void take_over(IngestContext& context, const FoundContact& owner, const Person& person) {
+    auto& transaction = context.transaction;
+    auto contact = contact_by_id(transaction.db(), owner.came_from.value_or(owner.id));
+    const auto before = contact;
+    if (contact && learn(*contact, person)) {
+        if (contact->avatar_url != before->avatar_url)
+            want_avatar(context, owner.id, {{"url", contact->avatar_url.value_or("")}});
+        record_contact_changes(transaction, *before, *contact, {std::nullopt, context.channel.id});
+        if (owner.came_from)
+            learned_of_merged(transaction, *before, *contact);
+        else
+            save_contact(transaction, *contact);
+    }
+    if (person.username)
+        transaction.db().execute(db::q::identity_set_username, owner.id, context.channel.realm, person.external_id,
+                                 *person.username);
+}
+
+}  // namespace
+
 FoundContact find_contact(IngestContext& context, const Person& person) {
     auto& transaction = context.transaction;
     // Where a name leads never changes: it is the contact that had it first, merged since or not.
@@ -156,23 +179,25 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
     if (new_identity) add_identity(transaction, *found, context.channel.realm, person.external_id, person.username);
     for (const auto& other : person.other_ids)
         add_identity(transaction, *found, context.channel.realm, other, person.username);
-    if (!new_contact) {
-        auto contact = contact_by_id(transaction.db(), *found);
-        const auto before = contact;
-        if (contact && learn(*contact, person)) {
-            if (contact->avatar_url != before->avatar_url)
-                want_avatar(context, owner.id, {{"url", contact->avatar_url.value_or("")}});
-            record_contact_changes(transaction, *before, *contact, {std::nullopt, context.channel.id});
-            if (owner.came_from)
-                learned_of_merged(transaction, *before, *contact);
-            else
-                save_contact(transaction, *contact);
-        }
-        if (person.username)
-            transaction.db().execute(db::q::identity_set_username, owner.id, context.channel.realm, person.external_id,
-                                     *person.username);
-    }
+    if (!new_contact) take_over(context, owner, person);
     return owner;
+}
+
+void learn_news(IngestContext& context, const Conversation& c, const Person& person) {
+    const auto name = shown_name(person);
+    const auto& known = c.known;
+    const bool news =
+        (!name.empty() && name != known.name) ||
+        (person.phone && (person.phone != known.phone || (person.phone_proven && !known.phone_verified))) ||
+        (person.email && (person.email != known.email || (person.email_proven && !known.email_verified))) ||
+        (person.language && person.language != known.language) || !person.attributes.empty() || person.avatar_url;
+    if (!news) return;
+    // Of him alone: whoever writes in this thread under another name is not made a contact of his own by that.
+    const auto found = contact_of_identity(context.transaction, context.channel.realm, person.external_id);
+    if (!found) return;
+    FoundContact owner{root_of(context.transaction.db(), *found)};
+    if (owner.id != *found) owner.came_from = *found;
+    take_over(context, owner, person);
 }
 
 void keep_source(IngestContext& context, Conversation& c, const std::vector<Touch>& touches,

@@ -79,6 +79,9 @@ std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t 
     auto c = read_conversation(rows);
     if (!rows.null(20)) c.lead_group = static_cast<StageGroup>(rows.integer(20));
     c.queued = !rows.null(21);
+    if (!rows.null(22))
+        c.known = {rows.text(22),       rows.maybe_text(23),   rows.maybe_text(25),
+                   rows.maybe_text(27), rows.integer(24) != 0, rows.integer(26) != 0};
     return c;
 }
 

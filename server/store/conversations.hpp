@@ -36,6 +36,11 @@ struct Conversation {
     // As conversation_by_id found them, for who decides next; not kept up with later changes.
     std::optional<StageGroup> lead_group;  ///< of its lead's stage
     bool queued = false;                   ///< waits for somebody able to take it
+    struct Known {
+        std::string name;
+        std::optional<std::string> phone, email, language;
+        bool phone_verified = false, email_verified = false;
+    } known;  ///< of its contact
 };
 
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
