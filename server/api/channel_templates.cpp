@@ -1,4 +1,5 @@
 #include "server/api/auth.hpp"
+#include "server/api/body.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/platform_templates.hpp"
 
