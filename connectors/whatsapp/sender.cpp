@@ -28,6 +28,15 @@ Json& file_holder(Piece& piece) {
     return parameter[text_or(parameter, "type")];
 }
 
+/// A document may be of any kind, but the platform takes no pictures, films and sounds of kinds that it does not show:
+/// these are called nothing but bytes.
+std::string upload_type(const Piece& piece) {
+    const std::string& type = piece.file->content_type;
+    const bool shown = text_or(piece.body, "type") != "document";
+    if (shown || type.starts_with("application/") || type.starts_with("text/")) return type;
+    return "application/octet-stream";
+}
+
 }  // namespace
 
 boost::asio::awaitable<std::optional<SendOutcome>> Sender::put_file(Piece& piece, int attempt) {
@@ -37,12 +46,11 @@ boost::asio::awaitable<std::optional<SendOutcome>> Sender::put_file(Piece& piece
         if (bytes.error().code() == Errc::unavailable) failed.kind = SendOutcome::Kind::retry;
         co_return failed;
     }
-    const auto& type = piece.file->content_type;
+    const auto type = upload_type(piece);
     std::vector<FormPart> parts;
     parts.push_back({"messaging_product", "", "", "whatsapp"});
-    parts.push_back({"type", "", "", type.empty() ? "application/octet-stream" : type});
-    parts.push_back({"file", piece.file->name.empty() ? "file" : piece.file->name,
-                     type.empty() ? "application/octet-stream" : type, std::move(*bytes)});
+    parts.push_back({"type", "", "", type});
+    parts.push_back({"file", piece.file->name.empty() ? "file" : piece.file->name, type, std::move(*bytes)});
     HttpOutcome outcome = co_await graph_.upload("/" + number_id_ + "/media", std::move(parts));
     if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) co_return outcome_of_trouble(*trouble, true);
     const auto& answer = std::get<HttpAnswer>(outcome);

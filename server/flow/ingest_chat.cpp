@@ -63,6 +63,7 @@ UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved) {
         return joined;
     }
     if (there && there->id != c->id) return goes_on_elsewhere(transaction, *c, *there);
+    if (there) return ignored("the conversation is there already");
     // Found by another of its keys: it goes on under its own, and gets one more.
     const bool named = c->thread == moved.from ? move_thread(transaction, *c, moved.to, moved.person.external_id)
                                                : name_thread(transaction, *c, moved.to);

@@ -183,6 +183,7 @@ test('answers are as described', async () => {
   await call('PATCH', '/contacts/{id}', { path: `/contacts/${contact.id}`, body: { name: 'Anna K.', attributes: { loyalty: 'gold' } } });
   await until(async () => (await call('GET', '/search', { path: '/search?q=hello' })).messages.length, 'a message is found');
   await call('GET', '/contacts/{id}', { path: `/contacts/${contact.id}` });
+  await call('GET', '/contacts/{id}/avatar', { path: `/contacts/${contact.id}/avatar`, status: 404 });
   for (const only of ['notes', 'files']) await call('GET', '/contacts/{id}/messages', { path: `/contacts/${contact.id}/messages?only=${only}` });
   await app.events([app.message({ contact: { id: 'anna-2', name: 'Anna', phone: '+48600000001' }, text: 'Hello' })]);
   const twin = (await call('GET', '/contacts')).items.find((/** @type {any} */ one) => one.name === 'Anna');
