@@ -15,7 +15,7 @@ async function inDemo(conversations, work, ...more) {
   let said = '';
   child.stdout.on('data', (piece) => (said += piece));
   try {
-    await until(() => /listening on /.test(said) || child.exitCode !== null, 'the demo is up');
+    await until(() => /listening on /.test(said) || child.exitCode !== null, 'the demo is up', { seconds: 60 });
     const url = /listening on (\S+)/.exec(said)?.[1];
     const [, email, password] = /operator\t(\S+)\t(\S+)/.exec(said) ?? [];
     const session = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
@@ -32,7 +32,7 @@ async function inDemo(conversations, work, ...more) {
   }
 }
 
-test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 60_000 }, () =>
+test('parley demo prints log-ins, fills the inbox, and delivers what is answered', { timeout: 120_000 }, () =>
   inDemo(120, async ({ url, headers, get }) => {
     await until(async () => (await get('/conversations')).items.length >= 3, 'three customers wrote');
     const [{ id }] = (await get('/conversations')).items;
@@ -41,7 +41,7 @@ test('parley demo prints log-ins, fills the inbox, and delivers what is answered
     const { id: sent } = await answer.json();
     await until(async () => (await get(`/conversations/${id}/messages`)).items.find((one) => one.id === sent)?.status === 'delivered', 'the answer is delivered');
   }));
-test('a company of years is the month again and again, and its words are found', { timeout: 120_000 }, () =>
+test('a company of years is the month again and again, and its words are found', { timeout: 180_000 }, () =>
   inDemo(900, async ({ get }) => {
     const closed = async (/** @type {string} */ narrowed) => {
       const items = [];
