@@ -37,22 +37,25 @@ HttpCall BotApi::to(std::string_view path) const {
     return call;
 }
 
-boost::asio::awaitable<HttpOutcome> BotApi::run(HttpCall call) {
-    const bool file = call.method == Method::get;
+boost::asio::awaitable<HttpOutcome> BotApi::run(HttpCall call, Answers answers) {
     HttpOutcome outcome = co_await http_->call(std::move(call));
     if (auto* trouble = std::get_if<HttpTrouble>(&outcome)) remove_all(trouble->what, token_);
-    if (auto* answer = std::get_if<HttpAnswer>(&outcome); answer && !file) remove_all(answer->body, token_);
+    auto* answer = std::get_if<HttpAnswer>(&outcome);
+    const bool as_it_is = answers == Answers::taken_as_they_are && answer && answer->status / 100 == 2;
+    if (answer && !as_it_is) remove_all(answer->body, token_);
     co_return outcome;
 }
 
 boost::asio::awaitable<HttpOutcome> BotApi::call(std::string method, Json params, std::chrono::milliseconds timeout,
                                                  std::size_t answer_limit) {
+    // On its own disk a server keeps a bot's files under its token: without it their paths lead nowhere.
+    const auto answers = method == "getFile" ? Answers::taken_as_they_are : Answers::may_be_shown;
     HttpCall call = to("/bot" + token_ + "/" + method);
     call.headers.set("Content-Type", "application/json");
     call.body = dump(params);
     call.timeout = timeout;
     call.answer_limit = answer_limit;
-    HttpOutcome outcome = co_await run(std::move(call));
+    HttpOutcome outcome = co_await run(std::move(call), answers);
     co_return outcome;
 }
 
@@ -63,7 +66,7 @@ boost::asio::awaitable<HttpOutcome> BotApi::upload(std::string method, std::vect
     // A line that brings 2 MBit/s shall get an album of the largest files through.
     call.timeout = std::chrono::seconds(120 + form.body.size() / 250'000);
     call.body = std::move(form.body);
-    HttpOutcome outcome = co_await run(std::move(call));
+    HttpOutcome outcome = co_await run(std::move(call), Answers::may_be_shown);
     co_return outcome;
 }
 
@@ -78,7 +81,7 @@ boost::asio::awaitable<HttpOutcome> BotApi::download(std::string path) {
     call.method = Method::get;
     call.timeout = std::chrono::seconds(120);
     call.answer_limit = 25 << 20;
-    HttpOutcome outcome = co_await run(std::move(call));
+    HttpOutcome outcome = co_await run(std::move(call), Answers::taken_as_they_are);
     co_return outcome;
 }
 

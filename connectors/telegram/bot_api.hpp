@@ -29,7 +29,9 @@ public:
 
 private:
     HttpCall to(std::string_view path) const;
-    boost::asio::awaitable<HttpOutcome> run(HttpCall call);
+    /// What comes of a call: words that may be shown lose the token; bytes and paths are good only as they are.
+    enum class Answers { may_be_shown, taken_as_they_are };
+    boost::asio::awaitable<HttpOutcome> run(HttpCall call, Answers answers);
 
     Http* http_;
     std::string base_, token_, files_;

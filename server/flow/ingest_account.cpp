@@ -30,7 +30,8 @@ std::vector<std::string> other_keys(db::Connection& db, std::int64_t channel_id,
 std::vector<std::int64_t> conversations_in(db::Connection& db, std::int64_t channel_id, const std::string& key) {
     std::vector<std::int64_t> ids;
     // All that begins with "<key>:", of which ";" is the next sign.
-    for (auto row = db.query(db::q::conversations_of_threads, channel_id, key + ":", key + ";"); row.next();)
+    const auto first = key + ":", past = key + ";";
+    for (auto row = db.query(db::q::conversations_of_threads, channel_id, first, past); row.next();)
         ids.push_back(row.integer(0));
     return ids;
 }

@@ -71,7 +71,8 @@ public:
 private:
     /// In some message still.
     bool stands(const std::string& word) {
-        auto row = db_.query(db::q::message_text_find, db::match_word(db_.engine(), word), 0, INT64_MAX, 1);
+        const auto match = db::match_word(db_.engine(), word);
+        auto row = db_.query(db::q::message_text_find, match, 0, INT64_MAX, 1);
         return row.next();
     }
     /// What was taken back is not offered as an end of a begun word either: it may have been a name or a number.

@@ -29,7 +29,8 @@ std::string tag_name(std::string_view text, const std::string& field) {
 }
 
 std::optional<std::int64_t> find_tag(db::Connection& db, std::string_view name) {
-    auto row = db.query(db::q::tag_by_folded, fold(name));
+    const auto folded = fold(name);
+    auto row = db.query(db::q::tag_by_folded, folded);
     if (!row.next()) return std::nullopt;
     return row.integer(0);
 }

@@ -28,7 +28,8 @@ protected:
         writer.connection().commit();
     }
     static std::string read(Connection& connection, int i) {
-        auto rows = connection.query(q::setting_get, name(i));
+        const auto asked = name(i);
+        auto rows = connection.query(q::setting_get, asked);
         return rows.next() ? std::string(rows.text(0)).substr(1500) : "";
     }
 

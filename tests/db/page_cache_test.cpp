@@ -33,7 +33,8 @@ TEST(PageCache, SplitsAndRollbacksLeaveTheFileWhole) {
             else
                 connection.commit();
             for (int i = 0; i < 3000; i += 97) {
-                auto row = connection.query(q::setting_get, std::to_string(i));
+                const auto name = std::to_string(i);
+                auto row = connection.query(q::setting_get, name);
                 if (row.next()) ASSERT_TRUE(row.view(0).starts_with(std::to_string(i)));
             }
         }

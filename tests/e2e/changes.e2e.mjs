@@ -89,6 +89,17 @@ test('tags, one by one and of many', async () => {
   ]);
 });
 
+test('a tag of many letters is one tag, however it is written', async () => {
+  const { id, contact } = await acquaintance(), name = 'Bicycles with electric motors, big';
+  await olga.must('PATCH', `/conversations/${id}`, { add_tags: [name] });
+  await maja.must('PATCH', `/conversations/${id}`, { add_tags: [name.toUpperCase()] });
+  await maja.must('PATCH', `/conversations/${id}`, { remove_tags: [name.toLowerCase()] });
+  assert.deepEqual((await changes(contact)).map(line), [
+    ['conversation', 'tag', name, null, 'Maja'],
+    ['conversation', 'tag', null, name, 'Olga'],
+  ]);
+});
+
 test('a refused change leaves nothing behind', async () => {
   const { contact } = await acquaintance();
   const answer = await olga.call('PATCH', `/contacts/${contact}`, { name: 'Never', phone: 'no phone' });

@@ -74,9 +74,8 @@ protected:
     std::size_t indexed(const std::string& word) {
         return temp.run(temp.store().read([&](db::Connection& db) {
             std::size_t rows = 0;
-            for (auto row = db.query(db::q::message_text_find, db::match_word(db.engine(), word), 0, INT64_MAX, 1000);
-                 row.next();)
-                ++rows;
+            const auto match = db::match_word(db.engine(), word);
+            for (auto row = db.query(db::q::message_text_find, match, 0, INT64_MAX, 1000); row.next();) ++rows;
             return rows;
         }));
     }
@@ -85,8 +84,8 @@ protected:
     Texts terms(const std::string& begun = "") {
         return temp.run(temp.store().read([&](db::Connection& db) {
             Texts out;
-            for (auto row = db.query(db::q::search_terms_begun, begun, begun + "\xF4\x8F\xBF\xBF"); row.next();)
-                out.push_back(row.text(0));
+            const auto end = begun + "\xF4\x8F\xBF\xBF";
+            for (auto row = db.query(db::q::search_terms_begun, begun, end); row.next();) out.push_back(row.text(0));
             return out;
         }));
     }
@@ -191,6 +190,19 @@ TEST_F(Search, WordsThatNoMessageHasAnyMoreAreForgotten) {
     index();
     EXPECT_EQ(found("sec"), Texts{"secret again"});
     EXPECT_EQ(terms("g"), Texts{});
+}
+
+TEST_F(Search, LongWordsAreForgottenWithTheLastMessageAndNotBefore) {
+    const std::string word = "donaudampfschifffahrtsgesellschaft";
+    say("ann", word + " ag");
+    say("bob", word);
+    index();
+    remove(1);
+    index();
+    EXPECT_EQ(terms("d"), Texts{word});
+    remove(2);
+    index();
+    EXPECT_EQ(terms("d"), Texts{});
 }
 
 TEST_F(Search, NothingThatCanBeTypedIsSyntax) {

@@ -57,10 +57,34 @@ function kinds(type, name) {
   }
   if (checker.isArrayType(type)) {
     const [element] = checker.getTypeArguments(type);
-    return [`Array of ${[...new Set(kinds(element, name))].join(' or ')}`];
+    return [`Array of ${[...new Set(checker.isArrayType(element) ? rows(element, name) : kinds(element, name))].join(' or ')}`];
   }
   if (type.flags & (Flags.Object | Flags.Intersection)) return [nameOf(type)];
   return ['String'];
+}
+
+/**
+ * The ways of an array inside of another one. "Array of Array of A or B" reads as rows of A, or else B: so the objects
+ * that a row may hold get one name, and what else it may hold makes a row of its own.
+ * @returns {string[]}
+ */
+function rows(type, name) {
+  const [element] = checker.getTypeArguments(type);
+  if (!element.isUnion()) return kinds(type, name);
+  const objects = element.types.filter((part) => part.flags & (Flags.Object | Flags.Intersection) && !checker.isArrayType(part));
+  const others = element.types.filter((part) => !objects.includes(part)).flatMap((part) => kinds(part, name));
+  return [...(objects.length ? [unionOf(element, objects)] : []), ...others].map((kind) => `Array of ${kind}`);
+}
+
+/** A name for those of a union's types that are objects. @returns {string} */
+function unionOf(union, objects) {
+  if (objects.length === union.types.length || objects.length === 1) return nameOf(objects.length === 1 ? objects[0] : union);
+  if (names.has(union)) return names.get(union);
+  let name = union.aliasSymbol?.name ?? 'Object';
+  while (types[name]) name += '_';
+  names.set(union, name);
+  types[name] = { name, subtypes: objects.flatMap((part) => kinds(part, '')) };
+  return name;
 }
 
 const table = source.statements.find((node) => ts.isTypeAliasDeclaration(node) && node.name.text === 'ApiMethods');
