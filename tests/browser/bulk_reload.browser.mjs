@@ -23,6 +23,13 @@ after(() => desk.close());
 const bar = (/** @type {Page} */ page) => page.getByRole('toolbar', { name: en.bulk.label });
 const open = async () => (await desk.admin.must('GET', '/conversations/counts')).all;
 
+/** Those shown first, then all of the view. @param {Page} page */
+async function chooseAll(page) {
+  await page.keyboard.press('Control+a');
+  await bar(page).waitFor();
+  await page.keyboard.press('Control+a');
+  await bar(page).getByText(`${many} chosen`).waitFor();
+}
 /** All chosen, and closed; the second request reaches the server and its answer never comes back. @param {Page} page */
 async function cutInTheMiddle(page) {
   let requests = 0;
@@ -34,8 +41,7 @@ async function cutInTheMiddle(page) {
     cut();
   });
   await page.getByRole('option').first().waitFor();
-  await page.keyboard.press('Control+a');
-  await bar(page).getByText(`${many} chosen`).waitFor();
+  await chooseAll(page);
   await page.keyboard.press('e');
   await second;
   await bar(page).getByText(en.bulk.running_other.replace('{{done}}', '200').replace('{{count}}', String(many))).waitFor();
@@ -64,8 +70,7 @@ test('a reload goes on where it was, changes nothing twice, and one undo takes a
 test('taking back outlives a reload too, and it can be stopped', async () => {
   const { page } = await desk.signedIn('olga@example.com', '/inbox/all');
   await page.getByRole('option').first().waitFor();
-  await page.keyboard.press('Control+a');
-  await bar(page).getByText(`${many} chosen`).waitFor();
+  await chooseAll(page);
   await page.keyboard.press('e');
   await until(async () => (await open()) === 0, 'all are closed');
   let requests = 0;
@@ -81,8 +86,7 @@ test('taking back outlives a reload too, and it can be stopped', async () => {
   });
   await bar(page).waitFor({ state: 'detached' });
   await page.getByRole('option').first().waitFor();
-  await page.keyboard.press('Control+a');
-  await bar(page).getByText(`${many} chosen`).waitFor();
+  await chooseAll(page);
   await page.keyboard.press('e');
   await until(async () => (await open()) === many - 200, 'stopped after the part that was under way');
   await bar(page).waitFor({ state: 'detached' });

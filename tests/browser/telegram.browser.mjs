@@ -43,7 +43,7 @@ test('buttons of an answer are shown under it, on a phone too', async () => {
   boris.start(bot);
   boris.write(bot, 'when can I come?');
   const { id } = await desk.admin.conversationOf('Boris');
-  await desk.admin.send(id, { text: 'Which hour suits you?', buttons: [{ title: 'At five' }, { title: 'See all the free hours on our site, week by week, for each of us', url: 'https://shop.example/' }] });
+  await desk.admin.send(id, { text: 'Which hour suits you?', buttons: [{ title: 'At five' }, { title: 'See all the free hours on our site, week by week', url: 'https://shop.example/' }] });
   for (const options of [{}, { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }]) {
     const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`, options);
     const keys = bubble(page, 'Which hour').getByRole('list', { name: en.content.keys });
