@@ -73,6 +73,7 @@ test('taking back outlives a reload too, and it can be stopped', async () => {
   await chooseAll(page);
   await page.keyboard.press('e');
   await until(async () => (await open()) === 0, 'all are closed');
+  await page.getByText(en.bulk.closed_other.replace('{{count}}', String(many))).waitFor();
   let requests = 0;
   await page.route('**/conversations/bulk', (route) => (++requests === 1 ? route.continue() : undefined));
   await page.keyboard.press('z');

@@ -110,22 +110,29 @@ export async function runBulk(ids: readonly number[], act: Act): Promise<void> {
   await carry({ user, act: act.again, steps: stepsOf([{ ids, body: act.body }], clientId), done: 0, items: [] }, act);
 }
 
+/** What can be taken back is said at once; of an act in several parts when the last is done, or the words would be gone by then. */
 async function carry(kept: Kept, act: Act): Promise<void> {
   const sent = send(kept);
-  toast(act.done, {
-    action: {
-      label: t('toast.undo'),
-      undo: true,
-      run: () =>
-        void sent.then(
-          items => takeBack(items, act),
-          () => undefined,
-        ),
-    },
-  });
+  const say = () =>
+    toast(act.done, {
+      action: {
+        label: t('toast.undo'),
+        undo: true,
+        run: () =>
+          void sent.then(
+            items => takeBack(items, act),
+            () => undefined,
+          ),
+      },
+    });
+  const long = kept.steps.length > 1;
+  if (!long) say();
   try {
     await sent;
-    if (kept.steps.length > 1) refreshAll();
+    if (long) {
+      say();
+      refreshAll();
+    }
     countSoon();
   } catch (error) {
     failed(error);
