@@ -88,7 +88,7 @@ export const overflow = (page) =>
 export const lowTargets = (page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('button, a[href], summary, select, textarea, input:not([type="hidden"], [type="file"], [type="range"])')]
-      .filter((one) => one.checkVisibility() && !one.matches('.hour') && !one.closest('.hidden, [inert], [aria-hidden="true"]') && getComputedStyle(one).display !== 'inline' && getComputedStyle(one).opacity !== '0')
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.hour') && !one.closest('.hidden, [inert], [aria-hidden="true"]') && getComputedStyle(one).display !== 'inline' && getComputedStyle(one).opacity !== '0')
       .flatMap((one) => {
         one.scrollIntoView({ block: 'center', inline: 'center' });
         const whole = one.matches('[type="checkbox"], [type="radio"]') ? one.closest('label') ?? one : one;
@@ -116,6 +116,8 @@ export class Desk {
   constructor() {
     /** @type {{context: any, watch: Watch}[]} */ this.seats = [];
     this.people = 0;
+    /** By how many seconds the server's clock is ahead of this one, where a test moves it: what is signed has its time. */
+    this.ahead = 0;
   }
   /** The company: an admin whose token the tests use, and a channel. */
   async found() {
@@ -132,7 +134,7 @@ export class Desk {
   /** Somebody writes by the channel. @param {string} text @param {{name?: string, contact?: object, attribution?: object} & Record<string, any>} [more] */
   async writes(text, { contact, name, attribution, ...more } = {}) {
     const who = contact ?? { id: `person-${++this.people}`, name: name ?? `Person ${this.people}` };
-    const { json } = await this.client.events([this.client.message({ contact: who, text, ...more }, attribution ? { attribution } : {})]);
+    const { json } = await this.client.events([this.client.message({ contact: who, text, ...more }, attribution ? { attribution } : {})], { now: Math.floor(Date.now() / 1000) + this.ahead });
     assert.equal(json.results[0].status, 'accepted', JSON.stringify(json));
     const number = (/** @type {string} */ id) => Number(id.replace(/^\D+/, ''));
     return { contact: who, conversation: number(json.results[0].conversation_id), message: number(json.results[0].message_id) };
@@ -185,6 +187,6 @@ export const row = (page, name) => page.getByRole('option', { name });
 /** The message with this text in the open thread. @param {import('playwright-core').Page} page @param {string} text */
 export const bubble = (page, text) => page.getByRole('log').getByRole('article').filter({ hasText: text });
 /** @param {import('playwright-core').Page} page */
-export const composer = (page) => page.getByRole('textbox', { name: /^Reply to / });
+export const composer = (page, language = 'en') => page.getByRole('textbox', { name: new RegExp(`^${words[language].composer.replyLabel.replace('{{name}}', '.')}`) });
 /** Its state in words, such as `Sent`; a group of messages shows one, under its last. @param {import('playwright-core').Locator} message @param {string} words */
 export const state = (message, words) => message.locator('.state').filter({ hasText: new RegExp(`^${words}$`) });

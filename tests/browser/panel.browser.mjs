@@ -168,14 +168,15 @@ describe('the lead', () => {
     assert.deepEqual(await axe(page), []);
     await amount.fill('5 490,50');
     await composer(page).click();
-    await other.panel.getByText('PLN 5,490.50').waitFor();
+    const theirs = other.panel.getByRole('region', { name: en.panel.lead, exact: true });
+    await theirs.getByText('PLN 5,490.50').waitFor();
     const { amount_minor, currency, title } = await leadNow();
     assert.deepEqual([amount_minor, currency, title], [549050, 'PLN', 'Trail 29, size L']);
-    await other.panel.getByText('Trail 29, size L').waitFor();
+    await theirs.getByText('Trail 29, size L').waitFor();
     const owner = (await leadNow()).owner?.name ?? en.panel.nobody;
     await lead.getByRole('button', { name: change(en.panel.owner, owner) }).click();
     await page.getByRole('menuitemradio', { name: /Tomasz Nowak/ }).click();
-    await other.panel.getByRole('button', { name: change(en.panel.owner, 'Tomasz Nowak') }).waitFor();
+    await theirs.getByRole('button', { name: change(en.panel.owner, 'Tomasz Nowak') }).waitFor();
     await page.keyboard.press('z');
     await until(async () => ((await leadNow()).owner?.name ?? en.panel.nobody) === owner, 'undone');
   });

@@ -84,6 +84,7 @@ test('the timeline is narrowed to one kind, which stays chosen', async () => {
 
 for (const [language, scheme] of /** @type {[string, 'light' | 'dark'][]} */ ([['pl', 'dark'], ['ru', 'light']])) {
   test(`on a phone in ${language}, ${scheme}: within its edges and for fingers`, async () => {
+    await desk.admin.must('PATCH', `/conversations/${anna.conversation}`, { add_tags: ['Wholesale', 'Returned twice'] });
     const { page } = await opened({ language, colorScheme: scheme, viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true });
     await page.getByRole('button', { name: words[language].thread.panel }).click();
     await historyOf(page, language).getByRole('group', { name: words[language].past.show }).waitFor();

@@ -177,19 +177,22 @@ function Fate({ one, item, name, may, run }: FateProps) {
   }
   const holds = one.if_written === 'hold';
   const wrote = holds && wroteSince(one, thread(item.id).items.value);
-  const link = (words: string, act: () => Promise<void>) =>
-    may && (
-      <button type="button" class="button-link" onClick={() => run(act)}>
-        {words}
-      </button>
-    );
+  const link = (words: string, act: () => Promise<void>) => (
+    <button type="button" class="button-link" onClick={() => run(act)}>
+      {words}
+    </button>
+  );
   return (
     <p class={wrote ? 'later-hint later-warn' : 'later-hint'} role={wrote ? 'status' : undefined}>
       {wrote ? s('wrote', { name }) : s(holds ? 'waits' : 'always', { name })}{' '}
-      {wrote && link(s('keep'), () => change(one, {}))}{' '}
-      {link(s(holds ? 'sendAnyway' : 'ratherWait'), () => change(one, { holds: !holds }))}
-      {item.status !== 'open' && <span> {s(item.status)}</span>}
-      {item.wait && <span> {s('noAnswer')}</span>}
+      {item.status !== 'open' && <span>{s(item.status)} </span>}
+      {item.wait && <span>{s('noAnswer')} </span>}
+      {may && (
+        <span class="later-ways">
+          {wrote && link(s('keep'), () => change(one, {}))}
+          {link(s(holds ? 'sendAnyway' : 'ratherWait'), () => change(one, { holds: !holds }))}
+        </span>
+      )}
     </p>
   );
 }

@@ -51,7 +51,7 @@ export function History({ item }: { item: Conversation }) {
   const wanted = !isFolded('history');
   const path = `/conversations${query({ contact, limit: 50 })}`;
   const of = useAsked<Conversation>(path, wanted);
-  const changed = useChanges(contact);
+  const changed = useChanges(item);
   const noted = useMessages(contact, 'notes', wanted, isNote);
   const all = useSignal(false);
   useEffect(

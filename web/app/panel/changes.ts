@@ -1,9 +1,8 @@
 /** Who changed what is known of a contact, and how it reads. */
 import { useEffect } from 'preact/hooks';
 import { query } from '../data/api';
-import { conversation } from '../data/store/conversations';
 import { onEvent } from '../data/store/events';
-import type { FactChange, StoredEvent } from '../data/types';
+import type { Conversation, FactChange, StoredEvent } from '../data/types';
 import { language } from '../data/words';
 import { type Asked, ask, asked, useAsked } from './asking';
 import { money } from './money';
@@ -12,24 +11,24 @@ import { languageName } from './Who';
 
 export const changesPath = (contact: number) => `/contacts/${contact}/changes${query({ limit: 50 })}`;
 
-const concerns = (event: StoredEvent, contact: number): boolean => {
+/** `tags`: those each conversation was last told to have; it changes with every message, its tags seldom. */
+const concerns = (event: StoredEvent, contact: number, tags: Map<number, string>): boolean => {
   switch (event.type) {
     case 'contact.updated':
       return event.data.contact?.id === contact;
     case 'lead.updated':
       return event.data.lead?.contact_id === contact;
     case 'conversation.updated':
-      return event.data.conversation?.contact.id === contact && tagsMoved(event.data.conversation);
+      return event.data.conversation?.contact.id === contact && tagsMoved(event.data.conversation, tags);
     default:
       return false;
   }
 };
-/** A conversation changes with every message, its tags seldom. */
-const tagsOf = new Map<number, string>();
-function tagsMoved({ id, tags }: { id: number; tags: readonly string[] }): boolean {
-  const before = tagsOf.get(id) ?? conversation(id)?.tags.join('\n');
+/** One that was not looked at before counts as moved: the store has the new tags already. */
+function tagsMoved({ id, tags }: Pick<Conversation, 'id' | 'tags'>, told: Map<number, string>): boolean {
+  const before = told.get(id);
   const now = tags.join('\n');
-  tagsOf.set(id, now);
+  told.set(id, now);
   return before !== now;
 }
 
@@ -40,23 +39,22 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 /** As the panel's history asked for it. */
 export const changesOf = (contact: number) => asked<FactChange>(changesPath(contact)).items;
 
-export function useChanges(contact: number): Asked<FactChange> {
+export function useChanges({ id, tags, contact: { id: contact } }: Conversation): Asked<FactChange> {
   const path = changesPath(contact);
   const of = useAsked<FactChange>(path, true);
-  useEffect(
-    () =>
-      onEvent(event => {
-        if (!concerns(event, contact) || timers.has(path)) return;
-        timers.set(
-          path,
-          setTimeout(() => {
-            timers.delete(path);
-            void ask(path, of);
-          }, settle),
-        );
-      }),
-    [of],
-  );
+  useEffect(() => {
+    const told = new Map([[id, tags.join('\n')]]);
+    return onEvent(event => {
+      if (!concerns(event, contact, told) || timers.has(path)) return;
+      timers.set(
+        path,
+        setTimeout(() => {
+          timers.delete(path);
+          void ask(path, of);
+        }, settle),
+      );
+    });
+  }, [of, id]);
   return of;
 }
 
