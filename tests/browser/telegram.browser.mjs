@@ -47,6 +47,7 @@ test('buttons of an answer are shown under it, on a phone too', async () => {
   for (const options of [{}, { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }]) {
     const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`, options);
     const keys = bubble(page, 'Which hour').getByRole('list', { name: en.content.keys });
+    await keys.waitFor();
     assert.deepEqual((await keys.getByRole('listitem').allTextContents()).map((text) => text.slice(0, 7)), ['At five', 'See all']);
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(await overflow(page), []);
