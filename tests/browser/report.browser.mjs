@@ -200,7 +200,7 @@ test('what is shown can be taken along as a table', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
     const text = await (await import('node:fs/promises')).readFile(await download.path(), 'utf8');
     assert.ok(text.startsWith('\ufeff'));
-    return text.slice(1).trimEnd().split('\r\n').map((line) => line.split(','));
+    return text.slice(1).trimEnd().split('\r\n').map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain));
   };
   await page.goto('/response?days=7');
   await part(en.stats.first_response).waitFor();
