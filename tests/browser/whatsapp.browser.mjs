@@ -85,6 +85,7 @@ test('a template goes when the platform has closed the window', async () => {
   await dialog.getByRole('textbox', { name: new RegExp(`^${fill(approved.place, { name: '1' })}`) }).fill('Ben');
   await dialog.getByRole('textbox', { name: new RegExp(`^${fill(approved.place, { name: '2' })}`) }).fill('1042');
   await dialog.getByLabel(fill(approved.link, { text: 'Szczegóły' })).fill('1042');
+  assert.equal(await dialog.getByText(approved.empty).count(), 0, 'what is filled in is no longer wrong');
   await dialog.getByText('Cześć Ben, Twoje zamówienie 1042 jest gotowe do odbioru. 📦').waitFor();
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-template.png` });
   await dialog.getByRole('button', { name: approved.send }).click();

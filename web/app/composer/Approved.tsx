@@ -211,20 +211,22 @@ function Fill({ item, template, back, done }: FillProps) {
       )}
       {places.map(place => {
         const key = `${place.part}${place.i}`;
+        // Said until something stands there.
+        const missing = filling.value[place.part][place.i]?.trim() ? undefined : wrong.value[key];
         return (
           <label class="field" key={key}>
             <span>{label(place)}</span>
             <input
               value={filling.value[place.part][place.i]}
               placeholder={place.example}
-              aria-invalid={wrong.value[key] ? true : undefined}
+              aria-invalid={missing ? true : undefined}
               onInput={event => {
                 const values = [...filling.peek()[place.part]];
                 values[place.i] = event.currentTarget.value;
                 filling.value = { ...filling.peek(), [place.part]: values };
               }}
             />
-            {wrong.value[key] && <span class="approved-wrong">{wrong.value[key]}</span>}
+            {missing && <span class="approved-wrong">{missing}</span>}
           </label>
         );
       })}
