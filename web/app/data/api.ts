@@ -89,11 +89,11 @@ export async function call<T>(
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'network', '');
   }
+  const error = answer.ok ? undefined : await problem(answer);
   // Who asked has left: nothing of it is for the next person, nor is the end of that session theirs.
   if (asker && session.peek()?.csrf !== asker) throw new ApiError(401, 'asked_by_another', '');
-  if (!answer.ok) {
-    const error = await problem(answer);
-    if (answer.status === 401 && path !== '/session' && session.peek()) sessionLost.value = true;
+  if (error) {
+    if (asker && error.status === 401) sessionLost.value = true;
     throw error;
   }
   return answer.status === 204 ? (undefined as T) : await answer.json();

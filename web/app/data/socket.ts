@@ -1,7 +1,7 @@
 /** The operators' socket: goes on where it stopped, and says when the line is gone. */
 import { signal } from '@preact/signals';
 import { type Line, openLine, socketUrl } from '../../shared/ws';
-import { ApiError, get, session, sessionLost } from './api';
+import { get, session } from './api';
 import { keepServerTime } from './clock';
 import { applyEvent } from './store/events';
 import { countSoon, refreshLists, retryLists } from './store/lists';
@@ -91,9 +91,7 @@ export function startSocket(): void {
           fresh => {
             session.value = fresh;
           },
-          error => {
-            if (error instanceof ApiError && error.status === 401 && session.peek()) sessionLost.value = true;
-          },
+          () => undefined,
         );
       }
     },
