@@ -111,6 +111,7 @@ asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int6
         if (transaction.db().execute(db::q::channel_delete, id) == 0)
             throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
         transaction.db().execute(db::q::platform_templates_forget, id);
+        transaction.emit("settings.updated", std::nullopt, "{}");
         transaction.signal("channels");  // or it would go on fetching
     });
     co_await channels.load();

@@ -41,10 +41,15 @@ public:
         assigned_.insert_or_assign(conversation_id, std::move(last));
     }
 
+    /// A contact just made, who has no picture yet.
+    void keep_new_contact(std::int64_t id, std::string name) { new_contacts_.insert_or_assign(id, std::move(name)); }
+
     const Message* message(std::int64_t id) const { return find(messages_, id); }
     const Conversation* conversation(std::int64_t id) const { return find(conversations_, id); }
     const NewLead* lead(std::int64_t id) const { return find(leads_, id); }
     const Assigned* assigned(std::int64_t conversation_id) const { return find(assigned_, conversation_id); }
+    /// Names by id.
+    const std::unordered_map<std::int64_t, std::string>& new_contacts() const { return new_contacts_; }
 
 private:
     template <class Row>
@@ -57,6 +62,7 @@ private:
     std::unordered_map<std::int64_t, Conversation> conversations_;
     std::unordered_map<std::int64_t, NewLead> leads_;
     std::unordered_map<std::int64_t, Assigned> assigned_;
+    std::unordered_map<std::int64_t, std::string> new_contacts_;
 };
 
 }  // namespace parley

@@ -3,6 +3,7 @@
 #include "server/base/json_text.hpp"
 #include "server/domain/status.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/settings.hpp"
 
 namespace parley {
 namespace {
@@ -41,6 +42,36 @@ std::string assignment_brief(Millis at, std::string_view reason) {
 }
 
 }  // namespace
+
+const std::string& Briefs::user(db::Connection& db, std::int64_t id) {
+    const auto [found, fresh] = users_.try_emplace(id);
+    if (fresh) {
+        if (auto row = db.query(db::q::user_get, id); row.next()) found->second = row.text(2);
+    }
+    return found->second;
+}
+
+const Briefs::Channel& Briefs::channel(db::Connection& db, std::int64_t id) {
+    const auto [found, fresh] = channels_.try_emplace(id);
+    if (fresh) {
+        if (auto row = db.query(db::q::channel_get, id); row.next()) found->second = {row.text(1), row.text(2)};
+    }
+    return found->second;
+}
+
+const std::string* Briefs::team(db::Connection& db, std::int64_t id) {
+    if (!teams_) {
+        teams_.emplace();
+        for (auto row = db.query(db::q::teams_all); row.next();) teams_->emplace(row.integer(0), row.text(1));
+    }
+    const auto found = teams_->find(id);
+    return found == teams_->end() ? nullptr : &found->second;
+}
+
+std::int64_t Briefs::target_seconds(db::Connection& db) {
+    if (!target_seconds_) target_seconds_ = parley::target_seconds(db);
+    return *target_seconds_;
+}
 
 /// Null when it is known already.
 std::string* Briefs::room_for(Texts& texts, std::int64_t id) {
@@ -87,12 +118,26 @@ const std::string& Briefs::tags(db::Connection& db, std::int64_t conversation_id
 }
 
 /// `read` keeps what it finds with the ids it is given. What it does not find is asked for again, by itself.
-template <class Read>
-void Briefs::read_all(Texts& texts, std::vector<std::int64_t> ids, const Read& read) {
-    std::erase_if(ids, [&](std::int64_t id) { return texts.contains(id); });
+template <class Known, class Read>
+void Briefs::read_all(Known& known, std::vector<std::int64_t> ids, const Read& read) {
+    std::erase_if(ids, [&](std::int64_t id) { return known.contains(id); });
     if (ids.empty()) return;
-    if (texts.size() + ids.size() > kMost) texts.clear();
+    if (known.size() + ids.size() > kMost) known.clear();
     read(db::Ids{ids});
+}
+
+void Briefs::read_users(db::Connection& db, std::vector<std::int64_t> ids) {
+    read_all(users_, std::move(ids), [&](db::Ids unknown) {
+        for (auto row = db.query(db::q::user_names_among, unknown); row.next();)
+            users_.try_emplace(row.integer(0), row.text(1));
+    });
+}
+
+void Briefs::read_channels(db::Connection& db, std::vector<std::int64_t> ids) {
+    read_all(channels_, std::move(ids), [&](db::Ids unknown) {
+        for (auto row = db.query(db::q::channel_names_among, unknown); row.next();)
+            channels_.try_emplace(row.integer(0), Channel{row.text(1), row.text(2)});
+    });
 }
 
 void Briefs::read_contacts(db::Connection& db, std::vector<std::int64_t> ids) {
@@ -128,6 +173,11 @@ void Briefs::read_tags(db::Connection& db, std::vector<std::int64_t> conversatio
 }
 
 void Briefs::heed(const Committed& committed) {
+    if (committed.at_hand) {
+        for (const auto& [id, name] : committed.at_hand->new_contacts()) {
+            if (auto* room = room_for(contacts_, id)) *room = contact_brief(id, name, std::nullopt);
+        }
+    }
     for (const auto& event : committed.events) heed(event, committed.at_hand.get());
 }
 
@@ -141,11 +191,18 @@ void Briefs::heed(const Event& event, const AtHand* at_hand) {
     } else if (type.starts_with("conversation.")) {
         heed_assignment(conversation_id, at_hand);
         tags_.erase(conversation_id);
+        if (type == "conversation.created") {
+            if (auto* room = room_for(tags_, conversation_id)) *room = "[]";
+        }
     } else if (type.starts_with("lead.")) {
         heed_lead(id_in(event.data, "lead_id"), at_hand);
     } else if (type.starts_with("contact.")) {
         contacts_.erase(id_in(event.data, "contact_id"));
-    } else if (!type.starts_with("user.") && !type.starts_with("channel.")) {
+    } else if (type.starts_with("user.")) {
+        users_.clear();
+    } else if (type.starts_with("channel.")) {
+        channels_.clear();
+    } else if (!type.starts_with("scheduled.")) {
         clear();
     }
 }
@@ -171,6 +228,10 @@ void Briefs::clear() {
     leads_.clear();
     assignments_.clear();
     tags_.clear();
+    users_.clear();
+    channels_.clear();
+    teams_.reset();
+    target_seconds_.reset();
 }
 
 }  // namespace parley

@@ -3,16 +3,29 @@
 #include "server/store/store.hpp"
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace parley {
 
-/// What a conversation's view says of its contact, its lead, its assignment and its tags, as JSON text: the same from
-/// message to message. Whoever keeps it from one commit to the next tells it all events of each, before it is asked.
+/// What is the same from message to message: names of people, teams and channels, the target for answers, and what a
+/// conversation's view says of its contact, its lead, its assignment and its tags, as JSON text. Each is read once.
+/// Whoever keeps it from one commit to the next tells it all events of each, before it is asked.
 class Briefs {
 public:
+    struct Channel {
+        std::string kind, name;
+    };
+    /// Empty when there is no such one.
+    const std::string& user(db::Connection& db, std::int64_t id);
+    const Channel& channel(db::Connection& db, std::int64_t id);
+    /// Null when there is no such team.
+    const std::string* team(db::Connection& db, std::int64_t id);
+    std::int64_t target_seconds(db::Connection& db);
+
     /// `{"id","name","avatar_url"}`
     const std::string& contact(db::Connection& db, std::int64_t id);
     /// `{"id","title","stage","source","campaign","owner_id"}`, or null.
@@ -23,6 +36,8 @@ public:
     const std::string& tags(db::Connection& db, std::int64_t conversation_id);
 
     /// Those that are not known yet, in one question each.
+    void read_users(db::Connection& db, std::vector<std::int64_t> ids);
+    void read_channels(db::Connection& db, std::vector<std::int64_t> ids);
     void read_contacts(db::Connection& db, std::vector<std::int64_t> ids);
     void read_leads(db::Connection& db, std::vector<std::int64_t> ids);
     void read_assignments(db::Connection& db, std::vector<std::int64_t> conversation_ids);
@@ -35,13 +50,17 @@ public:
 private:
     using Texts = std::unordered_map<std::int64_t, std::string>;
     static std::string* room_for(Texts& texts, std::int64_t id);
-    template <class Read>
-    static void read_all(Texts& texts, std::vector<std::int64_t> ids, const Read& read);
+    template <class Known, class Read>
+    static void read_all(Known& known, std::vector<std::int64_t> ids, const Read& read);
     void heed(const Event& event, const AtHand* at_hand);
     void heed_assignment(std::int64_t conversation_id, const AtHand* at_hand);
     void heed_lead(std::int64_t id, const AtHand* at_hand);
 
     Texts contacts_, leads_, assignments_, tags_;
+    Texts users_;
+    std::unordered_map<std::int64_t, Channel> channels_;
+    std::optional<std::map<std::int64_t, std::string>> teams_;
+    std::optional<std::int64_t> target_seconds_;
 };
 
 }  // namespace parley

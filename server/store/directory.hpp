@@ -18,21 +18,15 @@ namespace parley {
 /// read once, so use it for one batch inside one read transaction.
 class Directory {
 public:
-    struct Channel {
-        std::string kind, name;
-    };
-
     explicit Directory(db::Connection& db) : db_(db), briefs_(&own_briefs_) {}
     Directory(db::Connection& db, Briefs& briefs) : db_(db), briefs_(&briefs) {}
     Directory(const Directory&) = delete;
 
     db::Connection& db() { return db_; }
-    /// Empty when there is no such one.
-    const std::string& user(std::int64_t id);
-    const Channel& channel(std::int64_t id);
-    /// Null when there is no such team.
-    const std::string* team(std::int64_t id);
-    std::int64_t target_seconds();
+    const std::string& user(std::int64_t id) { return briefs_->user(db_, id); }
+    const Briefs::Channel& channel(std::int64_t id) { return briefs_->channel(db_, id); }
+    const std::string* team(std::int64_t id) { return briefs_->team(db_, id); }
+    std::int64_t target_seconds() { return briefs_->target_seconds(db_); }
     Briefs& briefs() { return *briefs_; }
 
     /// A conversation as it was read together with others (store/read_ahead).
@@ -50,11 +44,7 @@ private:
     db::Connection& db_;
     Briefs own_briefs_;
     Briefs* briefs_;
-    std::map<std::int64_t, std::string> users_;
-    std::map<std::int64_t, Channel> channels_;
     std::unordered_map<std::int64_t, Ahead> ahead_;
-    std::optional<std::map<std::int64_t, std::string>> teams_;
-    std::optional<std::int64_t> target_seconds_;
 };
 
 }  // namespace parley

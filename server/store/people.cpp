@@ -40,6 +40,7 @@ std::optional<std::string> avatar_address(std::int64_t contact_id, std::string_v
 void insert_contact(Transaction& transaction, const Contact& c) {
     transaction.db().execute(db::q::contact_insert, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
                              c.language, c.avatar_url, dump(c.attributes), c.created_at);
+    transaction.at_hand().keep_new_contact(c.id, c.name);
 }
 
 void store_contact(Transaction& transaction, const Contact& c) {

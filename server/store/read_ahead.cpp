@@ -42,17 +42,9 @@ void read_ahead(Directory& names, std::span<const std::int64_t> conversation_ids
     }
 
     each_once(users), each_once(channels), each_once(contacts), each_once(leads);
-    std::erase_if(users, [&](std::int64_t id) { return names.users_.contains(id); });
-    if (!users.empty()) {
-        for (auto row = db.query(db::q::user_names_among, db::Ids{users}); row.next();)
-            names.users_.try_emplace(row.integer(0), row.text(1));
-    }
-    std::erase_if(channels, [&](std::int64_t id) { return names.channels_.contains(id); });
-    if (!channels.empty()) {
-        for (auto row = db.query(db::q::channel_names_among, db::Ids{channels}); row.next();)
-            names.channels_.try_emplace(row.integer(0), Directory::Channel{row.text(1), row.text(2)});
-    }
     auto& briefs = names.briefs();
+    briefs.read_users(db, std::move(users));
+    briefs.read_channels(db, std::move(channels));
     briefs.read_contacts(db, std::move(contacts));
     briefs.read_leads(db, std::move(leads));
     briefs.read_assignments(db, ids);

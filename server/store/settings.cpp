@@ -70,6 +70,7 @@ void change_settings(Transaction& transaction, const Json& body) {
         }
         db.execute(db::q::setting_put, "calendar", text);
     }
+    transaction.emit("settings.updated", std::nullopt, "{}");
 }
 
 }  // namespace parley

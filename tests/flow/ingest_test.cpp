@@ -7,6 +7,7 @@
 #include "server/store/directory.hpp"
 #include "server/store/people.hpp"
 #include "server/store/reactions.hpp"
+#include "server/store/settings.hpp"
 #include "server/store/views.hpp"
 #include "tests/support/counting_vfs.hpp"
 #include "tests/support/same_news.hpp"
@@ -94,6 +95,39 @@ protected:
     std::size_t news = 0;
     TempStore temp;
 };
+
+TEST_F(Ingest, NewsSayTheNamesThatHoldNow) {
+    online(11, true);
+    const auto conversation = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    const auto changed = [&](auto change) {
+        temp.run(temp.store().write([&](Transaction& t) { change(t); }));
+        const auto before = news;
+        take(message("again" + std::to_string(before), "ann", "And?", temp.clock.now()));
+        EXPECT_GT(news, before);  // compared with what the tables say
+    };
+    changed([](Transaction& t) {
+        t.db().execute(db::q::user_update, std::int64_t{11}, "Olga", 2, "en", true, 3, "[]");
+        t.emit("user.updated", std::nullopt, R"({"user_id":11})");
+    });
+    changed([](Transaction& t) {
+        t.db().execute(db::q::team_update, std::int64_t{20}, "All of us", "least_loaded", 0);
+        t.emit("views.updated", std::nullopt, "{}");
+    });
+    changed([](Transaction& t) {
+        t.db().execute(db::q::channel_update, kChannel.id, "Our app", true, "{}");
+        t.emit("channel.updated", std::nullopt, R"({"channel_id":7})");
+    });
+    changed([](Transaction& t) { change_settings(t, {{"target_seconds", 77}}); });
+    changed([&](Transaction& t) {
+        const auto tag = t.next_id();
+        t.db().execute(db::q::tag_insert, tag, "vip", "vip", t.now());
+        t.db().execute(db::q::conversation_tag_insert, conversation, tag, t.now(), std::int64_t{11});
+        announce_conversation(t, conversation);
+    });
+    const auto now = view(conversation);
+    EXPECT_EQ(now["assignee"]["name"], "Olga");
+    EXPECT_EQ(now["wait"]["target_seconds"], 77);
+}
 
 TEST_F(Ingest, AFirstMessageMakesContactConversationLeadWaitAndAssignment) {
     online(11, true);
