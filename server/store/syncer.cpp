@@ -24,10 +24,16 @@ bool Syncer::idle() const {
     return pushed_ == done_;
 }
 
+std::size_t Syncer::items() const {
+    const std::lock_guard lock(mutex_);
+    return items_;
+}
+
 void Syncer::push(Group group) {
     {
         std::unique_lock lock(mutex_);
         room_.wait(lock, [this] { return pushed_ - done_ < kMostUnderWay; });
+        items_ += group.items.size();
         waiting_.push_back(std::move(group));
         ++pushed_;
     }
@@ -54,17 +60,20 @@ void Syncer::loop() {
         }
         const auto error = sync();
         std::vector<std::shared_ptr<const Committed>> news;
+        std::size_t items = 0;
         for (auto& group : groups) {
             if (error) {
                 group.committed = std::make_shared<const Committed>();
                 for (auto& item : group.items) item.error = error;
             }
             news.push_back(group.committed);
+            items += group.items.size();
             calls_.deliver(std::move(group));
         }
         for (const auto& committed : news) calls_.tell(*committed);
         const std::lock_guard lock(mutex_);
         done_ += groups.size();
+        items_ -= items;
         room_.notify_one();
     }
 }

@@ -33,6 +33,8 @@ public:
 
     /// Nothing is under way, nor being told.
     bool idle() const;
+    /// Of the groups that are not idle yet.
+    std::size_t items() const;
     /// Waits while two groups are under way.
     void push(Group group);
     /// Ends when all is synced.
@@ -48,6 +50,7 @@ private:
     std::condition_variable ready_, room_;
     std::deque<Group> waiting_;
     std::uint64_t pushed_ = 0, done_ = 0;
+    std::size_t items_ = 0;
     std::exception_ptr failed_;
     bool stopping_ = false;
     std::thread thread_;

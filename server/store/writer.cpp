@@ -12,6 +12,10 @@ namespace {
 
 /// Ids are reserved in blocks, so that the counter costs no write a row and a crash only skips numbers.
 constexpr std::int64_t kIdBlock = 100'000;
+/// So many groups of one message, one after the other, tell that messages come one by one.
+constexpr int kOneByOne = 32;
+/// Fewer at once cost more than they save: each group writes the same few pages again.
+constexpr std::size_t kLeastGroup = 8;
 /// No single group uses more ids than this (512 steps of a hundred messages each).
 constexpr std::int64_t kIdsAGroup = 60'000;
 
@@ -139,7 +143,10 @@ bool Writer::take(std::vector<Item>& batch) {
         lock.lock();
     }
     if (queue_.empty()) return false;
-    const auto count = std::min(queue_.size(), options_.group_limit);
+    // Half of all that is not on disk yet: so one half is written while the other is synced and answered. Taken as they
+    // gather, groups become one great and one small, and everybody waits for the great one.
+    const auto half = (queue_.size() + syncer_->items() + 1) / 2;
+    const auto count = std::min({queue_.size(), options_.group_limit, std::max(half, kLeastGroup)});
     batch.assign(std::make_move_iterator(queue_.begin()),
                  std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(count)));
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
@@ -191,12 +198,13 @@ void Writer::loop() {
             if (committed_well) counts_.steps += batch.size();
             counts_.last_group = batch.size();
         }
-        const bool alone = batch.size() == 1 && !others_wait();
+        alone_ = batch.size() == 1 && !others_wait() ? std::min(alone_ + 1, kOneByOne) : 0;
         hand_on(std::move(batch), news);
         batch.clear();
         // While messages come one by one the log stays short: to write over what is allocated is synced sooner than to
-        // make the file longer.
-        if (!broken()) tend_log(alone ? options_.idle_pages : options_.busy_pages);
+        // make the file longer. Under load a group is alone now and then by chance; a log that is copied back for that
+        // is copied again and again, each page nearly as often as it was written.
+        if (!broken()) tend_log(alone_ >= kOneByOne ? options_.idle_pages : options_.busy_pages);
     }
     syncer_->stop();
     if (broken()) return;

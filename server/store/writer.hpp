@@ -78,6 +78,7 @@ private:
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool unsynced_ = false;  ///< the last commit waits for a sync
+    int alone_ = 0;          ///< groups of one message since the last greater one
 
     mutable std::mutex mutex_;
     std::condition_variable ready_;

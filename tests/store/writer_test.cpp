@@ -1,0 +1,77 @@
+// How steps that wait are grouped into commits, and when the log is copied back meanwhile.
+#include "server/store/store.hpp"
+#include "tests/support/temp_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+namespace parley {
+namespace {
+
+namespace asio = boost::asio;
+using test::TempStore;
+
+/// `count` steps of which the first keeps the writer until all the others wait. Returns how many each commit held.
+std::vector<std::size_t> commit_together(TempStore& temp, std::size_t count) {
+    std::map<std::uint64_t, std::size_t> groups;
+    temp.run([](Store& store, std::size_t all, std::map<std::uint64_t, std::size_t>& sizes) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        std::size_t done = 0;
+        std::atomic<bool> begun = false;
+        const auto spawn = [&](std::size_t i) {
+            const auto step = [&, i](Transaction& t) {
+                begun = true;
+                while (i == 0 && store.counts().queued < all - 1) std::this_thread::yield();
+                t.db().execute(db::q::setting_put, "n" + std::to_string(i), "x");
+                ++sizes[store.counts().commits];
+            };
+            asio::co_spawn(executor, store.write(step, Store::Repeat::yes), [&done](std::exception_ptr error) {
+                EXPECT_FALSE(error);
+                ++done;
+            });
+        };
+        spawn(0);
+        while (!begun) co_await asio::post(executor, asio::use_awaitable);
+        for (std::size_t i = 1; i < all; ++i) spawn(i);
+        while (done < all) co_await asio::post(executor, asio::use_awaitable);
+    }(temp.store(), count, groups));
+    std::vector<std::size_t> sizes;
+    for (const auto& [commit, size] : groups) sizes.push_back(size);
+    return sizes;
+}
+
+TEST(Writer, TakesHalfOfWhatWaitsSoThatTheOtherHalfIsWrittenWhileItIsSynced) {
+    TempStore temp;
+    const auto sizes = commit_together(temp, 65);
+    ASSERT_GE(sizes.size(), 3u);
+    EXPECT_EQ(sizes[0], 1u);
+    EXPECT_GE(sizes[1], 32u);
+    EXPECT_LE(sizes[1], 33u) << "the first may still be on its way to the disk";
+}
+
+TEST(Writer, DoesNotSplitWhatIsSmall) {
+    TempStore temp;
+    EXPECT_EQ(commit_together(temp, 9), (std::vector<std::size_t>{1, 8}));
+}
+
+TEST(Writer, CopiesTheLogBackWhileStepsComeOneByOneAndNotWhenOneIsAloneByChance) {
+    TempStore temp({.folder = {}, .busy_pages = 1 << 30, .idle_pages = 1, .idle_wait = std::chrono::hours(1)});
+    const auto alone = [&](int times) {
+        for (int i = 0; i < times; ++i)
+            temp.run(temp.store().write([](Transaction& t) { t.db().execute(db::q::setting_put, "a", "1"); }));
+    };
+    for (int i = 0; i < 10; ++i) {
+        alone(10);
+        commit_together(temp, 3);
+    }
+    EXPECT_EQ(temp.store().counts().checkpoints, 0u);
+    alone(200);
+    if (std::getenv("PARLEY_TEST_POSTGRES")) return;  // it keeps its own log
+    EXPECT_GT(temp.store().counts().checkpoints, 0u);
+}
+
+}  // namespace
+}  // namespace parley
