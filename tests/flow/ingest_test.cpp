@@ -99,10 +99,14 @@ protected:
 TEST_F(Ingest, NewsSayTheNamesThatHoldNow) {
     online(11, true);
     const auto conversation = *take(message("m1", "ann", "Hi", temp.clock.now())).conversation_id;
+    // A commit is told after its answer, and before the next one's.
+    const auto told = [&] { temp.run(temp.store().write([](Transaction&) {})); };
     const auto changed = [&](auto change) {
         temp.run(temp.store().write([&](Transaction& t) { change(t); }));
+        told();
         const auto before = news;
         take(message("again" + std::to_string(before), "ann", "And?", temp.clock.now()));
+        told();
         EXPECT_GT(news, before);  // compared with what the tables say
     };
     changed([](Transaction& t) {
