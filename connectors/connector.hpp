@@ -114,9 +114,10 @@ struct Capabilities {
     bool buttons = false;   ///< content.buttons that answer with their words, or open an address
     bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
     bool marks_read = false;                             ///< is told when an operator has seen what the contact wrote
-    bool templates = false;                              ///< has messages approved beforehand, which go at any time
-    bool typing_stops = false;                           ///< `typing` with content {"on":false} takes it back
-    std::size_t text_limit = 4096;                       ///< in `text_unit`
+    bool (*marks_read_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
+    bool templates = false;         ///< has messages approved beforehand, which go at any time
+    bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
+    std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
     std::size_t caption_limit = 1024;
     std::int64_t file_limit = 25 << 20;

@@ -270,6 +270,9 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             params["action"] = "typing";
             return {{"sendChatAction", std::move(params), {}}};
         case Outgoing::Act::read:
+            if (!number || !params.contains("business_connection_id")) return {};
+            params["message_id"] = *number;
+            return {{"readBusinessMessage", std::move(params), {}}};
         case Outgoing::Act::closed:
             return {};
     }

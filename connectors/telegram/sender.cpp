@@ -99,6 +99,9 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
             outcome = co_await deliver(piece, outgoing.thread);
         }
         if (outcome.kind != SendOutcome::Kind::sent) {
+            // Its owner may keep that right to himself; nothing else follows from it.
+            if (outgoing.act == Act::read && outcome.kind == SendOutcome::Kind::failed)
+                co_return SendOutcome::sent_as("");
             if (!first) outcome = partly(std::move(outcome), arrived, all);
             co_return outcome;
         }

@@ -46,7 +46,9 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
-        c.avatars = c.buttons = true;
+        c.avatars = c.buttons = c.marks_read = true;
+        // Only an account of somebody has a way to tell.
+        c.marks_read_in = [](std::string_view thread) { return !thread.starts_with(':'); };
         c.asks_in = telegram::asks_in;
         c.album = 10;
         c.reactions = telegram::kReactions;

@@ -97,7 +97,7 @@ Json who(db::Connection& db, std::optional<std::int64_t> user_id) {
 
 /// The customer sees that all up to his last message was read.
 void tell_seen(Transaction& transaction, const Conversation& c, const Capabilities& can) {
-    if (!can.marks_read || c.unread == 0) return;
+    if (!can.marks_read || c.unread == 0 || (can.marks_read_in && !can.marks_read_in(c.thread))) return;
     if (auto row = transaction.db().query(db::q::message_last_inbound_id, c.id); row.next())
         queue_for_delivery(transaction, c, row.integer(0), "read");
 }

@@ -257,6 +257,15 @@ TEST_F(TelegramBot, OtherActsHaveTheirCalls) {
     EXPECT_EQ(telegram::pieces_of(act).at(0).method, "deleteBusinessMessages");
     act.act = Outgoing::Act::react;
     EXPECT_TRUE(telegram::pieces_of(act).empty()) << "Telegram has no such call for business chats";
+    act.act = Outgoing::Act::read;
+    const auto read = telegram::pieces_of(act).at(0);
+    EXPECT_EQ(read.method, "readBusinessMessage");
+    EXPECT_EQ(read.params["message_id"], 3003);
+    EXPECT_TRUE(read.params.contains("business_connection_id"));
+    http.add(400, refusal(400, "Bad Request: BOT_ACCESS_FORBIDDEN"));
+    const auto kept = send(act);
+    EXPECT_EQ(kept.kind, SendOutcome::Kind::sent) << "the owner keeps that right to himself";
+    EXPECT_FALSE(kept.unreachable);
 }
 
 TEST_F(TelegramBot, WhatGoesIntoATopicNamesIt) {

@@ -89,6 +89,23 @@ describe('a personal account', () => {
     await olga.must('DELETE', `/conversations/${id}/messages/${first}`);
     await until(() => ![...marek.thread(anna.id).messages.values()].some((one) => one.text === 'at five'), 'gone at Telegram');
   });
+  test('tells the customer that an operator has read what he wrote', async () => {
+    const { marek, asked, id } = await account();
+    const [question] = await olga.spoken(id);
+    await olga.must('POST', `/conversations/${id}/seen`, { message_id: question.id });
+    const read = await until(() => fake.ledger.find((one) => one.kind === 'read' && one.connection === marek.connection), 'read at Telegram');
+    assert.equal(read.message_id, asked.message_id);
+  });
+  test('whose owner keeps that to himself is answered all the same', async () => {
+    const { marek, id } = await account({ can_reply: true });
+    const [question] = await olga.spoken(id);
+    await olga.must('POST', `/conversations/${id}/seen`, { message_id: question.id });
+    await until(() => fake.calls.some((one) => /\/readBusinessMessage$/i.test(one.path) && one.body.includes(String(marek.connection))), 'Telegram refused');
+    await olga.send(id, { text: 'yes' });
+    await sent(marek, 'yes');
+    assert.equal((await now(id)).can_reply.allowed, true);
+    assert.equal(fake.ledger.filter((one) => one.kind === 'read' && one.connection === marek.connection).length, 0);
+  });
   test('tells of a pressed button', async () => {
     const { marek, anna, id } = await account();
     const sentBefore = marek.keep(anna.id, { from: marek.user, sender_business_bot: bot.face(), text: 'when?', reply_markup: { inline_keyboard: [[{ text: 'At five', callback_data: 'slot:5' }]] } });
