@@ -1,6 +1,7 @@
 /** Templates that the platform approved: the lawful way to write when its window is closed, and at any other time. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId } from 'preact/hooks';
 import { upload } from '../../shared/upload';
 import { ApiError, csrfHeader, get, post, query } from '../data/api';
 import { sayError } from '../data/commands';
@@ -137,6 +138,37 @@ function Chooser({ item, onClose }: { item: Conversation; onClose: () => void })
   );
 }
 
+interface PlaceProps {
+  label: string;
+  wrong: string | undefined;
+  children: (told: {
+    id: string;
+    'aria-invalid': true | undefined;
+    'aria-describedby': string | undefined;
+  }) => ComponentChildren;
+}
+/** A field and, beneath it, what is wrong with it: told with the field, and no part of its name. */
+function Place({ label, wrong, children }: PlaceProps) {
+  const id = useId();
+  return (
+    <div>
+      <label class="field" htmlFor={id}>
+        <span>{label}</span>
+        {children({
+          id,
+          'aria-invalid': wrong ? true : undefined,
+          'aria-describedby': wrong ? `${id}-wrong` : undefined,
+        })}
+      </label>
+      {wrong && (
+        <span class="approved-wrong" id={`${id}-wrong`}>
+          {wrong}
+        </span>
+      )}
+    </div>
+  );
+}
+
 interface FillProps {
   item: Conversation;
   template: ChannelTemplate;
@@ -196,38 +228,38 @@ function Fill({ item, template, back, done }: FillProps) {
       }}
     >
       {wantsFile && (
-        <label class="field">
-          <span>{a(`file.${wantsFile}`)}</span>
-          <input
-            type="file"
-            accept={{ image: 'image/jpeg,image/png', video: 'video/mp4,video/3gpp', document: '' }[wantsFile]}
-            aria-invalid={wrong.value.file ? true : undefined}
-            onChange={event => {
-              file.value = event.currentTarget.files?.[0] ?? null;
-            }}
-          />
-          {wrong.value.file && <span class="approved-wrong">{wrong.value.file}</span>}
-        </label>
+        <Place label={a(`file.${wantsFile}`)} wrong={wrong.value.file}>
+          {told => (
+            <input
+              {...told}
+              type="file"
+              accept={{ image: 'image/jpeg,image/png', video: 'video/mp4,video/3gpp', document: '' }[wantsFile]}
+              onChange={event => {
+                file.value = event.currentTarget.files?.[0] ?? null;
+              }}
+            />
+          )}
+        </Place>
       )}
       {places.map(place => {
         const key = `${place.part}${place.i}`;
         // Said until something stands there.
         const missing = filling.value[place.part][place.i]?.trim() ? undefined : wrong.value[key];
         return (
-          <label class="field" key={key}>
-            <span>{label(place)}</span>
-            <input
-              value={filling.value[place.part][place.i]}
-              placeholder={place.example}
-              aria-invalid={missing ? true : undefined}
-              onInput={event => {
-                const values = [...filling.peek()[place.part]];
-                values[place.i] = event.currentTarget.value;
-                filling.value = { ...filling.peek(), [place.part]: values };
-              }}
-            />
-            {missing && <span class="approved-wrong">{missing}</span>}
-          </label>
+          <Place key={key} label={label(place)} wrong={missing}>
+            {told => (
+              <input
+                {...told}
+                value={filling.value[place.part][place.i]}
+                placeholder={place.example}
+                onInput={event => {
+                  const values = [...filling.peek()[place.part]];
+                  values[place.i] = event.currentTarget.value;
+                  filling.value = { ...filling.peek(), [place.part]: values };
+                }}
+              />
+            )}
+          </Place>
         );
       })}
       <div>
