@@ -122,6 +122,12 @@ private:
 
 class Connection;
 
+/// False for a text that is a temporary: an argument is a view of it. `Arg` as a forwarding reference deduces it.
+template <class Arg>
+inline constexpr bool kOutlivesTheCall =
+    std::is_reference_v<Arg> || !(std::is_same_v<std::remove_cv_t<Arg>, std::string> ||
+                                  std::is_same_v<std::remove_cv_t<Arg>, std::optional<std::string>>);
+
 /// How many rows a statement changed. Asked at once, or never: unasked, the statement may still be on its way to a
 /// server, and what is wrong with it is thrown by what is asked next, at the latest by settle() or commit().
 class Changed {
@@ -143,9 +149,11 @@ public:
     virtual ~Connection() = default;
     virtual Engine engine() const = 0;
 
-    /// Rows of a prepared query of db/queries; arguments are $1, $2, ...
+    /// Rows of a prepared query of db/queries; arguments are $1, $2, ... Texts are not copied: they live until the last
+    /// row was read.
     template <class... Args>
-    Rows query(Query query, const Args&... args) {
+    Rows query(Query query, Args&&... args) {
+        static_assert((kOutlivesTheCall<Args> && ...), "name this text: it would be gone when its rows are read");
         ++asked_;
         const Argument list[] = {argument(args)..., Argument(nullptr)};
         return open(query, list, sizeof...(Args));
