@@ -68,8 +68,8 @@ TEST(Writer, CopiesTheLogBackWhileStepsComeOneByOneAndNotWhenOneIsAloneByChance)
         commit_together(temp, 3);
     }
     EXPECT_EQ(temp.store().counts().checkpoints, 0u);
-    alone(200);
     if (std::getenv("PARLEY_TEST_POSTGRES")) return;  // it keeps its own log
+    for (int i = 0; i < 20'000 && temp.store().counts().checkpoints == 0; ++i) alone(1);
     EXPECT_GT(temp.store().counts().checkpoints, 0u);
 }
 
