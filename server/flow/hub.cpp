@@ -198,6 +198,7 @@ std::function<void()> Hub::render(db::Connection& db, const Committed& committed
         EventRenderer renderer(db, public_url_, committed.at_hand.get(), briefs_);
         for (const auto& event : committed.events) parts.add(renderer, event);
     } catch (const std::exception& error) {
+        briefs_.clear();  // what was being read when it failed is kept there empty
         // A hole would never be noticed: everybody comes back and reads the log from where they were.
         log_error("events could not be rendered: {}", error.what());
         return [this] {

@@ -33,7 +33,7 @@ public:
 
     /// Nothing is under way, nor being told.
     bool idle() const;
-    /// Of the groups that are not idle yet.
+    /// How many are in groups that are under way or being told.
     std::size_t items() const;
     /// Waits while two groups are under way.
     void push(Group group);
