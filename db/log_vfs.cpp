@@ -3,9 +3,11 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <fcntl.h>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <unistd.h>
 #include <utility>
 
 namespace parley::db {
@@ -21,6 +23,7 @@ struct LogFile {
     sqlite3_int64 at = 0;  ///< where the gathered bytes belong
     int size = 0;
     bool apart = false;    ///< see leave_syncs_apart
+    int beside = -1;       ///< the same file once more, since SQLite does not give its own descriptor away
     bool new_head = true;  ///< written or not yet synced since the opening
     std::function<void()> before_sync;
 
@@ -57,6 +60,7 @@ LogFile& ours(sqlite3_file* file) {
 int close_file(sqlite3_file* file) {
     auto& log = ours(file);
     const int flushed = log.flush();
+    if (log.beside >= 0) ::close(log.beside);
     const int closed = log.methods().xClose(log.real());
     log.~LogFile();
     return flushed != SQLITE_OK ? flushed : closed;
@@ -129,10 +133,12 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     auto* log = new (file) LogFile();
     log->base.pMethods = nullptr;
     const int code = real->xOpen(real, name, log->real(), flags, out_flags);
-    if (log->real()->pMethods)
+    if (log->real()->pMethods) {
         log->base.pMethods = &kMethods;
-    else
+        log->beside = ::open(name, O_RDWR | O_CLOEXEC);
+    } else {
         log->~LogFile();
+    }
     return code;
 }
 int delete_file(sqlite3_vfs* vfs, const char* name, int sync) {
@@ -169,6 +175,11 @@ void leave_syncs_apart(sqlite3_file* log, bool apart) {
 
 void before_next_sync(sqlite3_file* log, std::function<void()> call) {
     ours(log).before_sync = std::move(call);
+}
+
+void start_log_sync(sqlite3_file* log) {
+    // A hint: what it does not do, or fails at, the sync does and tells.
+    if (ours(log).beside >= 0) ::sync_file_range(ours(log).beside, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 int sync_log(sqlite3_file* log) {

@@ -21,6 +21,9 @@ bool is_gathering_log(sqlite3_file* file);
 void leave_syncs_apart(sqlite3_file* log, bool apart);
 /// Called once, before the next sync that SQLite asks for.
 void before_next_sync(sqlite3_file* log, std::function<void()> call);
+/// Has the disk begin to write what was committed; the sync_log that follows has so much less to wait for. Measured:
+/// work of 25 to 50 us between the two costs nothing.
+void start_log_sync(sqlite3_file* log);
 /// The sync that was left out, of all that was committed before the call. Also from another thread than the one that
 /// writes, one at a time. Returns SQLite's code.
 int sync_log(sqlite3_file* log);

@@ -166,6 +166,7 @@ public:
     explicit PostgresWriter(const Place& place) : connection_(place) {}
     Connection& connection() override { return connection_; }
     void commit_unsynced() override { connection_.commit(); }
+    bool start_sync() override { return false; }
     void sync_log() override {}
     int log_pages() const override { return 0; }
     void checkpoint() override {}

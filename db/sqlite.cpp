@@ -328,6 +328,11 @@ void SqliteWriter::commit_unsynced() {
     leave_syncs_apart(state_->log, false);
 }
 
+bool SqliteWriter::start_sync() {
+    start_log_sync(state_->log);
+    return true;
+}
+
 void SqliteWriter::sync_log() {
     if (const int code = db::sync_log(state_->log); code != SQLITE_OK)
         throw DatabaseError(Trouble::broken, std::string("sync of the log: ") + sqlite3_errstr(code));

@@ -57,13 +57,15 @@ struct Store::State {
                  }),
           readers(place, options.readers) {}
 
-    /// One post a commit: first the news, then those who waited.
+    /// First the news, then those who waited. These a turn later: sockets that the news have woken write before them.
     void hand_back(std::vector<Writer::Item> group, std::shared_ptr<const Committed> news) {
         auto shared_group = std::make_shared<std::vector<Writer::Item>>(std::move(group));
         asio::post(executor, [this, shared_group, news = std::move(news)] {
             if (announce) announce(*news);
-            for (auto& item : *shared_group) item.done(for_callers(item.error));
-            if (writer.broken() && broken) std::exchange(broken, nullptr)();
+            asio::post(executor, [this, shared_group] {
+                for (auto& item : *shared_group) item.done(for_callers(item.error));
+                if (writer.broken() && broken) std::exchange(broken, nullptr)();
+            });
         });
     }
 

@@ -167,10 +167,12 @@ void Writer::loop() {
         const auto seq_before = next_seq_;
         const auto reserved_before = reserved_;
         bool committed_well = true;
-        unsynced_ = false;
+        std::optional<News> made;
+        passed_on_ = false;
         try {
             if (broken()) throw db::DatabaseError(db::Trouble::broken, "the disk is broken");
             commit(batch, committed);
+            if (!passed_on_) made = sync_here(committed);
         } catch (...) {
             committed_well = false;
             database_->connection().rollback();
@@ -189,6 +191,7 @@ void Writer::loop() {
                 log_error("commit failed: {}", trouble.what());
             }
             committed = {};
+            passed_on_ = false;
             for (auto& item : batch) item.error = error;
             if (broken) break_off();
         }
@@ -199,7 +202,7 @@ void Writer::loop() {
             counts_.last_group = batch.size();
         }
         alone_ = batch.size() == 1 && !others_wait() ? std::min(alone_ + 1, kOneByOne) : 0;
-        hand_on(std::move(batch), news);
+        hand_on(std::move(batch), news, std::move(made));
         batch.clear();
         // While messages come one by one the log stays short: to write over what is allocated is synced sooner than to
         // make the file longer. Under load a group is alone now and then by chance; a log that is copied back for that
@@ -228,10 +231,19 @@ void Writer::tend_log(int most) {
     }
 }
 
-/// To those who wait, and then to those who look on; by way of the syncer when that is not idle, so that all stays in
-/// order, and so that what it has to tell is made there, beside the next group.
-void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed) {
-    if (unsynced_ || !syncer_->idle()) {
+/// Of a group that nobody waits behind: its news are made while the disk writes, and are ready when it is done. Where
+/// the commit itself waited for the disk they are still to be made.
+std::optional<Writer::News> Writer::sync_here(const Committed& committed) {
+    std::optional<News> news;
+    if (database_->start_sync()) news = digest(database_->connection(), committed);
+    database_->sync_log();
+    return news;
+}
+
+/// By way of the syncer when that is not idle, so that all stays in order, and so that what there is to tell is made
+/// there, beside the next group.
+void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed, std::optional<News> news) {
+    if (passed_on_ || !syncer_->idle()) {
         syncer_->push({std::move(batch), committed, next_seq_ - 1});
         return;
     }
@@ -239,8 +251,10 @@ void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& 
         const std::lock_guard lock(mutex_);
         if (!broken_) last_seq_ = next_seq_ - 1;
     }
+    if (news && *news) (*news)();  // an operator sees it before the sender knows that we have it: both are true by now
     deliver_(std::move(batch), committed);
-    tell(*committed);
+    if (news) return;
+    if (const auto late = digest(database_->connection(), *committed)) late();
 }
 
 bool Writer::others_wait() const {
@@ -254,18 +268,13 @@ void Writer::break_off() {
     broken_ = true;
 }
 
-void Writer::tell(const Committed& committed) {
-    if (committed.events.empty()) return;
-    if (const auto news = digest(database_->connection(), committed)) news();
-}
-
 /// On the sync thread. What it reads may be newer than the group by another group or two; their own news follow.
 void Writer::tell_beside(const Committed& committed) {
-    if (committed.events.empty()) return;
     if (const auto news = digest(*beside_, committed)) news();
 }
 
-std::function<void()> Writer::digest(db::Connection& connection, const Committed& committed) {
+Writer::News Writer::digest(db::Connection& connection, const Committed& committed) {
+    if (committed.events.empty()) return {};
     Digest make;
     {
         const std::lock_guard lock(mutex_);
@@ -278,7 +287,7 @@ std::function<void()> Writer::digest(db::Connection& connection, const Committed
     } catch (const db::DatabaseError& trouble) {
         complain(trouble);  // what the digest reads fails too, and it knows what to tell those who look on
     }
-    std::function<void()> news;
+    News news;
     try {
         news = make(connection, committed);
         connection.commit();
@@ -382,12 +391,8 @@ bool Writer::run_together(std::span<Item> items, Transaction& transaction, Commi
 
 void Writer::finish() {
     keys_.move_part();
-    if (others_wait() || !syncer_->idle()) {
-        unsynced_ = true;
-        database_->commit_unsynced();
-    } else {
-        database_->connection().commit();
-    }
+    passed_on_ = others_wait() || !syncer_->idle();
+    database_->commit_unsynced();
     keys_.committed();
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -50,10 +51,12 @@ private:
     void commit(std::vector<Item>& batch, Committed& committed);
     bool commit_at_once(std::vector<Item>& batch, Committed& committed);
     void commit_apart(std::vector<Item>& batch, Committed& committed);
-    void tell(const Committed& committed);
     void tell_beside(const Committed& committed);
-    std::function<void()> digest(db::Connection& connection, const Committed& committed);
-    void hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed);
+    /// What is told of a group to those who look on; empty when there is nothing to tell.
+    using News = std::function<void()>;
+    News digest(db::Connection& connection, const Committed& committed);
+    std::optional<News> sync_here(const Committed& committed);
+    void hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed, std::optional<News> news);
     void finish();
     bool others_wait() const;
     void break_off();
@@ -77,8 +80,8 @@ private:
     std::unique_ptr<db::Connection> beside_;  ///< the sync thread's, for what it tells
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
-    bool unsynced_ = false;  ///< the last commit waits for a sync
-    int alone_ = 0;          ///< groups of one message since the last greater one
+    bool passed_on_ = false;  ///< the last commit is the sync thread's to sync
+    int alone_ = 0;           ///< groups of one message since the last greater one
 
     mutable std::mutex mutex_;
     std::condition_variable ready_;

@@ -1,5 +1,6 @@
 // How steps that wait are grouped into commits, and when the log is copied back meanwhile.
 #include "server/store/store.hpp"
+#include "tests/support/counting_vfs.hpp"
 #include "tests/support/temp_store.hpp"
 
 #include <gtest/gtest.h>
@@ -71,6 +72,42 @@ TEST(Writer, CopiesTheLogBackWhileStepsComeOneByOneAndNotWhenOneIsAloneByChance)
     if (std::getenv("PARLEY_TEST_POSTGRES")) return;  // it keeps its own log
     for (int i = 0; i < 20'000 && temp.store().counts().checkpoints == 0; ++i) alone(1);
     EXPECT_GT(temp.store().counts().checkpoints, 0u);
+}
+
+/// What happens, one word each, to a step that nobody waits behind.
+class NewsOfOne : public testing::Test {
+protected:
+    void SetUp() override {
+        temp.store().on_digest([this](db::Connection&, const Committed&) {
+            said += "made ";
+            return [this] { said += "told "; };
+        });
+    }
+    void write() {
+        temp.run(temp.store().write([](Transaction& t) { t.emit("settings.updated", std::nullopt, "{}"); }));
+        said += "answered ";
+    }
+    std::string said;
+    const bool counted = (test::install_counting_vfs(), true);  // before the store opens its files
+    TempStore temp;
+};
+
+TEST_F(NewsOfOne, AreToldBeforeItsSenderIsAnswered) {
+    if (std::getenv("PARLEY_TEST_POSTGRES")) return;  // its commit waits for the disk itself, and nobody for the news
+    write();
+    EXPECT_EQ(said, "made told answered ");
+}
+
+TEST_F(NewsOfOne, AreNotToldWhenTheDiskDidNotTakeIt) {
+    if (std::getenv("PARLEY_TEST_POSTGRES")) return;
+    write();
+    said.clear();
+    test::let_log_syncs_fail(true);
+    EXPECT_THROW(write(), Failure);
+    test::let_log_syncs_fail(false);
+    EXPECT_EQ(said, "made ");
+    EXPECT_THROW(write(), Failure) << "what the system kept in memory may be gone: nothing is taken any more";
+    EXPECT_EQ(said, "made ");
 }
 
 }  // namespace

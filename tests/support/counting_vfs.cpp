@@ -10,6 +10,7 @@ namespace parley::test {
 namespace {
 
 std::atomic<std::uint64_t> log_syncs, log_bytes;
+std::atomic<bool> log_syncs_fail = false;
 
 /// A file of ours is followed in memory by the real one.
 struct CountedFile {
@@ -38,7 +39,10 @@ int truncate_file(sqlite3_file* f, sqlite3_int64 n) {
     return methods_of(f).xTruncate(ours(f)->real(), n);
 }
 int sync_file(sqlite3_file* f, int flags) {
-    if (ours(f)->is_log) ++log_syncs;
+    if (ours(f)->is_log) {
+        ++log_syncs;
+        if (log_syncs_fail) return SQLITE_IOERR_FSYNC;
+    }
     return methods_of(f).xSync(ours(f)->real(), flags);
 }
 int file_size(sqlite3_file* f, sqlite3_int64* n) {
@@ -101,6 +105,10 @@ void install_counting_vfs() {
     counting.szOsFile = static_cast<int>(sizeof(CountedFile)) + real_vfs->szOsFile;
     counting.xOpen = open_file;
     sqlite3_vfs_register(&counting, 1);
+}
+
+void let_log_syncs_fail(bool fail) {
+    log_syncs_fail = fail;
 }
 
 void reset_disk_counts() {

@@ -14,5 +14,7 @@ struct DiskCounts {
 void install_counting_vfs();
 void reset_disk_counts();
 DiskCounts disk_counts();
+/// From now on syncs of write-ahead logs fail, or do not.
+void let_log_syncs_fail(bool fail);
 
 }  // namespace parley::test
