@@ -2,7 +2,7 @@
 INSERT INTO raw_update (id, channel_id, received_at, body, request_key, answer_status, answer) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: raw_update_answered
-SELECT received_at, body, answer_status, answer FROM raw_update WHERE channel_id = $1 AND request_key = $2 ORDER BY id DESC LIMIT 1
+SELECT received_at, body, answer_status, answer FROM raw_update WHERE id = $1 AND answer_status IS NOT NULL
 
 -- name: raw_update_get
 SELECT channel_id, received_at, body FROM raw_update WHERE id = $1

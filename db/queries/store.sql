@@ -23,7 +23,8 @@ SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 ORDER BY s
 SELECT id, message_id FROM external_key WHERE scope = $1 AND name = $2
 
 -- name: external_key_put
-INSERT INTO external_key (scope, name, id, message_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO external_key (scope, name, id, message_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (scope, name) DO UPDATE SET id = excluded.id, message_id = excluded.message_id
 
 -- name: external_key_append
 INSERT INTO external_key_recent (n, scope, name, id, message_id) VALUES ($1, $2, $3, $4, $5)

@@ -65,6 +65,13 @@ std::string message_update_scope(std::int64_t channel_id) {
     return ExternalKeys::kLately + update_scope(channel_id);
 }
 
+constexpr Millis kRequestKeyAge = 24LL * 3600 * 1000;
+
+/// Of the keys that senders gave their requests; each leads to the last raw update that had it.
+std::string request_scope(std::int64_t channel_id) {
+    return "r:" + channel_scope(channel_id);
+}
+
 std::optional<UpdateOutcome> known_update(IngestContext& context, const Update& update) {
     if (!update.update_id) return std::nullopt;
     auto first = message_by_key(context.transaction, message_update_scope(context.channel.id), *update.update_id);
@@ -107,12 +114,25 @@ UpdateOutcome ignored(std::string why) {
 void keep_raw_update(Transaction& transaction, std::int64_t id, const IngestChannel& channel, Millis received_at,
                      std::string_view raw, const AnsweredRequest* request) {
     const auto none = db::Argument(nullptr);
-    if (request)
-        transaction.db().execute(db::q::raw_update_insert, id, channel.id, received_at, db::Blob{raw}, request->key,
-                                 request->status, request->answer);
-    else
+    if (!request) {
         transaction.db().execute(db::q::raw_update_insert, id, channel.id, received_at, db::Blob{raw}, none, none,
                                  none);
+        return;
+    }
+    transaction.db().execute(db::q::raw_update_insert, id, channel.id, received_at, db::Blob{raw}, request->key,
+                             request->status, request->answer);
+    transaction.keys().put(request_scope(channel.id), request->key, {id, 0});
+}
+
+std::optional<AnsweredRequest> answered_before(Transaction& transaction, std::int64_t channel_id,
+                                               const std::string& key, std::string_view body) {
+    const auto kept = transaction.keys().find(request_scope(channel_id), key);
+    if (!kept) return std::nullopt;
+    auto row = transaction.db().query(db::q::raw_update_answered, kept->id);
+    if (!row.next() || row.integer(0) < transaction.now() - kRequestKeyAge) return std::nullopt;
+    if (row.blob(1) != body)
+        throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
+    return AnsweredRequest{key, static_cast<int>(row.integer(2)), row.text(3)};
 }
 
 std::vector<UpdateOutcome> ingest(Transaction& transaction, const IngestChannel& channel, std::string_view raw,

@@ -27,6 +27,10 @@ struct AnsweredRequest {
 };
 void keep_raw_update(Transaction& transaction, std::int64_t id, const IngestChannel& channel, Millis received_at,
                      std::string_view raw, const AnsweredRequest* request = nullptr);
+/// How a request with this key was answered within the last day. Throws Failure `idempotency_conflict` when it had
+/// another body.
+std::optional<AnsweredRequest> answered_before(Transaction& transaction, std::int64_t channel_id,
+                                               const std::string& key, std::string_view body);
 
 /// Step 2 of the walk, in the caller's transaction: the raw bytes are kept, then each update is stored on its own
 /// merit, in order. A repeat changes nothing. What cannot be understood leaves the raw update in quarantine.

@@ -9,7 +9,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr Millis kIdempotencyAge = 24 * 3600 * 1000;
 constexpr std::size_t kMostComplaints = 20;
 
 /// A raw update as it is stored.
@@ -18,18 +17,6 @@ struct Kept {
     Millis received_at = 0;
     std::string body;
 };
-
-/// The first answer to this key, when there was one. Throws Failure when the key was used with another body.
-std::optional<Response> first_answer(db::Connection& db, std::int64_t channel_id, const std::string& key,
-                                     std::string_view body, Millis now) {
-    auto row = db.query(db::q::raw_update_answered, channel_id, key);
-    if (!row.next() || row.integer(0) < now - kIdempotencyAge) return std::nullopt;
-    if (row.blob(1) != body)
-        throw Failure(Error(Errc::conflict, "idempotency_conflict", "webhook-id was used with a different body"));
-    auto response = Response::json(static_cast<int>(row.integer(2)), row.text(3));
-    response.headers.add("idempotent-replayed", "true");
-    return response;
-}
 
 bool all_settled(const std::vector<UpdateOutcome>& outcomes) {
     for (const auto& outcome : outcomes) {
@@ -115,9 +102,13 @@ asio::awaitable<Response> take_in(Store& store, const Channels& channels, Clock&
             [&](Transaction& transaction) {
                 answer.reset();
                 if (parsed->idempotency_key) {
-                    answer = first_answer(transaction.db(), channel->config.id, *parsed->idempotency_key, request.body,
-                                          transaction.now());
-                    if (answer) return;
+                    const auto first =
+                        answered_before(transaction, channel->config.id, *parsed->idempotency_key, request.body);
+                    if (first) {
+                        answer = Response::json(first->status, first->answer);
+                        answer->headers.add("idempotent-replayed", "true");
+                        return;
+                    }
                 }
                 const auto raw_update_id = transaction.next_id();
                 const auto outcomes =

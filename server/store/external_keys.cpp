@@ -18,7 +18,7 @@ constexpr std::size_t kMostFound = 32'768;
 ExternalKeys::ExternalKeys(db::Connection& connection, std::size_t generation)
     : connection_(connection), generation_(generation) {
     for (auto row = connection_.query(db::q::external_keys_recent); row.next();) {
-        fresh_.emplace(joined(row.view(1), row.view(2)), KeyTarget{row.integer(3), row.integer(4)});
+        fresh_.insert_or_assign(joined(row.view(1), row.view(2)), KeyTarget{row.integer(3), row.integer(4)});
         next_n_ = row.integer(0) + 1;
     }
     begin_moving();
@@ -59,16 +59,33 @@ std::optional<KeyTarget> ExternalKeys::find(std::string_view scope, std::string_
 
 bool ExternalKeys::claim(std::string_view scope, std::string_view name, KeyTarget target) {
     if (in_memory(joined(scope, name)) || in_table(scope, name)) return false;
-    connection_.execute(db::q::external_key_append, next_n_, scope, name, target.id, target.message_id);
-    ++next_n_;
-    claimed_.push_back(&fresh_.emplace(scratch_, target).first->first);
+    append(scope, name, target);
     return true;
 }
 
+void ExternalKeys::put(std::string_view scope, std::string_view name, KeyTarget target) {
+    joined(scope, name);
+    append(scope, name, target);
+}
+
+/// `scratch_` holds both.
+void ExternalKeys::append(std::string_view scope, std::string_view name, KeyTarget target) {
+    connection_.execute(db::q::external_key_append, next_n_, scope, name, target.id, target.message_id);
+    ++next_n_;
+    const auto [place, is_new] = fresh_.try_emplace(scratch_, target);
+    changed_.push_back({&place->first, is_new ? std::nullopt : std::optional(place->second)});
+    place->second = target;
+    if (!found_.empty()) found_.erase(scratch_);  // what the table says of it will not be true
+}
+
 void ExternalKeys::forget_since(std::size_t mark) {
-    while (claimed_.size() > mark) {
-        fresh_.erase(fresh_.find(*claimed_.back()));
-        claimed_.pop_back();
+    while (changed_.size() > mark) {
+        const auto place = fresh_.find(*changed_.back().key);
+        if (changed_.back().before)
+            place->second = *changed_.back().before;
+        else
+            fresh_.erase(place);
+        changed_.pop_back();
         --next_n_;
     }
 }
@@ -99,7 +116,7 @@ void ExternalKeys::move_part() {
 }
 
 void ExternalKeys::committed() {
-    claimed_.clear();
+    changed_.clear();
     absent_.fill({});  // what was claimed may be in the table by the next time
     moved_ = moved_with_group_;
     if (!moving_.empty() && moved_ == order_.size()) {

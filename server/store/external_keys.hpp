@@ -19,7 +19,8 @@ struct KeyTarget {
 };
 
 /// What the world outside calls things of ours: platforms' ids of messages, threads and people, browsers' client ids.
-/// A key is given once and kept for ever, so that a repeat after months changes nothing. `scope` says whose name it is
+/// A key is claimed once and kept for ever, so that a repeat after months changes nothing; one that is `put` leads to
+/// the last place it was put to. `scope` says whose name it is
 /// and of what ("7": channel 7's messages), and holds no line break.
 ///
 /// New keys go to the end of the table `external_key_recent` and stay in memory; a generation of them is then put into
@@ -38,9 +39,11 @@ public:
     std::optional<KeyTarget> find(std::string_view scope, std::string_view name);
     /// False when the key leads somewhere already: a repeat.
     bool claim(std::string_view scope, std::string_view name, KeyTarget target);
+    /// From now on the key leads there, wherever it led before.
+    void put(std::string_view scope, std::string_view name, KeyTarget target);
 
-    /// Claims are taken back when their step, or the whole group, did not happen.
-    std::size_t mark() const { return claimed_.size(); }
+    /// Changes are taken back when their step, or the whole group, did not happen.
+    std::size_t mark() const { return changed_.size(); }
     void forget_since(std::size_t mark);
 
     /// The last thing in a group: moves a part of the generation before.
@@ -62,19 +65,24 @@ private:
     const std::string& joined(std::string_view scope, std::string_view name);
     const KeyTarget* in_memory(const std::string& key) const;
     const KeyTarget* in_table(std::string_view scope, std::string_view name);
+    void append(std::string_view scope, std::string_view name, KeyTarget target);
     void begin_moving();
 
     db::Connection& connection_;
     const std::size_t generation_;
     std::string scratch_;
     /// Keys looked for in this group that the table does not hold: most are claimed next.
-    std::array<std::string, 4> absent_;
+    std::array<std::string, 8> absent_;
     std::size_t next_absent_ = 0;
-    /// Keys found in the table of late: who wrote will write again, and where a key leads never changes.
+    /// Keys found in the table of late: who wrote will write again.
     Map found_;
     Map fresh_;
     std::int64_t next_n_ = 1;
-    std::vector<const std::string*> claimed_;  ///< keys of `fresh_` that are not committed yet
+    struct Change {
+        const std::string* key;  ///< of `fresh_`
+        std::optional<KeyTarget> before;
+    };
+    std::vector<Change> changed_;  ///< not committed yet
 
     Map moving_;  ///< the generation on its way, already durable as recent
     std::vector<const Map::value_type*> order_;

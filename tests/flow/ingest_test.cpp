@@ -238,6 +238,30 @@ TEST_F(Ingest, ARepeatChangesNothingHoweverLateItComes) {
     EXPECT_EQ(messages(*first.conversation_id), 1u);
 }
 
+TEST_F(Ingest, ARequestKeyCountsForADayAndThenAnew) {
+    const auto request = [&](std::string body, int status) -> std::optional<AnsweredRequest> {
+        return temp.run(temp.store().write([&](Transaction& t) {
+            auto before = answered_before(t, 7, "k", body);
+            if (before) return before;
+            const AnsweredRequest answered{"k", status, "{}"};
+            keep_raw_update(t, t.next_id(), kChannel, t.now(), body, &answered);
+            return std::optional<AnsweredRequest>();
+        }));
+    };
+    constexpr Millis kDay = 24LL * 3600 * 1000;
+    EXPECT_FALSE(request("one", 200));
+    EXPECT_EQ(request("one", 0).value().status, 200);
+    EXPECT_THROW(request("other", 0), Failure);
+    temp.clock.advance(kDay);
+    EXPECT_EQ(request("one", 0).value().status, 200);
+    temp.clock.advance(1);
+    EXPECT_FALSE(request("other", 202)) << "a day later it is a new request";
+    EXPECT_EQ(request("other", 0).value().status, 202);
+    EXPECT_THROW(request("one", 0), Failure);
+    EXPECT_FALSE(temp.run(temp.store().write([](Transaction& t) { return answered_before(t, 8, "k", "other"); })))
+        << "another channel's";
+}
+
 TEST_F(Ingest, NobodyAbleMeansTheQueueAndTheLongestWaitIsTakenFirst) {
     std::vector<std::int64_t> ids;
     for (const char* who : {"ann", "bob", "cid", "dan"}) {

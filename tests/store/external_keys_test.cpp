@@ -54,6 +54,26 @@ TEST(ExternalKeys, AKeyIsGivenOnceAndFoundAfterAStart) {
     EXPECT_FALSE(keys.find("78", "a"));
 }
 
+TEST(ExternalKeys, AKeyThatIsPutLeadsToTheLastPlace) {
+    File file;
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection());
+    writer.connection().begin();
+    keys.put("r:7", "a", {10, 0});
+    keys.put("r:7", "a", {11, 0});
+    writer.connection().commit();
+    keys.committed();
+    EXPECT_EQ(keys.find("r:7", "a").value().id, 11);
+    writer.connection().begin();
+    keys.put("r:7", "a", {12, 0});
+    keys.put("r:7", "a", {13, 0});
+    writer.connection().rollback();
+    keys.rolled_back();
+    EXPECT_EQ(keys.find("r:7", "a").value().id, 11);
+    ExternalKeys again(writer.connection());
+    EXPECT_EQ(again.find("r:7", "a").value().id, 11);
+}
+
 /// Against the simplest thing that could be right, with steps and groups that fail and starts in between.
 TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
     File file;
@@ -67,9 +87,14 @@ TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
         auto& connection = writer.connection();
         ExternalKeys keys(connection, 1500);
         for (int group = 0; group < 60; ++group) {
-            std::vector<Model::iterator> added;
+            std::vector<std::pair<Model::key_type, std::optional<std::int64_t>>> added;  // and what was there before
             const auto take_back = [&](std::size_t since) {
-                for (; added.size() > since; added.pop_back()) model.erase(added.back());
+                for (; added.size() > since; added.pop_back()) {
+                    if (added.back().second)
+                        model[added.back().first] = *added.back().second;
+                    else
+                        model.erase(added.back().first);
+                }
             };
             connection.begin();
             for (int step = 0; step < 20; ++step) {
@@ -85,7 +110,13 @@ TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
                         ASSERT_EQ(found->id, known->second);
                     }
                     ASSERT_EQ(keys.claim(scope, name, {next, 0}), fresh);
-                    if (fresh) added.push_back(known);
+                    if (fresh) added.emplace_back(known->first, std::nullopt);
+                    if (random() % 4 != 0) continue;
+                    const auto other = std::to_string(random() % 4000);
+                    const auto [moved, first] = model.try_emplace({scope, other}, 0);
+                    added.emplace_back(moved->first, first ? std::nullopt : std::optional(moved->second));
+                    keys.put(scope, other, {moved->second = ++next, 0});
+                    ASSERT_EQ(keys.find(scope, other).value().id, next);
                 }
                 if (random() % 7 == 0) {
                     connection.rollback_savepoint();
@@ -208,19 +239,45 @@ TEST(ExternalKeys, AreMovedInFewPages) {
     EXPECT_LT(static_cast<double>(pages) / (groups * in_group), 0.3);
 }
 
+/// Makes the schema as it was before the migration with this name.
+void make_older(SQLite::Database& old, std::string_view migration) {
+    const db::Dialect dialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
+    int number = 0;
+    for (std::size_t i = 0; i < db::kMigrationCount; ++i) {
+        if (db::kMigrations[i].name.find(migration) != std::string_view::npos) break;
+        old.exec(db::in_dialect(db::kMigrations[i].sql, dialect));
+        number = db::kMigrations[i].number;
+    }
+    ASSERT_LT(number, static_cast<int>(db::kMigrationCount));
+    old.exec("PRAGMA user_version=" + std::to_string(number));
+}
+
+TEST(ExternalKeys, TakeOverTheRequestsOfTheLastDay) {
+    File file;
+    {
+        SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        make_older(old, "requests_among_keys");
+        const std::string day = std::to_string(24 * 3600 * 1000);
+        old.exec(
+            "INSERT INTO raw_update (id, channel_id, received_at, body, request_key, answer_status, answer) VALUES "
+            "(1, 7, 1000, 'long ago', 'k-1', 200, '{}'), (2, 7, 5000, 'a day ago', 'k-2', 200, '{}'), "
+            "(3, 8, 6000, 'another channel', 'k-2', 200, '{}'), (4, 7, 7000, 'no key', NULL, NULL, NULL), "
+            "(5, 7, 5000 + " +
+            day + ", 'now', 'k-1', 200, '{}')");
+    }
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection());
+    EXPECT_EQ(keys.find("r:7", "k-1").value().id, 5);
+    EXPECT_EQ(keys.find("r:7", "k-2").value().id, 2);
+    EXPECT_EQ(keys.find("r:8", "k-2").value().id, 3);
+    EXPECT_EQ(count(file.path, "external_key"), 3);
+}
+
 TEST(ExternalKeys, TakeOverWhatAnOlderSchemaKnew) {
     File file;
     {
         SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        const db::Dialect dialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
-        int number = 0;
-        for (std::size_t i = 0; i < db::kMigrationCount; ++i) {
-            if (db::kMigrations[i].name.find("external_keys") != std::string_view::npos) break;
-            old.exec(db::in_dialect(db::kMigrations[i].sql, dialect));
-            number = db::kMigrations[i].number;
-        }
-        ASSERT_LT(number, static_cast<int>(db::kMigrationCount));
-        old.exec("PRAGMA user_version=" + std::to_string(number));
+        make_older(old, "external_keys");
         old.exec("INSERT INTO contact (id, name, created_at) VALUES (5, 'Anna', 1)");
         old.exec(
             "INSERT INTO identity (realm, external_id, contact_id, username, created_at) VALUES ('telegram', '42', 5, "
