@@ -1,4 +1,5 @@
 #include "connectors/api/api.hpp"
+#include "server/base/json_text.hpp"
 #include "server/base/text.hpp"
 
 #include <charconv>
@@ -339,21 +340,27 @@ Result<Parsed> parse_events(std::string_view body) {
 
 std::string write_results(const std::vector<std::string>& ids, const std::vector<UpdateOutcome>& outcomes) {
     static constexpr const char* kStatus[] = {"accepted", "duplicate", "rejected", "ignored"};
-    Json results = Json::array();
+    const auto reference = [](const char* kind, const std::optional<std::int64_t>& id) {
+        return id ? std::optional(kind + std::to_string(*id)) : std::nullopt;
+    };
+    std::string out = R"({"results":[)";
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& outcome = outcomes[i];
-        Json result{{"id", i < ids.size() ? Json(ids[i]) : Json(nullptr)},
-                    {"status", kStatus[static_cast<int>(outcome.status)]}};
-        if (outcome.message_id) result["message_id"] = message_ref(*outcome.message_id);
-        if (outcome.conversation_id) result["conversation_id"] = "cnv_" + std::to_string(*outcome.conversation_id);
-        if (outcome.contact_id) result["contact_id"] = "con_" + std::to_string(*outcome.contact_id);
+        if (i > 0) out += ',';
+        JsonText result = json_object({{"id", i < ids.size() ? JsonValue(ids[i]) : JsonValue(nullptr)},
+                                       {"status", kStatus[static_cast<int>(outcome.status)]}});
+        if (const auto id = reference("msg_", outcome.message_id)) json_extend(result, {{"message_id", *id}});
+        if (const auto id = reference("cnv_", outcome.conversation_id)) json_extend(result, {{"conversation_id", *id}});
+        if (const auto id = reference("con_", outcome.contact_id)) json_extend(result, {{"contact_id", *id}});
         if (!outcome.code.empty() || !outcome.detail.empty()) {
-            result["error"] = {{"code", outcome.code}, {"detail", outcome.detail}};
-            if (!outcome.pointer.empty()) result["error"]["pointer"] = outcome.pointer;
+            JsonText error = json_object({{"code", outcome.code}, {"detail", outcome.detail}});
+            if (!outcome.pointer.empty()) json_extend(error, {{"pointer", outcome.pointer}});
+            json_extend(result, {{"error", error}});
         }
-        results.push_back(std::move(result));
+        out += result.text;
     }
-    return dump({{"results", std::move(results)}});
+    out += "]}";
+    return out;
 }
 
 }  // namespace parley::api

@@ -27,10 +27,10 @@ INSERT INTO external_key (scope, name, id, message_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (scope, name) DO UPDATE SET id = excluded.id, message_id = excluded.message_id
 
 -- name: external_key_append
-INSERT INTO external_key_recent (n, scope, name, id, message_id) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO external_key_recent (n, keys) VALUES ($1, $2)
 
 -- name: external_keys_recent
-SELECT n, scope, name, id, message_id FROM external_key_recent ORDER BY n
+SELECT n, keys FROM external_key_recent ORDER BY n
 
 -- name: external_keys_moved
 DELETE FROM external_key_recent WHERE n <= $1

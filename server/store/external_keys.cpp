@@ -1,6 +1,7 @@
 #include "server/store/external_keys.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace parley {
 namespace {
@@ -13,13 +14,45 @@ constexpr std::size_t kPart = 512;
 /// Some 4 MB.
 constexpr std::size_t kMostFound = 32'768;
 
+// A group's keys as they stand in external_key_recent: length, space, key, id, space, message id, line break. No byte
+// of a key means anything there.
+
+void append_number(std::string& out, std::int64_t number, char end) {
+    char digits[24];
+    const auto written = std::to_chars(digits, digits + sizeof digits, number);
+    out.append(digits, written.ptr);
+    out += end;
+}
+
+[[noreturn]] void throw_broken() {
+    throw db::DatabaseError(db::Trouble::broken, "external_key_recent cannot be read");
+}
+
+std::int64_t take_number(std::string_view& from, char end) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(from.data(), from.data() + from.size(), number);
+    if (read.ec != std::errc() || read.ptr == from.data() + from.size() || *read.ptr != end) throw_broken();
+    from.remove_prefix(static_cast<std::size_t>(read.ptr - from.data()) + 1);
+    return number;
+}
+
 }  // namespace
 
 ExternalKeys::ExternalKeys(db::Connection& connection, std::size_t generation)
     : connection_(connection), generation_(generation) {
     for (auto row = connection_.query(db::q::external_keys_recent); row.next();) {
-        fresh_.insert_or_assign(joined(row.view(1), row.view(2)), KeyTarget{row.integer(3), row.integer(4)});
         next_n_ = row.integer(0) + 1;
+        const auto group = row.blob(1);
+        for (std::string_view rest = group; !rest.empty();) {
+            const auto length = static_cast<std::size_t>(take_number(rest, ' '));
+            if (length > rest.size()) throw_broken();
+            scratch_.assign(rest.substr(0, length));
+            rest.remove_prefix(length);
+            KeyTarget target;
+            target.id = take_number(rest, ' ');
+            target.message_id = take_number(rest, '\n');
+            fresh_.insert_or_assign(scratch_, target);
+        }
     }
     begin_moving();
 }
@@ -59,19 +92,17 @@ std::optional<KeyTarget> ExternalKeys::find(std::string_view scope, std::string_
 
 bool ExternalKeys::claim(std::string_view scope, std::string_view name, KeyTarget target) {
     if (in_memory(joined(scope, name)) || in_table(scope, name)) return false;
-    append(scope, name, target);
+    set_fresh(target);
     return true;
 }
 
 void ExternalKeys::put(std::string_view scope, std::string_view name, KeyTarget target) {
     joined(scope, name);
-    append(scope, name, target);
+    set_fresh(target);
 }
 
-/// `scratch_` holds both.
-void ExternalKeys::append(std::string_view scope, std::string_view name, KeyTarget target) {
-    connection_.execute(db::q::external_key_append, next_n_, scope, name, target.id, target.message_id);
-    ++next_n_;
+/// What `scratch_` holds.
+void ExternalKeys::set_fresh(KeyTarget target) {
     const auto [place, is_new] = fresh_.try_emplace(scratch_, target);
     changed_.push_back({&place->first, is_new ? std::nullopt : std::optional(place->second)});
     place->second = target;
@@ -86,7 +117,6 @@ void ExternalKeys::forget_since(std::size_t mark) {
         else
             fresh_.erase(place);
         changed_.pop_back();
-        --next_n_;
     }
 }
 
@@ -98,6 +128,25 @@ void ExternalKeys::begin_moving() {
     order_.reserve(moving_.size());
     for (const auto& entry : moving_) order_.push_back(&entry);
     std::sort(order_.begin(), order_.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+}
+
+void ExternalKeys::before_commit() {
+    write_changed();
+    move_part();
+}
+
+/// In one row: a row for each key costs three times as much.
+void ExternalKeys::write_changed() {
+    if (changed_.empty()) return;
+    group_.clear();
+    for (const auto& change : changed_) {
+        const auto& target = fresh_.find(*change.key)->second;
+        append_number(group_, static_cast<std::int64_t>(change.key->size()), ' ');
+        group_ += *change.key;
+        append_number(group_, target.id, ' ');
+        append_number(group_, target.message_id, '\n');
+    }
+    connection_.execute(db::q::external_key_append, next_n_++, db::Blob{group_});
 }
 
 void ExternalKeys::move_part() {

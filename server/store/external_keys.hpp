@@ -23,7 +23,8 @@ struct KeyTarget {
 /// the last place it was put to. `scope` says whose name it is
 /// and of what ("7": channel 7's messages), and holds no line break.
 ///
-/// New keys go to the end of the table `external_key_recent` and stay in memory; a generation of them is then put into
+/// New keys go to the end of the table `external_key_recent`, a row for those of a commit, and stay in memory; a
+/// generation of them is then put into
 /// `external_key` in order, a part with each commit. One by one each of them would dirty a page of its own, since
 /// names come in no order. Lives on the writer's thread.
 ///
@@ -46,8 +47,8 @@ public:
     std::size_t mark() const { return changed_.size(); }
     void forget_since(std::size_t mark);
 
-    /// The last thing in a group: moves a part of the generation before.
-    void move_part();
+    /// The last thing in a group: writes what is new, and moves a part of the generation before.
+    void before_commit();
     /// After the group's commit, or after its rollback.
     void committed();
     void rolled_back();
@@ -65,12 +66,14 @@ private:
     const std::string& joined(std::string_view scope, std::string_view name);
     const KeyTarget* in_memory(const std::string& key) const;
     const KeyTarget* in_table(std::string_view scope, std::string_view name);
-    void append(std::string_view scope, std::string_view name, KeyTarget target);
+    void set_fresh(KeyTarget target);
+    void write_changed();
+    void move_part();
     void begin_moving();
 
     db::Connection& connection_;
     const std::size_t generation_;
-    std::string scratch_;
+    std::string scratch_, group_;
     /// Keys looked for in this group that the table does not hold: most are claimed next.
     std::array<std::string, 8> absent_;
     std::size_t next_absent_ = 0;

@@ -390,7 +390,7 @@ bool Writer::run_together(std::span<Item> items, Transaction& transaction, Commi
 }
 
 void Writer::finish() {
-    keys_.move_part();
+    keys_.before_commit();
     passed_on_ = others_wait() || !syncer_->idle();
     database_->commit_unsynced();
     keys_.committed();
