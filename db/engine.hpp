@@ -24,8 +24,8 @@ public:
     /// Ends the transaction, maybe without waiting for the disk. Readers see it; it is durable, and may be
     /// acknowledged, once a sync_log() that began later has returned.
     virtual void commit_unsynced() = 0;
-    /// Has the disk begin to write what was committed, without waiting for it. False where nothing is left to sync.
-    virtual bool start_sync() = 0;
+    /// The same, and has the disk begin to write as soon as it may. False where nothing is left to sync.
+    virtual bool commit_and_start_sync() = 0;
     /// Makes durable what was committed before. Beside the writer's thread one other may call it. Throws DatabaseError.
     virtual void sync_log() = 0;
     /// Pages in the write-ahead log that are not copied back yet; 0 where that is not ours to do.

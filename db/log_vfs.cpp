@@ -22,7 +22,7 @@ struct LogFile {
     std::unique_ptr<char[]> bytes;
     sqlite3_int64 at = 0;  ///< where the gathered bytes belong
     int size = 0;
-    bool apart = false;    ///< see leave_syncs_apart
+    Sync sync = Sync::within;
     int beside = -1;       ///< the same file once more, since SQLite does not give its own descriptor away
     bool new_head = true;  ///< written or not yet synced since the opening
     std::function<void()> before_sync;
@@ -85,7 +85,11 @@ int sync_file(sqlite3_file* file, int flags) {
     auto& log = ours(file);
     if (const auto call = std::exchange(log.before_sync, nullptr)) call();
     if (const int code = log.flush(); code != SQLITE_OK) return code;
-    if (log.apart && !log.new_head) return SQLITE_OK;
+    if (log.sync != Sync::within && !log.new_head) {
+        // A hint: what it does not do, or fails at, sync_log does and tells.
+        if (log.sync == Sync::started && log.beside >= 0) ::sync_file_range(log.beside, 0, 0, SYNC_FILE_RANGE_WRITE);
+        return SQLITE_OK;
+    }
     const int code = log.methods().xSync(log.real(), flags);
     if (code == SQLITE_OK) log.new_head = false;
     return code;
@@ -169,17 +173,12 @@ bool is_gathering_log(sqlite3_file* file) {
     return file && file->pMethods == &kMethods;
 }
 
-void leave_syncs_apart(sqlite3_file* log, bool apart) {
-    ours(log).apart = apart;
+void leave_syncs(sqlite3_file* log, Sync sync) {
+    ours(log).sync = sync;
 }
 
 void before_next_sync(sqlite3_file* log, std::function<void()> call) {
     ours(log).before_sync = std::move(call);
-}
-
-void start_log_sync(sqlite3_file* log) {
-    // A hint: what it does not do, or fails at, the sync does and tells.
-    if (ours(log).beside >= 0) ::sync_file_range(ours(log).beside, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 int sync_log(sqlite3_file* log) {

@@ -15,15 +15,18 @@ const char* gathering_log_vfs();
 
 /// Whether `file` is a log opened by this layer.
 bool is_gathering_log(sqlite3_file* file);
-/// While `apart`, the sync that ends a commit is left to sync_log: SQLite is told that it happened. Not left out is the
-/// first one and that of a log's new head, on which the order of everything after it rests; nor, as the caller sets
-/// this around commits alone, that of a checkpoint.
-void leave_syncs_apart(sqlite3_file* log, bool apart);
+/// Of the sync that ends a commit. Set around commits alone.
+enum class Sync {
+    within,   ///< where SQLite asks for it
+    apart,    ///< left to sync_log: SQLite is told that it happened
+    started,  ///< the same, but the disk begins to write: sync_log has so much less to wait for. Measured: work of 25
+              ///< to 50 us until then costs nothing
+};
+/// Not left out are the first sync and that of a log's new head, on which the order of everything after it rests; nor,
+/// as this is set around commits alone, that of a checkpoint.
+void leave_syncs(sqlite3_file* log, Sync sync);
 /// Called once, before the next sync that SQLite asks for.
 void before_next_sync(sqlite3_file* log, std::function<void()> call);
-/// Has the disk begin to write what was committed; the sync_log that follows has so much less to wait for. Measured:
-/// work of 25 to 50 us between the two costs nothing.
-void start_log_sync(sqlite3_file* log);
 /// The sync that was left out, of all that was committed before the call. Also from another thread than the one that
 /// writes, one at a time. Returns SQLite's code.
 int sync_log(sqlite3_file* log);

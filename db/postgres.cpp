@@ -166,7 +166,10 @@ public:
     explicit PostgresWriter(const Place& place) : connection_(place) {}
     Connection& connection() override { return connection_; }
     void commit_unsynced() override { connection_.commit(); }
-    bool start_sync() override { return false; }
+    bool commit_and_start_sync() override {
+        connection_.commit();
+        return false;
+    }
     void sync_log() override {}
     int log_pages() const override { return 0; }
     void checkpoint() override {}

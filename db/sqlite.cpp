@@ -288,6 +288,17 @@ int note_log_pages(void* pages, sqlite3*, const char*, int count) {
 struct SqliteWriter::State {
     explicit State(const std::string& path)
         : connection(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, gathering_log_vfs()) {}
+    void commit(Sync sync) {
+        leave_syncs(log, sync);
+        try {
+            connection.commit();
+        } catch (...) {
+            leave_syncs(log, Sync::within);
+            throw;
+        }
+        leave_syncs(log, Sync::within);
+    }
+
     SqliteConnection connection;
     sqlite3_file* log = nullptr;
     int log_pages = 0;
@@ -318,18 +329,11 @@ Connection& SqliteWriter::connection() {
 }
 
 void SqliteWriter::commit_unsynced() {
-    leave_syncs_apart(state_->log, true);
-    try {
-        state_->connection.commit();
-    } catch (...) {
-        leave_syncs_apart(state_->log, false);
-        throw;
-    }
-    leave_syncs_apart(state_->log, false);
+    state_->commit(Sync::apart);
 }
 
-bool SqliteWriter::start_sync() {
-    start_log_sync(state_->log);
+bool SqliteWriter::commit_and_start_sync() {
+    state_->commit(Sync::started);
     return true;
 }
 

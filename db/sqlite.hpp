@@ -19,7 +19,7 @@ public:
     ~SqliteWriter() override;
     Connection& connection() override;
     void commit_unsynced() override;
-    bool start_sync() override;
+    bool commit_and_start_sync() override;
     void sync_log() override;
     int log_pages() const override;
     /// After a pass that may be under way elsewhere. `broken`: the file may lack what only the log still has.

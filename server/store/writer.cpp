@@ -235,7 +235,7 @@ void Writer::tend_log(int most) {
 /// the commit itself waited for the disk they are still to be made.
 std::optional<Writer::News> Writer::sync_here(const Committed& committed) {
     std::optional<News> news;
-    if (database_->start_sync()) news = digest(database_->connection(), committed);
+    if (syncing_) news = digest(database_->connection(), committed);
     database_->sync_log();
     return news;
 }
@@ -392,7 +392,10 @@ bool Writer::run_together(std::span<Item> items, Transaction& transaction, Commi
 void Writer::finish() {
     keys_.before_commit();
     passed_on_ = others_wait() || !syncer_->idle();
-    database_->commit_unsynced();
+    if (passed_on_)
+        database_->commit_unsynced();
+    else
+        syncing_ = database_->commit_and_start_sync();
     keys_.committed();
 }
 

@@ -81,6 +81,7 @@ private:
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool passed_on_ = false;  ///< the last commit is the sync thread's to sync
+    bool syncing_ = false;    ///< otherwise: the disk is writing it
     int alone_ = 0;           ///< groups of one message since the last greater one
 
     mutable std::mutex mutex_;
