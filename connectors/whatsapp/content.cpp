@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace parley::whatsapp {
 namespace {
@@ -188,9 +189,8 @@ bool read_order(const Json& message, MessageReceived& into) {
         const auto quantity = number_of(item, "quantity").value_or(1);
         const auto price = number_of(item, "item_price");
         const auto unit = text_or(item, "currency");
-        const auto many = quantity == static_cast<double>(static_cast<std::int64_t>(quantity))
-                              ? std::to_string(static_cast<std::int64_t>(quantity))
-                              : in_short(quantity);
+        const bool countable = std::abs(quantity) < 1e15 && quantity == std::trunc(quantity);
+        const auto many = countable ? std::to_string(static_cast<std::int64_t>(quantity)) : in_short(quantity);
         add_line(lines, many + " × " + product + (price ? " · " + in_short(*price) + " " + unit : ""));
         if (i > 0 && unit != currency) summed = false;
         currency = unit;

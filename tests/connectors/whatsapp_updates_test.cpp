@@ -77,6 +77,19 @@ TEST(WhatsappUpdates, PlacesCardsAndPresses) {
     EXPECT_EQ(only<MessageReceived>("message_text_from_product").content["product"], "SKU-ŁÓDŹ-42");
 }
 
+TEST(WhatsappUpdates, AnOrderOfMoreThanCanBeCountedIsRead) {
+    MessageReceived read;
+    whatsapp::read_content({{"type", "order"},
+                            {"order",
+                             {{"product_items",
+                               {{{"product_retailer_id", "SKU"}, {"quantity", 18446744073709551615ULL}},
+                                {{"product_retailer_id", "SKU"}, {"quantity", 2.5}}}}}}},
+                           read);
+    EXPECT_NE(read.text.find("× SKU"), std::string::npos) << read.text;
+    EXPECT_EQ(read.text.find("-9223372036854775808"), std::string::npos) << read.text;
+    EXPECT_NE(read.text.find("2.5"), std::string::npos) << read.text;
+}
+
 TEST(WhatsappUpdates, WhatIsNotKnownHasAPlaceholder) {
     for (const auto& [name, what] :
          std::vector<std::pair<std::string, std::string>>{{"message_unsupported", "poll_creation"},
