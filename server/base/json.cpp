@@ -155,7 +155,8 @@ bool flag_of(const Json& object, std::string_view key) {
 std::optional<std::string> id_of(const Json& object, std::string_view key) {
     const Json* value = find(object, key);
     if (!value) return std::nullopt;
-    if (value->is_string()) return value->get_ref<const std::string&>();
+    if (value->is_string() && !value->get_ref<const std::string&>().empty())
+        return value->get_ref<const std::string&>();
     if (value->is_number_integer()) return value->dump();
     return std::nullopt;
 }

@@ -38,6 +38,7 @@ std::optional<std::int64_t> integer_of(const Json& object, std::string_view key)
 std::optional<double> number_of(const Json& object, std::string_view key);
 bool flag_of(const Json& object, std::string_view key);
 /// An id that platforms write now as a number, now as text (ids pass 2^53, so they are text everywhere here).
+/// None where it is empty: that names nothing.
 std::optional<std::string> id_of(const Json& object, std::string_view key);
 
 }  // namespace parley

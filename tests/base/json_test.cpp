@@ -98,6 +98,7 @@ TEST(JsonLookUp, IdsAreTextWhetherWrittenAsNumberOrText) {
     EXPECT_EQ(id_of(object, "n"), "9007199254740993");
     EXPECT_EQ(id_of(object, "t"), "abc");
     EXPECT_FALSE(id_of(object, "f").has_value());
+    EXPECT_FALSE(id_of({{"id", ""}}, "id").has_value()) << "what is empty names nothing";
 }
 
 /// Every value in turn with its exact type: a number that others read as signed is not the same as an unsigned one
