@@ -107,9 +107,9 @@ private:
     int count_ = 0;
 };
 
-/// A timer that never fires by itself serves as the condition "there is something".
+/// A timer serves as the condition "there is something"; when it fires by itself, there was nothing.
 struct Subscription::Wake {
-    explicit Wake(asio::any_io_executor executor) : timer(std::move(executor), asio::steady_timer::time_point::max()) {}
+    explicit Wake(asio::any_io_executor executor) : timer(std::move(executor)) {}
     asio::steady_timer timer;
 };
 
@@ -139,7 +139,9 @@ void Subscription::stop() {
     wake_->timer.cancel();
 }
 
-asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
+asio::awaitable<std::shared_ptr<const std::string>> Subscription::next(std::chrono::milliseconds quiet) {
+    static const auto kNothingNew = std::make_shared<const std::string>("[]");
+    wake_->timer.expires_after(quiet);
     for (;;) {
         while (!frames_.empty() && frames_.front().seq != 0 && frames_.front().seq <= skip_to_) {
             if (frames_.front().text) bytes_ -= frames_.front().text->size();
@@ -149,7 +151,7 @@ asio::awaitable<std::shared_ptr<const std::string>> Subscription::next() {
         if (stopped_ || overflowed_) co_return nullptr;
         if (!frames_.empty()) break;
         auto [cancelled] = co_await wake_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
-        (void)cancelled;
+        if (!cancelled && frames_.empty() && !stopped_ && !overflowed_) co_return kNothingNew;
     }
     if (frames_.size() == 1 || !frames_[1].text || frames_[0].text->size() + frames_[1].text->size() >= kFrameBytes) {
         auto first = std::move(frames_.front().text);

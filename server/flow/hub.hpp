@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -22,9 +23,13 @@ public:
     Subscription(boost::asio::any_io_executor executor, std::shared_ptr<std::uint64_t> fallen_behind);
     ~Subscription();
 
-    /// The next text to write: one event, or an array of what came at once or gathered while the socket was busy. Null
-    /// once this reader fell too far behind (close 1013; it comes back with its seq) or was stopped.
-    boost::asio::awaitable<std::shared_ptr<const std::string>> next();
+    /// How long a reader hears nothing at most. A browser is not told of a line that was cut without a word: its pages
+    /// give one up that is silent for more than twice this (web/shared/ws.ts).
+    static constexpr std::chrono::milliseconds kQuiet{25'000};
+    /// The next text to write: one event, an array of what came at once or gathered while the socket was busy, or an
+    /// empty one when nothing came for that long. Null once this reader fell too far behind (close 1013; it comes back
+    /// with its seq) or was stopped.
+    boost::asio::awaitable<std::shared_ptr<const std::string>> next(std::chrono::milliseconds quiet = kQuiet);
     /// One event, or an array of them, `seq` that of the last. Null: these were not rendered, so that whoever needs
     /// them falls behind.
     void push(std::int64_t seq, std::shared_ptr<const std::string> frame);

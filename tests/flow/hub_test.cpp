@@ -46,5 +46,22 @@ TEST(HubNews, WhatCouldNotBeReadOnceIsReadTheNextTime) {
     EXPECT_NE(frame->find(R"("channel":{"id":7,"kind":"api","name":"App"})"), std::string::npos) << *frame;
 }
 
+TEST(HubNews, AnIdleReaderHearsThatNothingIsNew) {
+    test::TempStore temp;
+    Hub hub(temp.io().get_executor(), "https://parley.example");
+    const auto onlooker = hub.subscribe();
+    for (int i = 0; i < 2; ++i) {
+        const auto nothing = temp.run(onlooker->next(std::chrono::milliseconds(1)));
+        ASSERT_TRUE(nothing);
+        EXPECT_EQ(*nothing, "[]");
+    }
+    hub.publish_transient(R"({"type":"typing"})");
+    const auto frame = temp.run(onlooker->next(std::chrono::hours(1)));
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(*frame, R"({"type":"typing"})");
+    onlooker->stop();
+    EXPECT_FALSE(temp.run(onlooker->next(std::chrono::milliseconds(1))));
+}
+
 }  // namespace
 }  // namespace parley

@@ -1,8 +1,10 @@
-/** A WebSocket that comes back by itself: backoff with jitter, a silent line is noticed by the browser's own close. */
+/** A WebSocket that comes back by itself: backoff with jitter. A line may end without a word, and no browser notices: one that is silent is given up. */
 export interface Line {
   send(frame: unknown): boolean;
   /** Now, without waiting for the backoff: the network came back, the person signed in again. */
   retry(): void;
+  /** The network is gone: not waited for its silence. */
+  cut(): void;
   close(): void;
 }
 export interface LineOptions {
@@ -15,6 +17,11 @@ export interface LineOptions {
   readonly random?: () => number;
 }
 
+/** A network that swallows everything would keep an attempt for minutes. */
+const attemptMs = 15_000;
+/** The server says something every 25 seconds. */
+const silenceMs = 60_000;
+
 export function backoff(attempt: number, random: () => number): number {
   const ceiling = Math.min(30_000, 500 * 2 ** attempt);
   return ceiling / 2 + random() * (ceiling / 2);
@@ -25,22 +32,37 @@ export function openLine(options: LineOptions): Line {
   let socket: WebSocket | undefined;
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
+  const hearBy = (ms: number) => {
+    clearTimeout(silence);
+    silence = setTimeout(cut, ms);
+  };
+  const cut = () => {
+    const gone = socket;
+    if (!gone) return;
+    clearTimeout(silence);
+    socket = undefined;
+    gone.close();
+    options.onState('lost');
+    if (!closed) timer = setTimeout(connect, backoff(attempt++, random));
+  };
   const connect = () => {
     timer = undefined;
     const made = new WebSocket(options.url());
     socket = made;
-    // A network that swallows everything would keep the attempt for minutes.
-    const hangs = setTimeout(() => made.close(), 15_000);
+    hearBy(attemptMs);
     made.onopen = () => {
-      clearTimeout(hangs);
+      if (socket !== made) return;
+      hearBy(silenceMs);
       attempt = 0;
       options.onOpen?.(frame => made.send(JSON.stringify(frame)));
       options.onState('open');
     };
     made.onmessage = event => {
-      if (typeof event.data !== 'string') return;
+      if (socket !== made || typeof event.data !== 'string') return;
+      hearBy(silenceMs);
       let frame: unknown;
       try {
         frame = JSON.parse(event.data);
@@ -50,11 +72,7 @@ export function openLine(options: LineOptions): Line {
       options.onFrame(frame);
     };
     made.onclose = () => {
-      clearTimeout(hangs);
-      if (closed || socket !== made) return;
-      socket = undefined;
-      options.onState('lost');
-      timer = setTimeout(connect, backoff(attempt++, random));
+      if (socket === made) cut();
     };
   };
   connect();
@@ -71,11 +89,14 @@ export function openLine(options: LineOptions): Line {
       attempt = 0;
       connect();
     },
+    cut,
     close: () => {
       closed = true;
       clearTimeout(timer);
-      socket?.close();
+      clearTimeout(silence);
+      const last = socket;
       socket = undefined;
+      last?.close();
     },
   };
 }

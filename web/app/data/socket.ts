@@ -118,6 +118,7 @@ export function retryLine(): void {
 }
 
 globalThis.addEventListener?.('online', () => line?.retry());
+globalThis.addEventListener?.('offline', () => line?.cut());
 globalThis.document?.addEventListener('visibilitychange', () => {
   if (!document.hidden) line?.retry();
 });
