@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { signature, written } from '../fakes/meta/signing.mjs';
 import { jpeg, ogg, pdf, png, webp } from '../fakes/telegram/files.mjs';
-import { signature, written } from '../fakes/whatsapp/signing.mjs';
 import { startParley, until } from './harness.mjs';
 import { joinWhatsapp, settingsOf, startWhatsappFake } from './harness/whatsapp.mjs';
 

@@ -1,3 +1,5 @@
+import { Refusal } from '../meta/errors.mjs';
+
 /** What the Graph API says of each refusal, by its number: [HTTP status, title, details]. @type {Record<number, [number, string, string]>} */
 const known = {
   1: [500, 'An unknown error occurred', 'Please retry your request later'],
@@ -38,21 +40,15 @@ const known = {
   133010: [400, 'Phone number not registered', 'Phone number is not registered on the WhatsApp Business Platform'],
 };
 
-/** A refusal as the Graph API words it. */
-export class GraphError extends Error {
+/** A refusal as the Graph API words it for WhatsApp. */
+export class GraphError extends Refusal {
   /** @param {number} code @param {string} [details] @param {{status?: number, message?: string}} [more] */
   constructor(code, details, { status, message } = {}) {
     const [ownStatus, title, ownDetails] = known[code] ?? [400, 'Error', ''];
-    super(message ?? title);
-    this.code = code;
-    this.status = status ?? ownStatus;
+    const words = details ?? ownDetails;
+    super(code, code === 100 && words ? words : (message ?? title), { status: status ?? ownStatus, data: code >= 100_000 ? { messaging_product: 'whatsapp', details: words } : undefined });
     this.title = title;
-    this.details = details ?? ownDetails;
-  }
-  body() {
-    const data = this.code >= 100_000 ? { error_data: { messaging_product: 'whatsapp', details: this.details } } : {};
-    const message = this.code === 190 ? this.message : `(#${this.code}) ${this.code === 100 && this.details ? this.details : this.message}`;
-    return { error: { message, type: 'OAuthException', code: this.code, ...data, fbtrace_id: 'AFakeTraceId000000000' } };
+    this.details = words;
   }
   /** The same inside a `failed` status. */
   inStatus() {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { signature, written } from '../meta/signing.mjs';
 import { ManualClock } from '../telegram/clock.mjs';
 import { ogg, png } from '../telegram/files.mjs';
 import { drive, judge, missing } from './oracles.mjs';
 import { startWhatsappFake } from './server.mjs';
-import { signature, written } from './signing.mjs';
 
 const minute = 60_000;
 const until = async (ask) => {

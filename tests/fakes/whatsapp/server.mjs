@@ -1,41 +1,28 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import http from 'node:http';
-import { systemClock } from '../telegram/clock.mjs';
-import { Delivery } from './deliver.mjs';
+import { Delivery } from '../meta/deliver.mjs';
+import { Faults } from '../meta/faults.mjs';
+import { GraphServer } from '../meta/graph.mjs';
 import { GraphError } from './errors.mjs';
-import { Faults } from './faults.mjs';
 import { checkMessage, mediaRules } from './messages.mjs';
 import { Person } from './persons.mjs';
 import { Business, BusinessNumber, wamid } from './state.mjs';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const cut = Symbol('cut');
 
 /** The Graph API for WhatsApp on loopback. Everything a test needs hangs on this object. */
-export class WhatsappFake {
+export class WhatsappFake extends GraphServer {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock, receipts?: 'delivered' | 'sent' | 'none'}} [options] */
-  constructor({ clock = systemClock, receipts = 'delivered' } = {}) {
-    this.clock = clock;
+  constructor({ clock, receipts = 'delivered' } = {}) {
+    super({ clock, faults: new Faults(['status', 'overtake']) });
     /** How far a message gets by itself. */ this.receipts = receipts;
-    this.faults = new Faults();
     /** @type {Business[]} */ this.businesses = [];
     /** @type {Map<string, import('./state.mjs').StoredMedia>} */ this.media = new Map();
     /** @type {Person[]} */ this.people = [];
     /** Accepted messages, in order: the oracle. @type {any[]} */ this.ledger = [];
     /** Marks of reading and signs of typing. @type {any[]} */ this.marks = [];
-    /** @type {{method: string, path: string, body: string}[]} */ this.calls = [];
     /** @type {Map<Business, Delivery>} */ this.deliveries = new Map();
     /** Files the platform keeps, by the secret in their link. @type {Map<string, {media: string, until: number}>} */ this.links = new Map();
-    this.server = http.createServer((request, response) => void this.handle(request, response));
-    this.server.keepAliveTimeout = 60_000;
-    this.port = 0;
-  }
-  get url() {
-    return `http://127.0.0.1:${this.port}`;
-  }
-  seconds() {
-    return String(Math.floor(this.clock.now() / 1000));
   }
   /** @param {{id?: string, token?: string, appSecret?: string, appId?: string}} [facts] */
   addBusiness(facts = {}) {
@@ -45,7 +32,7 @@ export class WhatsappFake {
       appSecret: facts.appSecret ?? randomBytes(16).toString('hex'), appId: facts.appId ?? String(400_000_000_001_000 + n),
     });
     this.businesses.push(business);
-    this.deliveries.set(business, new Delivery(this.clock, () => ({ url: business.hook.url, secret: business.appSecret })));
+    this.deliveries.set(business, new Delivery(this.clock, () => ({ url: business.hook.url, secret: business.appSecret }), { object: 'whatsapp_business_account' }));
     return business;
   }
   /** @param {Business} business @param {{id?: string, phone?: string}} [facts] */
@@ -99,68 +86,29 @@ export class WhatsappFake {
     this.media.set(id, media);
     return media;
   }
-  /** @param {number} [port] */
-  async listen(port = 0) {
-    await new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', () => resolve(undefined));
-    });
-    this.port = /** @type {import('node:net').AddressInfo} */ (this.server.address()).port;
-  }
-  async offline() {
-    const closed = new Promise((resolve) => this.server.close(() => resolve(undefined)));
-    this.server.closeAllConnections();
-    await closed;
-  }
   async close() {
     for (const delivery of this.deliveries.values()) delivery.stop();
-    await this.offline();
+    await super.close();
   }
 
-  /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
-  async handle(request, response) {
-    const url = new URL(request.url ?? '/', 'http://fake');
-    const parts = [];
-    for await (const part of request) parts.push(part);
-    const body = Buffer.concat(parts);
-    const type = request.headers['content-type'] ?? '';
-    this.calls.push({ method: request.method ?? '', path: url.pathname + url.search, body: type.startsWith('multipart/') ? '' : body.toString('utf8') });
-    /** @type {{fault: import('./faults.mjs').Fault | null}} */ const state = { fault: null };
-    let answer;
-    try {
-      if (url.pathname.startsWith('/attachments/')) return this.download(request, response, url);
-      answer = { status: 200, json: await this.route(request, url, type, body, state) };
-    } catch (error) {
-      if (error === cut) return void request.socket.destroy();
-      if (!(error instanceof GraphError)) console.error('the fake failed:', error);
-      const refusal = error instanceof GraphError ? error : new GraphError(1);
-      answer = { status: refusal.status, json: refusal.body() };
-    }
-    if (state.fault?.kind === 'cut_after') return void request.socket.destroy();
-    if (state.fault?.kind === '502') return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
-    if (state.fault?.kind === '429') return void response.writeHead(429, { 'content-type': 'text/plain', 'retry-after': String(state.fault.retry_after ?? 1) }).end('slow down');
-    const text = Buffer.from(JSON.stringify(answer.json));
-    response.writeHead(answer.status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': text.length });
-    if (state.fault?.kind !== 'truncate') return void response.end(text);
-    response.write(text.subarray(0, text.length >> 1), () => response.socket?.destroy());
+  /** @param {number} code @param {import('../meta/faults.mjs').Fault} [fault] */
+  refusal(code, fault) {
+    return new GraphError(code, fault?.details);
   }
-  /** The fault for a call, when it comes before the call is executed. */
-  async before(state, what, to) {
-    state.fault = this.faults.take(what, to);
-    const { fault } = state;
-    if (fault?.kind === 'cut_before') throw cut;
-    if (fault?.kind === 'error') throw new GraphError(fault.code ?? 1, fault.details);
-    if (fault?.kind === 'slow') await new Promise((resolve) => this.clock.setTimeout(() => resolve(undefined), fault.ms ?? 1000));
-    return fault?.kind === '502' || fault?.kind === '429';
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {URL} url */
+  async serve(request, response, url) {
+    if (!url.pathname.startsWith('/attachments/')) return false;
+    this.download(request, response, url);
+    return true;
   }
-  /** @param {http.IncomingMessage} request */
+  /** @param {import('node:http').IncomingMessage} request */
   callerOf(request) {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const business = this.businesses.find((one) => one.token === token);
     if (!business || business.revoked) throw new GraphError(190);
     return business;
   }
-  /** @param {http.IncomingMessage} request @param {URL} url @param {string} type @param {Buffer} body */
+  /** @param {import('node:http').IncomingMessage} request @param {URL} url @param {string} type @param {Buffer} body */
   async route(request, url, type, body, state) {
     const [, version, node, edge, more] = url.pathname.split('/');
     if (!/^v\d+\.\d+$/.test(version ?? '') || !node || more) throw new GraphError(100, 'Unknown path components', { status: 400 });
@@ -249,7 +197,7 @@ export class WhatsappFake {
     };
     if (state.fault?.kind === 'overtake') {
       tell();
-      await new Promise((resolve) => this.clock.setTimeout(() => resolve(undefined), 300));
+      await this.pause(300);
     } else setImmediate(tell);
     const contact = { input: body.to ?? body.recipient, ...(person?.phone ? { wa_id: person.phone } : {}), ...(person && !person.phone ? { user_id: person.user } : {}) };
     return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id, ...(kind === 'template' ? { message_status: 'accepted' } : {}) }] };
@@ -282,7 +230,7 @@ export class WhatsappFake {
     this.links.set(key, { media: media.id, until: this.clock.now() + 5 * minute });
     return { messaging_product: 'whatsapp', url: `${this.url}/attachments/${key}`, mime_type: media.mime, sha256: media.sha256, file_size: media.bytes.length, id: media.id };
   }
-  /** A link lives five minutes, and only with the token. @param {http.IncomingMessage} request @param {http.ServerResponse} response @param {URL} url */
+  /** A link lives five minutes, and only with the token. @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {URL} url */
   download(request, response, url) {
     const fault = this.faults.take('download');
     if (fault?.kind === 'cut_before') return void request.socket.destroy();

@@ -1,9 +1,8 @@
 /**
- * Scripted trouble. A rule applies to the next `times` calls of `what` (messages, media, download, templates, phone, ...; "*" for any),
+ * Scripted trouble. A rule applies to the next `times` calls of `what` (the names are each fake's own; "*" for any),
  * to one person if `to` is given.
  *
- *   error        {code, details}   refused by the platform
- *   status       {code}            taken, and `failed` in a status afterwards
+ *   error        {code, subcode, details}   refused by the platform
  *   502          a gateway's page, not JSON
  *   429          a gateway's refusal with Retry-After
  *   cut_before   the connection is cut after the request was read; nothing was executed
@@ -11,25 +10,29 @@
  *   truncate     executed, half of the answer, then cut
  *   slow         executed after `ms`
  *   page         a page of HTML with 200 in place of a file
- *   overtake     the statuses of the message come before the answer to the call
+ *   expired      403 in place of a file
+ *   status       {code}  taken, and `failed` in a status afterwards (WhatsApp)
+ *   overtake     the statuses of the message come before the answer to the call (WhatsApp)
  *
- * @typedef {{kind: string, what?: string, to?: string, times?: number, skip?: number, code?: number, details?: string, ms?: number, retry_after?: number}} Fault
+ * @typedef {{kind: string, what?: string, to?: string, times?: number, skip?: number, code?: number, subcode?: number, details?: string, ms?: number, retry_after?: number}} Fault
  */
-const kinds = ['error', 'status', '502', '429', 'cut_before', 'cut_after', 'truncate', 'slow', 'page', 'overtake'];
+export const kinds = ['error', '502', '429', 'cut_before', 'cut_after', 'truncate', 'slow', 'page', 'expired'];
 
 export class Faults {
-  constructor() {
+  /** @param {string[]} [more] kinds only this platform knows */
+  constructor(more = []) {
+    this.kinds = [...kinds, ...more];
     /** @type {any[]} */ this.rules = [];
   }
   /** @param {string} what @param {Fault} fault */
   next(what, fault) {
-    if (!kinds.includes(fault.kind)) throw new Error(`unknown fault ${fault.kind}; known: ${kinds.join(' ')}`);
+    if (!this.kinds.includes(fault.kind)) throw new Error(`unknown fault ${fault.kind}; known: ${this.kinds.join(' ')}`);
     this.rules.push({ times: 1, skip: 0, ...fault, what });
   }
   clear() {
     this.rules = [];
   }
-  /** @param {string} what @param {string} [to] digits or id */
+  /** @param {string} what @param {string} [to] digits or id @returns {Fault | null} */
   take(what, to) {
     for (const rule of this.rules) {
       if (rule.what !== '*' && rule.what !== what) continue;
