@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { missing, oraclesOf } from '../meta/oracles.mjs';
 import { signature, written } from '../meta/signing.mjs';
 import { ManualClock } from '../telegram/clock.mjs';
 import { ogg, png } from '../telegram/files.mjs';
-import { drive, judge, missing } from './oracles.mjs';
 import { startWhatsappFake } from './server.mjs';
 
 const minute = 60_000;
+const { judge, drive } = oraclesOf('whatsapp', ['whatsapp-api-js', '@great-detail/whatsapp']);
 const until = async (ask) => {
   for (let i = 0; i < 3000; i++) {
     const answer = await ask();
