@@ -71,7 +71,7 @@ try {
   const tours = {
     manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7'], ['wall', '/response/wall'],
       ['palette', `/inbox/all/${id}`, key('Control+k')], ['keys', `/inbox/all/${id}`, key('?')]],
-    admin: ['', '/guide', '/profile', '/company', '/people', '/people/new', '/teams', '/channels', '/channels/new', '/channels/new/web', '/channels/new/telegram', '/channels/new/api', '/rules', '/templates', '/tags', '/tokens']
+    admin: ['', '/guide', '/profile', '/company', '/people', '/people/new', '/teams', '/channels', '/channels/new', '/channels/new/web', '/channels/new/telegram', '/channels/new/whatsapp', '/channels/new/messenger', '/channels/new/instagram', '/channels/new/api', '/rules', '/templates', '/tags', '/tokens']
       .map((path) => [`settings${path.replaceAll('/', '-')}`, `/settings${path}`]),
     nobody: [['login', '/']],
   };

@@ -16,7 +16,7 @@ openDesk(async () => {
   await make('/tokens', { name: 'Warehouse' });
 });
 
-const places = ['profile', 'company', 'people', 'people/new', 'teams', 'teams/new', 'channels', 'channels/new', 'channels/new/web', 'channels/new/telegram', 'rules', 'rules/new', 'templates', 'templates/new', 'tags', 'tokens', 'guide'];
+const places = ['profile', 'company', 'people', 'people/new', 'teams', 'teams/new', 'channels', 'channels/new', 'channels/new/web', 'channels/new/telegram', 'channels/new/messenger', 'channels/new/instagram', 'rules', 'rules/new', 'templates', 'templates/new', 'tags', 'tokens', 'guide'];
 // What fits does so in both themes; what can be read is judged in each.
 for (const [language, colorScheme] of /** @type {const} */ ([['en', 'light'], ['en', 'dark'], ['ru', 'light'], ['pl', 'light']])) {
   test(`every screen is readable and fits, ${language}, ${colorScheme}`, async () => {

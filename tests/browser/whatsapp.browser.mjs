@@ -6,7 +6,7 @@ import { startWhatsappFake } from '../fakes/whatsapp/server.mjs';
 import { Desk, until, words } from './harness.mjs';
 
 const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`../../web/i18n/${name}.en.json`, import.meta.url), 'utf8'));
-const en = catalogue('settings'), wa = catalogue('whatsapp'), approved = catalogue('approved');
+const en = catalogue('settings'), wa = catalogue('whatsapp'), meta = catalogue('meta'), approved = catalogue('approved');
 const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 const templates = JSON.parse(readFileSync(new URL('../fixtures/whatsapp/response_templates_list.json', import.meta.url), 'utf8')).data;
 
@@ -32,15 +32,15 @@ test('each value is checked as it is pasted, and a conversation is held', async 
   await page.getByRole('link', { name: new RegExp(en.connect.whatsapp) }).click();
   await page.getByLabel(wa.numberId).fill(number.id);
   await page.getByLabel(wa.accountId).fill(business.id);
-  await page.getByLabel(wa.secret).fill('0123456789abcdef');
+  await page.getByLabel(meta.secret).fill('0123456789abcdef');
   await page.getByLabel(wa.token).fill('EAAwrongtoken');
-  await page.getByText(`${wa.check.token}: ${wa.wrong}`).waitFor();
+  await page.getByText(`${meta.check.token}: ${meta.wrong}`).waitFor();
   await page.getByText(/make a new one for the system user/).waitFor();
   await page.getByLabel(wa.token).fill(business.token);
-  await page.getByText(`${wa.check.secret}: ${wa.wrong}`).waitFor();
-  await page.getByLabel(wa.secret).fill(business.appSecret);
+  await page.getByText(`${meta.check.secret}: ${meta.wrong}`).waitFor();
+  await page.getByLabel(meta.secret).fill(business.appSecret);
   const name = `Nordwind Bikes (+${number.phone})`;
-  await page.getByText(fill(wa.good, { name })).waitFor();
+  await page.getByText(fill(meta.good, { name })).waitFor();
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-wizard.png`, fullPage: true });
   await page.getByRole('button', { name: en.connect.connect }).click();
   await page.getByText(wa.webhookDone).waitFor();

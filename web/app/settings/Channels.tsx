@@ -5,6 +5,7 @@ import { ApiError, call, get, patch, post, query } from '../data/api';
 import { toast } from '../data/toasts';
 import { t } from '../data/words';
 import { ChannelMark, channelName, Icon } from '../ui/icons';
+import { lazy } from '../ui/lazy';
 import { attempt, Confirm } from './Confirm';
 import { Connect, Connected } from './Connect';
 import { cureOf, stateOf } from './channelState';
@@ -16,6 +17,12 @@ import type { SectionProps } from './Settings';
 import type { Channel, ChannelHealth } from './types';
 import { emptyWeb, labelsOfWeb, sayWeb, settingsOfWeb, WebFields, type WebValues, webValues } from './WebFields';
 import { s } from './words';
+
+const HumanAgent = lazy(async () => (await import('./HumanAgent')).HumanAgent);
+
+/** Those whose token ends some day and is given anew. */
+const withToken = ['telegram', 'whatsapp', 'messenger', 'instagram'];
+const withHumanAgent = ['messenger', 'instagram'];
 
 export function Channels({ rest }: SectionProps) {
   const { items, error, reload } = useList<Channel>('/channels', { every: 15_000, kind: 'channel.updated' });
@@ -132,6 +139,7 @@ interface Values extends WebValues {
   token: string;
   mode: string;
   webhook_url: string;
+  human_agent: string;
 }
 
 function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
@@ -147,6 +155,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
       token: '',
       mode: settings.mode ?? '',
       webhook_url: settings.webhook_url ?? '',
+      human_agent: settings.human_agent ?? '',
     },
     labels: {
       ...labelsOfWeb(),
@@ -154,15 +163,17 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
       token: s('telegram.newToken'),
       mode: s('telegram.mode'),
       webhook_url: s('api.webhook'),
+      human_agent: s('channels.humanAgent'),
     },
     check: values => (values.name.trim() ? {} : { name: s('wrong.channelName') }),
     save: async (changed, values) => {
-      const { name, token, mode, webhook_url, ...web } = changed;
+      const { name, token, mode, webhook_url, human_agent, ...web } = changed;
       const part: Record<string, unknown> = {};
       if (channel.kind === 'web' && Object.keys(web).length) Object.assign(part, settingsOfWeb(values, true));
       if (token) part.token = token.trim();
       if (mode !== undefined) part.mode = mode || null;
       if (webhook_url !== undefined) part.webhook_url = webhook_url.trim() || null;
+      if (human_agent !== undefined) part.human_agent = human_agent || null;
       await patch(`/channels/${channel.id}`, {
         ...(name === undefined ? {} : { name: name.trim() }),
         ...(Object.keys(part).length ? { settings: part } : {}),
@@ -192,7 +203,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
           <State channel={channel} />
           <div class="set-fields">
             <TextField form={form} name="name" label={s('channels.name')} hint={s('channels.nameHint')} />
-            {(channel.kind === 'telegram' || channel.kind === 'whatsapp') && (
+            {withToken.includes(channel.kind) && (
               <TextField
                 form={form}
                 name="token"
@@ -212,6 +223,12 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
               />
             )}
           </div>
+          {withHumanAgent.includes(channel.kind) && (
+            <HumanAgent
+              on={form.values.human_agent === 'yes'}
+              onTurn={on => form.set({ human_agent: on ? 'yes' : '' })}
+            />
+          )}
           {channel.kind === 'telegram' && (
             <Choice
               name="mode"

@@ -21,8 +21,12 @@ import { s } from './words';
 
 const ConnectWhatsapp = lazy(async () => (await import('./ConnectWhatsapp')).ConnectWhatsapp);
 const WhatsappConnected = lazy(async () => (await import('./ConnectWhatsapp')).WhatsappConnected);
+const ConnectMessenger = lazy(async () => (await import('./ConnectMessenger')).ConnectMessenger);
+const MessengerConnected = lazy(async () => (await import('./ConnectMessenger')).MessengerConnected);
+const ConnectInstagram = lazy(async () => (await import('./ConnectInstagram')).ConnectInstagram);
+const InstagramConnected = lazy(async () => (await import('./ConnectInstagram')).InstagramConnected);
 
-const kinds = ['web', 'telegram', 'whatsapp', 'api'] as const;
+const kinds = ['web', 'telegram', 'whatsapp', 'messenger', 'instagram', 'api'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Secrets the server told once, until the page is left. */
@@ -42,6 +46,8 @@ export function Connect({ kind, channels, reload }: Props) {
   };
   if (kind === 'telegram') return <ConnectTelegram made={made} />;
   if (kind === 'whatsapp') return <ConnectWhatsapp made={made} />;
+  if (kind === 'messenger') return <ConnectMessenger made={made} />;
+  if (kind === 'instagram') return <ConnectInstagram made={made} />;
   if (kind === 'web') return <ConnectWeb made={made} />;
   if (kind === 'api') return <ConnectApi made={made} />;
   return <Pick known={channels} />;
@@ -280,6 +286,8 @@ export function Connected({ channel, reload }: { channel: Channel; reload: () =>
             {channel.kind === 'whatsapp' && (
               <WhatsappConnected channel={channel} word={told.value.get(channel.id)?.verify_token} />
             )}
+            {channel.kind === 'messenger' && <MessengerConnected channel={channel} reload={reload} />}
+            {channel.kind === 'instagram' && <InstagramConnected channel={channel} reload={reload} />}
             {channel.kind === 'api' && <Sample channel={channel} />}
           </li>
           <li>
