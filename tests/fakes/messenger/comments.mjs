@@ -10,7 +10,7 @@ import { only, truth, words } from '../meta/params.mjs';
  * @property {string} [photo] @property {string} [video] @property {boolean} hidden @property {boolean} removed @property {boolean} answeredPrivately @property {string} [app]
  */
 
-/** Tells of a comment by the field `feed`. @param {import('./server.mjs').MessengerFake} fake @param {Comment} comment @param {'add' | 'edited' | 'remove' | 'hide' | 'unhide'} verb */
+/** Tells of a comment by the field `feed`. @param {import('../meta/messaging.mjs').MessagingFake} fake @param {Comment} comment @param {'add' | 'edited' | 'remove' | 'hide' | 'unhide'} verb */
 export function feed(fake, comment, verb) {
   const { post, from } = comment;
   const who = !from ? {} : fake.quirks.oldFeed ? { sender_id: from.id, sender_name: from.name } : { from };
@@ -24,7 +24,7 @@ export function feed(fake, comment, verb) {
 }
 
 /**
- * @param {import('./server.mjs').MessengerFake} fake @param {any} page
+ * @param {import('../meta/messaging.mjs').MessagingFake} fake @param {any} page
  * @param {{post?: any, parent?: string, text: string, from: Comment['from'], person: any, photo?: string, video?: string, app?: string, quiet?: boolean}} what quiet: nobody is told yet
  * @returns {Comment}
  */
@@ -38,7 +38,7 @@ export function newComment(fake, page, { post, parent, quiet = false, ...facts }
   return comment;
 }
 
-/** @param {import('./server.mjs').MessengerFake} fake @param {Comment} comment @param {unknown} fields @param {string} link */
+/** @param {import('../meta/messaging.mjs').MessagingFake} fake @param {Comment} comment @param {unknown} fields @param {string} link */
 function show(fake, comment, fields, link) {
   const above = fake.wall.get(comment.parent);
   const answers = [...fake.wall.values()].filter((one) => one.parent === comment.id && !one.removed);
@@ -52,7 +52,7 @@ function show(fake, comment, fields, link) {
   }, ['id', 'created_time', 'from', 'message']);
 }
 
-/** Calls about a comment or a post: undefined when it is about something else. @param {import('./server.mjs').MessengerFake} fake @param {import('../meta/messaging.mjs').Caller} caller @param {import('../meta/messaging.mjs').Call} call @returns {Promise<any>} */
+/** Calls about a comment or a post: undefined when it is about something else. @param {import('../meta/messaging.mjs').MessagingFake} fake @param {import('../meta/messaging.mjs').Caller} caller @param {import('../meta/messaging.mjs').Call} call @returns {Promise<any>} */
 export async function answerComments(fake, caller, call) {
   const { asset, app } = caller;
   const { method, node, edge, params } = call;

@@ -12,9 +12,6 @@ export class Page extends Asset {
     this.picture = png(50, 50, 60);
     this.category = 'Shopping';
   }
-  get participant() {
-    return { name: this.name, id: this.id };
-  }
   /** @param {unknown} fields */
   show(fields) {
     const picture = () => ({ data: { height: 50, width: 50, is_silhouette: false, url: this.fake.cdn.keep(this.picture, 'image/png', 'page.png', this.fake.mediaLife) } });

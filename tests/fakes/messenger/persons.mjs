@@ -6,7 +6,6 @@ export class Person extends MetaPerson {
   /** @param {import('./server.mjs').MessengerFake} fake @param {Record<string, any>} facts */
   constructor(fake, facts) {
     super(fake, facts);
-    /** @type {import('./server.mjs').MessengerFake} */ this.fake = fake;
     /** Does the person let it be told who commented? */ this.named = facts.named ?? true;
     /** Another id in comments than in messages. */ this.commenter = facts.commenter ?? '';
   }

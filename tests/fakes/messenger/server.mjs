@@ -18,7 +18,7 @@ export const fields = [
   'messaging_handovers', 'standby', 'messaging_policy_enforcement', 'response_feedback', 'feed', 'mention',
 ];
 
-/** @type {import('../meta/rules.mjs').Rules & {reactionOpens: boolean}} */
+/** @type {import('../meta/rules.mjs').Rules} */
 const rules = {
   text: { most: 2000, bytes: false }, typed: true, recipients: ['id', 'user_ref', 'comment_id', 'post_id'],
   message: ['text', 'attachment', 'attachments', 'quick_replies', 'metadata', 'sticker_id', 'template'],
@@ -90,9 +90,6 @@ export class MessengerFake extends MessagingFake {
     const delivery = { ...(quirks.deliveryWithoutMids ? {} : { mids: [record.mid] }), watermark: quirks.stringWatermarks ? String(record.at) : record.at };
     await this.tellEvent(thread, 'message_deliveries', { delivery }, { at: quirks.receiptsWithoutTime ? 0 : this.stamp() });
   }
-  platformNeeded() {
-    return false;
-  }
   /** @param {import('../meta/messaging.mjs').Call} call */
   async answer(call) {
     const own = await this.answerApp(call);
@@ -146,7 +143,7 @@ export class MessengerFake extends MessagingFake {
     if (person.profile === 'denied') throw new GraphError(100, 2018247);
     const { locale, timezone, gender } = person.more;
     const all = {
-      id: call.node, first_name: person.firstName, last_name: person.lastNames.join(' '), name: person.name, locale, timezone, gender,
+      id: call.node, first_name: person.firstName, last_name: person.lastName, name: person.name, locale, timezone, gender,
       profile_pic: () => this.cdn.keep(person.picture, 'image/png', 'profile.png', 3 * day),
     };
     return pick(call.params.fields, person.profile === 'id' ? Object.fromEntries(Object.keys(all).map((name) => [name, name === 'id' ? call.node : undefined])) : all, ['first_name', 'last_name', 'profile_pic']);

@@ -11,6 +11,7 @@ export class App {
     this.id = id;
     this.secret = secret;
     this.name = name;
+    /** With which events of accounts of the login `instagram` are signed. */ this.instagramSecret = '';
     /** May a person answer for seven days? */ this.humanAgent = false;
     /** Subscriptions by object: `page`, `instagram`. @type {Map<string, Hook>} */ this.hooks = new Map();
   }

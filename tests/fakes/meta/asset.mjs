@@ -12,6 +12,7 @@ export class Token {
     this.issued = issued;
     this.until = until;
     this.scopes = new Set(scopes);
+    /** Of an hour, to be exchanged for a lasting one. */ this.short = false;
     /** Set: why it is dead: 458 app removed, 460 password, 467 logged out. @type {number | null} */ this.dead = null;
   }
   /** @param {number} now @returns {GraphError | null} */
@@ -42,8 +43,12 @@ export class Asset {
   get tokenProfile() {
     return this.id;
   }
-  /** The object its events are of, as told in the webhook. */
+  /** As whom it comments. @returns {{id: string, name: string} & Record<string, any>} */
   get mine() {
+    return { id: this.id, name: this.name };
+  }
+  /** As the history of a thread names it. @returns {Record<string, any>} */
+  get participant() {
     return { id: this.id, name: this.name };
   }
   /** Gives an app access. @param {import('./app.mjs').App} app @param {string} [value] @param {{until?: number}} [more] */

@@ -83,3 +83,6 @@ export class GraphError extends Refusal {
 
 /** A parameter that is not right. @param {string} words @param {number} [subcode] */
 export const bad = (words, subcode) => new GraphError(100, subcode, words);
+
+/** A refusal by a number of the platform's own. @param {[number, number?]} code */
+export const refused = ([code, subcode]) => new GraphError(code, subcode);

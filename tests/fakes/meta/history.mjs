@@ -1,4 +1,4 @@
-import { bad, GraphError } from './errors.mjs';
+import { bad, GraphError, refused } from './errors.mjs';
 import { pick, paged } from './fields.mjs';
 import { only } from './params.mjs';
 
@@ -57,7 +57,7 @@ function conversationOf(thread, link) {
 /** @param {any} asset */
 function slowly(asset) {
   const { fake } = asset;
-  if (!asset.take('conversations', fake.conversationRate, 1000)) throw new GraphError(...fake.rules.codes.rate);
+  if (!asset.take('conversations', fake.conversationRate, 1000)) throw refused(fake.rules.codes.rate);
 }
 
 /** Threads, one thread, its messages, one message: undefined when the call is for something else. @param {Caller} caller @param {Call} call @returns {Promise<any>} */

@@ -44,6 +44,8 @@ export class MessagingFake extends GraphServer {
     /** @type {import('./rules.mjs').Rules} */ this.rules = /** @type {any} */ (null);
     /** @type {Record<'message' | 'postback' | 'referral' | 'reaction' | 'edit' | 'optin' | 'handover' | 'read', string>} */ this.fieldNames = /** @type {any} */ (null);
     /** @type {string[]} */ this.scopes = [];
+    this.platform = '';
+    /** What stands in the referral of a link. @type {Record<string, any>} */ this.linkReferral = {};
     this.assetName = 'asset';
     /** The app the platform's own inbox sends with. @type {string | null} */ this.inboxApp = null;
     /** @type {string[]} */ this.uploadParams = [];
@@ -60,6 +62,14 @@ export class MessagingFake extends GraphServer {
   /** @returns {string} */
   newMid() {
     throw new Error('each platform has ids of its own');
+  }
+  /** @returns {string} */
+  newPersonId() {
+    throw new Error('each platform has ids of its own');
+  }
+  /** Must a call for conversations say of which platform? @param {Call} _call */
+  platformNeeded(_call) {
+    return false;
   }
   /** @param {{id?: string, secret?: string, name?: string}} [facts] */
   addApp(facts = {}) {
@@ -106,7 +116,7 @@ export class MessagingFake extends GraphServer {
   async tellEvent(thread, field, body, { from = 'person', at = this.stamp(), standby = true, sender } = {}) {
     const { asset, person } = thread;
     const [them, us] = [sender ?? { id: person.id(asset) }, { id: asset.id }];
-    const event = { sender: from === 'person' ? them : us, recipient: from === 'person' ? us : them, ...(at ? { timestamp: at } : {}), ...body };
+    /** @type {Record<string, any>} */ const event = { sender: from === 'person' ? them : us, recipient: from === 'person' ? us : them, ...(at ? { timestamp: at } : {}), ...body };
     await Promise.all(this.apps.map((app) => {
       const aside = standby && ((thread.owner !== null && thread.owner !== app.id) || Boolean(this.quirks.standby));
       if (!this.hears(app, asset, aside ? 'standby' : field)) return undefined;

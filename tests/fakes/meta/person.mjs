@@ -8,7 +8,9 @@ export class MetaPerson {
   constructor(fake, facts) {
     this.fake = fake;
     this.name = facts.name;
-    [this.firstName, ...this.lastNames] = this.name.split(' ');
+    const [first, ...rest] = String(facts.name).split(' ');
+    this.firstName = first;
+    this.lastName = rest.join(' ');
     this.username = facts.username ?? '';
     /** What is told of the person: everything, the id alone, or a refusal. @type {'full' | 'id' | 'none' | 'denied'} */ this.profile = facts.profile ?? 'full';
     /** @type {Buffer} */ this.picture = facts.picture ?? png(64, 64, 90);
@@ -21,6 +23,10 @@ export class MetaPerson {
     let id = this.ids.get(asset);
     if (!id) this.ids.set(asset, (id = this.fake.newPersonId()));
     return id;
+  }
+  /** As the history of a thread names the person. @param {any} asset @returns {Record<string, any>} */
+  participant(asset) {
+    return { id: this.id(asset) };
   }
   /** @param {any} asset */
   thread(asset) {
@@ -43,7 +49,7 @@ export class MetaPerson {
   write(asset, text, { replyTo, referral, quickReply, mid, ...more } = {}) {
     return this.say(asset, {
       text, ...(replyTo ? { reply_to: { mid: replyTo, ...this.selfReply(asset, replyTo) } } : {}), ...(quickReply !== undefined ? { quick_reply: { payload: quickReply } } : {}),
-      ...(referral ? { referral: { source: 'ADS', type: 'OPEN_THREAD', ...referral } } : {}), ...more,
+      ...(referral ? { referral: referral.product ? referral : { source: 'ADS', type: 'OPEN_THREAD', ...referral } } : {}), ...more,
     }, { mid });
   }
   /** @param {any} _asset @param {string} _mid @returns {Record<string, any>} */

@@ -11,6 +11,7 @@ import { list, only, words } from './params.mjs';
  * @property {number} pictures how many in one message
  * @property {Record<string, {types: RegExp, most: number}>} media
  * @property {(type: string, attachment: any, asset: any) => boolean} special is it an attachment of the platform's own, and right? throws if wrong
+ * @property {boolean} reactionOpens does a person's reaction open the window?
  * @property {boolean} privateMedia may a private reply carry anything but text?
  * @property {Record<'window' | 'person' | 'owner' | 'length' | 'rate', [number, number?]>} codes
  */

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { bad, GraphError } from './errors.mjs';
+import { bad, GraphError, refused } from './errors.mjs';
 import { only } from './params.mjs';
 import { checkAttachment, checkCall } from './rules.mjs';
 
 const day = 24 * 3600 * 1000;
 /** @typedef {import('./messaging.mjs').Caller} Caller */
-
-/** A refusal by one of the platform's own numbers. @param {[number, number?]} code @param {string} [words] */
-const refused = ([code, subcode], words) => new GraphError(code, subcode, words);
 
 /** The file behind an attachment, wherever it is to come from. @param {Caller} caller @param {any} attachment @param {import('./params.mjs').SentFile | undefined} given */
 async function fileOf({ asset }, attachment, given) {
