@@ -106,6 +106,18 @@ describe('the fake of Instagram', () => {
       for (const { body, headers, json } of hook.got) assert.equal(headers['x-hub-signature-256'], signature(json.entry[0].id === shop.id ? app.instagramSecret : app.secret, body));
       assert.equal(hook.events[0].recipient.id, hook.got[0].json.entry[0].id);
     });
+    test('the dashboard gives the login of its own a webhook of its own', async () => {
+      await quiet();
+      const own = await startHook('another');
+      await assert.rejects(fake.enterWebhook(app, { url: own.url, word: 'word' }));
+      await fake.enterWebhook(app, { url: own.url, word: 'another' });
+      person.write(shop, 'there');
+      person.write(paged, 'here');
+      await fake.settled();
+      assert.deepEqual([own.events.map((one) => one.message.text), hook.events.map((one) => one.message.text)], [['there'], ['here']]);
+      app.instagramHook = null;
+      await own.close();
+    });
     test('nothing of messages is told while the owner does not allow it', async () => {
       await quiet();
       shop.messagesAllowed = false;
@@ -199,6 +211,7 @@ describe('the fake of Instagram', () => {
       ];
       for (const [more, code = '100'] of wrong) assert.equal((await send(more)).error, code, JSON.stringify(more).slice(0, 100));
       assert.equal((await call('POST', `/${shop.scopedId}/messages`, { recipient: { id: person.id(shop) }, message: { text: 'x' } })).error, '100/33');
+      assert.equal((await callPaged('POST', `/${paged.id}/messages`, { recipient: { id: person.id(paged) }, message: { text: 'x' } })).error, '3', 'behind a Page, by the Page');
       assert.equal((await call('POST', '/me/messages', { recipient: { id: person.id(paged) }, message: { text: 'x' } })).error, '100/2534014', 'an id of another account');
       assert.equal(fake.ledger.length, n);
     });

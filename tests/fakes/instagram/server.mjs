@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { proofOf } from '../meta/app.mjs';
+import { proofOf, shakeHands } from '../meta/app.mjs';
 import { bad, GraphError, Refusal } from '../meta/errors.mjs';
 import { pick } from '../meta/fields.mjs';
 import { history } from '../meta/history.mjs';
@@ -46,7 +46,7 @@ const rules = {
 export class InstagramFake extends MessagingFake {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock}} [options] */
   constructor({ clock } = {}) {
-    super({ clock, hosts: ['facebook', 'instagram'], object: 'instagram', fields });
+    super({ clock, hosts: ['facebook', 'instagram'], object: 'instagram', fields, calls: ['account', 'media', 'exchange', 'refresh'] });
     this.rules = { ...rules };
     this.platform = 'instagram';
     this.assetName = 'account';
@@ -56,7 +56,7 @@ export class InstagramFake extends MessagingFake {
     /** How deliveries may look besides the usual. */
     this.quirks = {
       changesShape: false, flatComments: false, minimalComments: false, arrayWrap: false, secondsTimestamps: false, stringTimestamps: false, isoTimestamps: false, echoWithoutAppId: false,
-      stringAppId: false, metadataInEchoes: false, standby: false,
+      stringAppId: false, instagramIdInEchoes: false, metadataInEchoes: false, standby: false,
     };
   }
   /** The host of the login `instagram`; `url` is that of the login `facebook`. */
@@ -67,9 +67,10 @@ export class InstagramFake extends MessagingFake {
   baseOf(account) {
     return this.urlOf(account.login);
   }
-  /** @param {{id?: string, secret?: string, instagramSecret?: string, name?: string}} [facts] */
-  addApp({ instagramSecret, ...facts } = {}) {
+  /** @param {{id?: string, secret?: string, instagramId?: string, instagramSecret?: string, name?: string}} [facts] */
+  addApp({ instagramId, instagramSecret, ...facts } = {}) {
     const app = super.addApp(facts);
+    app.instagramId = instagramId ?? String(2_000_000_000_000_000 + this.apps.length);
     app.instagramSecret = instagramSecret ?? `instagram${this.apps.length}secret`.padEnd(32, '0');
     return app;
   }
@@ -101,10 +102,19 @@ export class InstagramFake extends MessagingFake {
   newMid() {
     return `aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE${randomBytes(84).toString('base64url')}ZD`;
   }
+  /** The dashboard, where the login `instagram` gets a webhook of its own. @param {import('../meta/app.mjs').App} app @param {{url: string, word: string, fields?: string[]}} hook */
+  async enterWebhook(app, { url, word, fields: wanted = fields }) {
+    await shakeHands(url, word);
+    app.instagramHook = { url, word, fields: wanted };
+  }
+  /** @param {import('../meta/app.mjs').App} app @param {string} secret */
+  hookOf(app, secret) {
+    return secret === app.instagramSecret && app.instagramHook ? app.instagramHook : super.hookOf(app, secret);
+  }
   /** @param {import('../meta/app.mjs').App} app @param {Account} account @param {string} field */
   hears(app, account, field) {
     if (!account.messagesAllowed && !['comments', 'live_comments', 'mentions'].includes(field)) return false;
-    if (account.login === 'instagram') return super.hears(app, account, field);
+    if (account.login === 'instagram') return Boolean(this.hookOf(app, app.instagramSecret)?.fields.includes(field) && account.subscribers.get(app)?.has(field));
     // The Page is subscribed as a whole; the fields of Instagram are those of the app.
     return Boolean(app.hooks.get('instagram')?.fields.includes(field) && account.subscribers.has(app));
   }
@@ -115,6 +125,10 @@ export class InstagramFake extends MessagingFake {
   /** @param {Account} account */
   echoField(account) {
     return account.login === 'instagram' ? 'message_echoes' : 'messages';
+  }
+  /** @param {import('../meta/thread.mjs').Thread} thread @param {import('../meta/app.mjs').App} app */
+  idInEcho(thread, app) {
+    return this.quirks.instagramIdInEchoes && /** @type {any} */ (thread.asset).login === 'instagram' ? app.instagramId : app.id;
   }
   /** @param {any} body */
   wrap(body) {
@@ -186,6 +200,7 @@ export class InstagramFake extends MessagingFake {
     };
     const what = `${call.method} ${call.edge}`;
     if (call.node !== 'me' && call.node !== account.node) {
+      if (!direct && call.node === account.id && call.edge === 'messages') throw new GraphError(3);
       if (!direct && call.node === account.id && what === 'GET ') return this.look(call, (asked) => account.show(asked));
       return this.answerNode(caller, call, scope('manage_comments'));
     }

@@ -65,7 +65,7 @@ describe('calls of the fake of Messenger', () => {
         [{ messaging_type: undefined }], [{ messaging_type: 'SOMETIME' }], [{ messaging_type: 'MESSAGE_TAG' }], [{ tag: 'HUMAN_AGENT' }], [{ messaging_type: 'MESSAGE_TAG', tag: 'POST_PURCHASE_UPDATE' }],
         [{ recipient: {} }], [{ recipient: { id: person.id(page), comment_id: '1_2' } }], [{ recipient: { id: 7 } }], [{ recipient: { id: person.id(page), name: 'A' } }], [{ recipient: { id: '1' } }, '100/2018001'],
         [{ message: undefined }], [{ sender_action: 'typing_on' }], [{ message: undefined, sender_action: 'typing_on' }], [{ unknown: 1 }], [{ message: {} }], [{ message: { text: '' } }], [{ message: { text: 'a', caption: 'b' } }],
-        [{ message: { text: 'x'.repeat(2001) } }], [{ message: { text: 'a', metadata: 'm'.repeat(1001) } }], [{ message: { text: 'a', attachment: image } }], [{ message: { attachment: { type: 'hologram', payload: {} } } }],
+        [{ message: { text: 'x'.repeat(2001) } }], [{ message: { text: '😀'.repeat(1001) } }], [{ message: { text: 'a', metadata: 'm'.repeat(1001) } }], [{ message: { text: 'a', attachment: image } }], [{ message: { attachment: { type: 'hologram', payload: {} } } }],
         [{ message: replies(14) }], [{ message: replies(0) }], [{ message: replies(1, { title: 'x'.repeat(21) }) }], [{ message: replies(1, { payload: 'x'.repeat(1001) }) }], [{ message: { quick_replies: replies(1).quick_replies } }],
         [{ message: buttons(4) }], [{ message: buttons(0) }], [{ message: buttons(1, { text: 'x'.repeat(641) }) }], [{ message: buttons(1, { elements: [] }) }], [{ message: { attachments: [{ type: 'video', payload: { url: 'https://e.org/v.mp4' } }] } }],
         [{ message: { attachment: { type: 'image', payload: { url: 'ftp://e.org' } } } }, '100/2018008'], [{ message: { attachment: { type: 'image', payload: { url: `${base}/gone.png` } } } }, '100/2018008'],
@@ -83,7 +83,7 @@ describe('calls of the fake of Messenger', () => {
     test('within the rules is in the ledger, in order', async () => {
       const n = fake.ledger.length;
       const right = [
-        { text: 'x'.repeat(2000), metadata: 'm'.repeat(1000) }, { text: '👨‍👩‍👧'.repeat(400) }, { text: 'q', quick_replies: Array.from({ length: 13 }, (_, i) => ({ content_type: 'text', title: `n${i}`, payload: `p${i}` })) },
+        { text: 'x'.repeat(2000), metadata: 'm'.repeat(1000) }, { text: '👨‍👩‍👧'.repeat(250) }, { text: 'q', quick_replies: Array.from({ length: 13 }, (_, i) => ({ content_type: 'text', title: `n${i}`, payload: `p${i}` })) },
         { attachment: { type: 'image', payload: { url: `${base}/a.png`, is_reusable: true } } }, { attachments: [1, 2].map((i) => ({ type: 'image', payload: { url: `${base}/${i}.png` } })) },
         { attachment: { type: 'template', payload: { template_type: 'button', text: 't', buttons: [{ type: 'web_url', title: 'Site', url: 'https://e.org' }, { type: 'postback', title: 'Yes', payload: 'y' }] } } },
         { attachment: { type: 'template', payload: { template_type: 'generic', elements: [{ title: 'Boots', subtitle: '199' }] } } }, { sticker_id: '369239263222822' },
@@ -206,7 +206,12 @@ describe('calls of the fake of Messenger', () => {
       await assert.rejects(raw());
       fake.faults.next('messages', { kind: 'truncate' });
       await assert.rejects(async () => (await raw()).json());
-      assert.equal(fake.ledger.length, n + 2);
+      fake.faults.next('messages', { kind: 'error_after', code: 1, subcode: 1357046 });
+      assert.equal((await send()).error, '1/1357046');
+      assert.equal(fake.ledger.length, n + 3);
+      assert.throws(() => fake.faults.next('mesages', { kind: '502' }));
+      assert.throws(() => fake.faults.next('messages', { kind: 'expired' }));
+      assert.throws(() => fake.faults.next('download', { kind: '429' }));
     });
   });
 
@@ -246,8 +251,8 @@ describe('calls of the fake of Messenger', () => {
       const late = stranger.comment(page, { text: 'and now?' });
       clock.advance(7 * day + 1000);
       assert.equal((await answer(late)).error, '10903');
-      assert.equal((await answer(page.comment())).error, '100/2018001');
-      assert.equal((await answer('1_2')).error, '100/2018001');
+      assert.equal((await answer(page.comment())).error, '100/2018292');
+      assert.equal((await answer('1_2')).error, '100/2018292');
     });
     test('who does not let it be told has no name in them', async () => {
       const shy = fake.person(page, { named: false });

@@ -34,7 +34,7 @@ const rules = {
 export class MessengerFake extends MessagingFake {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock}} [options] */
   constructor({ clock } = {}) {
-    super({ clock, namedFiles: true, object: 'page', fields });
+    super({ clock, namedFiles: true, object: 'page', fields, calls: ['page'] });
     this.rules = rules;
     this.platform = 'messenger';
     this.assetName = 'page';

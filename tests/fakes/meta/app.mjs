@@ -11,7 +11,9 @@ export class App {
     this.id = id;
     this.secret = secret;
     this.name = name;
-    /** With which events of accounts of the login `instagram` are signed. */ this.instagramSecret = '';
+    /** The login `instagram` has an id and a secret of its own, and may have a webhook of its own. */ this.instagramId = '';
+    this.instagramSecret = '';
+    /** @type {Hook | null} */ this.instagramHook = null;
     /** May a person answer for seven days? */ this.humanAgent = false;
     /** Subscriptions by object: `page`, `instagram`. @type {Map<string, Hook>} */ this.hooks = new Map();
   }
@@ -25,7 +27,7 @@ export class App {
 export const proofOf = (secret, token) => createHmac('sha256', secret).update(token).digest('hex');
 
 /** Agrees on a webhook. @param {string} url @param {unknown} word */
-async function shakeHands(url, word) {
+export async function shakeHands(url, word) {
   if (typeof url !== 'string' || !/^https?:\/\//.test(url)) throw bad('The parameter callback_url is required.');
   if (typeof word !== 'string' || !word) throw bad('The parameter verify_token is required.');
   const challenge = String(1_000_000_000 + (randomBytes(4).readUInt32BE() % 1_000_000_000));
@@ -64,7 +66,7 @@ export async function subscriptions(app, method, params, kind) {
 /** What /debug_token says of a token. @param {App} app who asks @param {import('./asset.mjs').Token | undefined} token @param {number} now */
 export function debugToken(app, token, now) {
   if (!token) return { data: { error: { code: 190, message: 'Invalid OAuth access token.' }, is_valid: false, scopes: [] } };
-  if (token.app !== app) throw bad('(#100) The App_id in the input_token did not match the Viewing App');
+  if (token.app !== app) throw bad('The App_id in the input_token did not match the Viewing App');
   const wrong = token.wrong(now);
   return {
     data: {

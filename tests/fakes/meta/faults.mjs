@@ -1,8 +1,9 @@
 /**
  * Scripted trouble. A rule applies to the next `times` calls of `what` (the names are each fake's own; "*" for any),
- * to one person if `to` is given.
+ * to one person (or comment) if `to` is given.
  *
  *   error        {code, subcode, details}   refused by the platform
+ *   error_after  the same, but the call was executed
  *   502          a gateway's page, not JSON
  *   429          a gateway's refusal with Retry-After
  *   cut_before   the connection is cut after the request was read; nothing was executed
@@ -16,17 +17,20 @@
  *
  * @typedef {{kind: string, what?: string, to?: string, times?: number, skip?: number, code?: number, subcode?: number, details?: string, ms?: number, retry_after?: number}} Fault
  */
-export const kinds = ['error', '502', '429', 'cut_before', 'cut_after', 'truncate', 'slow', 'page', 'expired'];
+const ofCalls = ['error', 'error_after', '502', '429', 'cut_before', 'cut_after', 'truncate', 'slow'];
 
 export class Faults {
-  /** @param {string[]} [more] kinds only this platform knows */
-  constructor(more = []) {
-    this.kinds = [...kinds, ...more];
+  /** What can go wrong: a fault that would never come is a mistake of the test. @param {{calls: string[], more?: string[], files?: string[]}} known calls by name, kinds of this platform alone, what can happen to a download */
+  constructor({ calls, more = [], files = ['502', 'cut_before', 'truncate', 'slow', 'page', 'expired'] }) {
+    this.calls = calls;
+    this.kinds = { calls: [...ofCalls, ...more], files };
     /** @type {any[]} */ this.rules = [];
   }
   /** @param {string} what @param {Fault} fault */
   next(what, fault) {
-    if (!this.kinds.includes(fault.kind)) throw new Error(`unknown fault ${fault.kind}; known: ${this.kinds.join(' ')}`);
+    if (what !== '*' && what !== 'download' && !this.calls.includes(what)) throw new Error(`unknown call ${what}; known: download ${this.calls.join(' ')}`);
+    const kinds = what === 'download' ? this.kinds.files : this.kinds.calls;
+    if (!kinds.includes(fault.kind)) throw new Error(`unknown fault ${fault.kind} of ${what}; known: ${kinds.join(' ')}`);
     this.rules.push({ times: 1, skip: 0, ...fault, what });
   }
   clear() {

@@ -10,7 +10,7 @@ const cut = Symbol('cut');
 /** The Graph API on loopback, as far as its platforms agree: HTTP, refusals, trouble by script. One or more hosts over one state. */
 export class GraphServer {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock, faults?: Faults, hosts?: string[]}} [options] */
-  constructor({ clock = systemClock, faults = new Faults(), hosts = ['graph'] } = {}) {
+  constructor({ clock = systemClock, faults = new Faults({ calls: [] }), hosts = ['graph'] } = {}) {
     this.clock = clock;
     this.faults = faults;
     /** @type {{method: string, host: string, path: string, body: string}[]} */ this.calls = [];
@@ -87,6 +87,10 @@ export class GraphServer {
       if (error === cut) return void request.socket.destroy();
       if (!(error instanceof Refusal)) console.error('the fake failed:', error);
       const refusal = error instanceof Refusal ? error : this.refusal(1);
+      answer = { status: refusal.status, json: refusal.body() };
+    }
+    if (state.fault?.kind === 'error_after' && answer.status === 200) {
+      const refusal = this.refusal(state.fault.code ?? 1, state.fault);
       answer = { status: refusal.status, json: refusal.body() };
     }
     if (state.fault?.kind === 'cut_after') return void request.socket.destroy();

@@ -2,10 +2,12 @@ import { App, debugToken, proofOf, subscriptions } from './app.mjs';
 import { Cdn } from './cdn.mjs';
 import { Delivery } from './deliver.mjs';
 import { bad, GraphError } from './errors.mjs';
+import { Faults } from './faults.mjs';
 import { GraphServer } from './graph.mjs';
 import { names, only, readParams } from './params.mjs';
 
 const day = 24 * 3600 * 1000;
+const commonCalls = ['messages', 'actions', 'message_attachments', 'profile', 'subscribed_apps', 'subscriptions', 'debug_token', 'conversations', 'comments', 'comment', 'messenger_profile'];
 
 /**
  * @typedef {{app: App, asset: any, token: import('./asset.mjs').Token}} Caller who calls, for which Page
@@ -16,9 +18,9 @@ const day = 24 * 3600 * 1000;
 
 /** What the fakes of Messenger and Instagram have in common: apps, tokens, webhooks, echoes, what was sent. */
 export class MessagingFake extends GraphServer {
-  /** @param {{clock?: import('../telegram/clock.mjs').Clock, hosts?: string[], namedFiles?: boolean, object: string, fields: string[]}} options the object of its webhooks, and the fields an app may subscribe to */
-  constructor({ clock, hosts, namedFiles = false, object, fields }) {
-    super({ clock, hosts });
+  /** @param {{clock?: import('../telegram/clock.mjs').Clock, hosts?: string[], namedFiles?: boolean, object: string, fields: string[], calls: string[]}} options the object of its webhooks, the fields an app may subscribe to, names of its own calls for faults */
+  constructor({ clock, hosts, namedFiles = false, object, fields, calls }) {
+    super({ clock, hosts, faults: new Faults({ calls: [...commonCalls, ...calls] }) });
     this.object = object;
     this.fields = fields;
     /** @type {App[]} */ this.apps = [];
@@ -83,7 +85,7 @@ export class MessagingFake extends GraphServer {
     let delivery = this.deliveries.get(key);
     if (!delivery) {
       const find = (id) => this.assets.find((one) => one.id === String(id));
-      delivery = new Delivery(this.clock, () => ({ url: app.hooks.get(this.object)?.url ?? '', secret }), {
+      delivery = new Delivery(this.clock, () => ({ url: this.hookOf(app, secret)?.url ?? '', secret }), {
         object: this.object, inOrder: true, patience: this.patience, wrap: (body) => this.wrap(body),
         wanted: (entry) => !find(entry.id) || find(entry.id).subscribers.has(app),
         failing: (id) => void find(id)?.subscribers.delete(app),
@@ -91,6 +93,10 @@ export class MessagingFake extends GraphServer {
       this.deliveries.set(key, delivery);
     }
     return delivery;
+  }
+  /** Where an app hears, of what it signs with this secret. @param {App} app @param {string} _secret */
+  hookOf(app, _secret) {
+    return app.hooks.get(this.object);
   }
   /** A delivery's body as a whole. @param {any} body */
   wrap(body) {
@@ -144,9 +150,13 @@ export class MessagingFake extends GraphServer {
     const metadata = record.metadata !== undefined && this.quirks.metadataInEchoes !== false ? { metadata: record.metadata } : {};
     return this.tellEvent(thread, this.echoField(thread.asset), { message: { mid: record.mid, is_echo: true, ...id, ...metadata, ...record.message } }, { from: 'asset', at: record.at });
   }
+  /** @param {import('./thread.mjs').Thread} _thread @param {App} app */
+  idInEcho(_thread, app) {
+    return app.id;
+  }
   /** @param {import('./thread.mjs').Thread} thread @param {import('./thread.mjs').Spoken} record @param {App} app */
   async tellSent(thread, record, app) {
-    if (this.echo !== 'none') await this.tellEcho(thread, record, { app: app.id });
+    if (this.echo !== 'none') await this.tellEcho(thread, record, { app: this.idInEcho(thread, app) });
     if (this.receipts === 'delivered') await this.tellDelivered(thread, record);
   }
   /** Does this after the answer to the call at hand. @param {() => Promise<unknown>} work */

@@ -91,7 +91,8 @@ export function checkMessage(message, rules, asset, withFile) {
   if (bodies.length !== 1) throw bad('Message cannot be empty, must provide valid attachment or text');
   if (message.text !== undefined) {
     if (typeof message.text !== 'string' || !message.text) throw bad('Message cannot be empty, must provide valid attachment or text');
-    const length = rules.text.bytes ? Buffer.byteLength(message.text) : [...message.text].length;
+    // Which characters are meant is not written down: the longer count is the safe one.
+    const length = rules.text.bytes ? Buffer.byteLength(message.text) : message.text.length;
     if (length > rules.text.most) throw bad(`Length of param message[text] must be less than or equal to ${rules.text.most}${rules.text.bytes ? ' bytes' : ''}`, rules.codes.length[1]);
   }
   if (message.attachment !== undefined) checkAttachment(message.attachment, rules, asset, withFile);

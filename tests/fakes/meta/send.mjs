@@ -53,7 +53,7 @@ function aimOf({ asset }, recipient) {
   const about = recipient.comment_id ?? recipient.post_id;
   if (about !== undefined) {
     const comment = fake.wall.get(about);
-    if (!comment || comment.asset !== asset || comment.removed || !comment.person) throw bad('The comment does not exist, or is not by a person', 2018001);
+    if (!comment || comment.asset !== asset || comment.removed || !comment.person) throw new GraphError(100, 2018292);
     return { comment, thread: asset.threadWith(comment.person) };
   }
   const person = recipient.user_ref !== undefined ? asset.guests.get(recipient.user_ref) : asset.whoIs(recipient.id);

@@ -14,7 +14,7 @@ const day = 24 * 60 * minute;
 export class WhatsappFake extends GraphServer {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock, receipts?: 'delivered' | 'sent' | 'none'}} [options] */
   constructor({ clock, receipts = 'delivered' } = {}) {
-    super({ clock, faults: new Faults(['status', 'overtake']) });
+    super({ clock, faults: new Faults({ calls: ['messages', 'media', 'phone', 'phone_numbers', 'message_templates', 'subscribed_apps', 'media_url', 'read'], more: ['status', 'overtake'], files: ['page', 'cut_before'] }) });
     /** How far a message gets by itself. */ this.receipts = receipts;
     /** @type {Business[]} */ this.businesses = [];
     /** @type {Map<string, import('./state.mjs').StoredMedia>} */ this.media = new Map();
