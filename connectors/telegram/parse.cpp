@@ -226,11 +226,6 @@ Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
     return seconds > 0 && seconds < 100'000'000'000 ? seconds * 1000 : otherwise;
 }
 
-const Json* object_at(const Json& holder, std::string_view key) {
-    const Json* found = find(holder, key);
-    return found && found->is_object() ? found : nullptr;
-}
-
 std::string name_of_chat(const Json& user_or_chat) {
     auto name = text_or(user_or_chat, "first_name");
     const auto last = text_or(user_or_chat, "last_name");

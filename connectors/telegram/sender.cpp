@@ -1,25 +1,9 @@
+#include "connectors/in_parts.hpp"
 #include "connectors/telegram/bot_api.hpp"
 #include "connectors/telegram/telegram.hpp"
 
 namespace parley::telegram {
 namespace {
-
-constexpr int kTriesWithin = 3;
-constexpr std::chrono::milliseconds kLongestWaitWithin = std::chrono::seconds(20);
-
-/// Sent again as a whole, the contact would see the first parts twice: so that is left to a human.
-SendOutcome partly(SendOutcome outcome, std::size_t arrived, std::size_t all) {
-    if (outcome.kind != SendOutcome::Kind::failed) outcome.kind = SendOutcome::Kind::unconfirmed;
-    if (!outcome.unreachable) outcome.code = "partly_sent";  // why a thread is closed is kept under its code
-    outcome.message =
-        "only " + std::to_string(arrived) + " of " + std::to_string(all) + " parts surely arrived: " + outcome.message;
-    return outcome;
-}
-
-bool may_pass(const SendOutcome& outcome) {
-    return (outcome.kind == SendOutcome::Kind::retry || outcome.kind == SendOutcome::Kind::rate_limited) &&
-           outcome.wait <= kLongestWaitWithin;
-}
 
 /// How many messages of the chat it becomes.
 std::size_t messages_in(const Piece& piece) {
@@ -88,32 +72,14 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
         if (outgoing.act == Act::read || outgoing.act == Act::closed) co_return SendOutcome::sent_as("");
         co_return SendOutcome::failed_with("message_unknown", "Telegram never told the number of this message");
     }
-    std::size_t all = 0, arrived = 0;
-    for (const auto& piece : pieces) all += messages_in(piece);
-    SendOutcome sent;
+    std::vector<Part> parts;
     for (const auto& piece : pieces) {
-        const bool first = arrived == 0;
-        SendOutcome outcome = co_await deliver(piece, outgoing.thread);
-        for (int tries = 1; !first && tries < kTriesWithin && may_pass(outcome); ++tries) {
-            co_await house_.clock->sleep(std::max(outcome.wait, std::chrono::milliseconds(1000)));
-            outcome = co_await deliver(piece, outgoing.thread);
-        }
-        if (outcome.kind != SendOutcome::Kind::sent) {
-            // Its owner may keep that right to himself; nothing else follows from it.
-            if (outgoing.act == Act::read && outcome.kind == SendOutcome::Kind::failed)
-                co_return SendOutcome::sent_as("");
-            if (!first) outcome = partly(std::move(outcome), arrived, all);
-            co_return outcome;
-        }
-        arrived += messages_in(piece);
-        auto& more = sent.more_external_ids;
-        if (first)
-            sent = std::move(outcome);
-        else {
-            more.push_back(std::move(outcome.external_id));
-            more.insert(more.end(), outcome.more_external_ids.begin(), outcome.more_external_ids.end());
-        }
+        parts.push_back(
+            {[this, &piece, &outgoing](int) { return deliver(piece, outgoing.thread); }, messages_in(piece)});
     }
+    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt);
+    // Its owner may keep that right to himself; nothing else follows from it.
+    if (outgoing.act == Act::read && sent.kind == SendOutcome::Kind::failed) sent = SendOutcome::sent_as("");
     co_return sent;
 }
 

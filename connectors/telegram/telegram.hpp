@@ -23,7 +23,6 @@ std::string thread_key(const Json& message);
 /// The chat's part of a thread.
 std::string_view chat_of(std::string_view thread);
 
-const Json* object_at(const Json& holder, std::string_view key);
 /// "First Last", or the title of a chat.
 std::string name_of_chat(const Json& user_or_chat);
 /// What happened to the chat, when the message is about that; nothing: it belongs into no inbox.

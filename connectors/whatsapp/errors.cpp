@@ -1,4 +1,4 @@
-#include "connectors/whatsapp/whatsapp.hpp"
+#include "connectors/whatsapp/graph.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -146,14 +146,6 @@ void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
     }
 }
 
-std::chrono::seconds told_wait(const HttpAnswer& answer) {
-    const auto text = answer.headers.get("Retry-After");
-    std::int64_t seconds = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return {};
-    return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 86'400));
-}
-
 }  // namespace
 
 std::pair<std::string, std::string> failure_words(const Json& error) {
@@ -184,32 +176,12 @@ SendOutcome refused(const Json& error, int http_status, int attempt) {
 }
 
 SendOutcome interpret(const HttpAnswer& answer, int attempt) {
-    const auto body = read_json(answer.body, {1 << 20, 32});
-    if (const Json* error = body ? object_at(*body, "error") : nullptr) {
-        auto outcome = refused(*error, answer.status, attempt);
-        if (const auto told = told_wait(answer); told > outcome.wait && outcome.kind == Kind::rate_limited)
-            outcome.wait = told;
-        return outcome;
-    }
-    if (answer.status / 100 == 2 && body) {
-        for (const auto* message : objects_in(*body, "messages")) {
-            if (auto id = id_of(*message, "id")) return SendOutcome::sent_as(std::move(*id));
+    return meta::interpret(answer, attempt, kService, [](const Json& body) -> std::optional<std::string> {
+        for (const auto* message : objects_in(body, "messages")) {
+            if (auto id = id_of(*message, "id")) return id;
         }
-        if (flag_of(*body, "success")) return SendOutcome::sent_as("");
-    }
-    if (answer.status == 429) {
-        auto outcome = refused({{"code", 4}}, 429, attempt);
-        outcome.wait = std::max<std::chrono::milliseconds>(outcome.wait, told_wait(answer));
-        return outcome;
-    }
-    if (answer.status == 401) return refused({{"code", 190}}, 401, attempt);
-    if (answer.status / 100 == 4)
-        return SendOutcome::failed_with("refused", "WhatsApp answered " + std::to_string(answer.status));
-    // Some server between us and the platform: nobody says whether it was taken.
-    auto outcome = SendOutcome::failed_with("unreadable_answer", "WhatsApp's answer (" + std::to_string(answer.status) +
-                                                                     ") tells no message: it may have arrived");
-    outcome.kind = Kind::unconfirmed;
-    return outcome;
+        return flag_of(body, "success") ? std::optional<std::string>("") : std::nullopt;
+    });
 }
 
 }  // namespace parley::whatsapp

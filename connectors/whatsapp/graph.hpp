@@ -1,40 +1,17 @@
 #pragma once
 
+#include "connectors/meta/graph.hpp"
 #include "connectors/whatsapp/whatsapp.hpp"
-#include "server/net/multipart.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace parley::whatsapp {
 
-/// Calls of one account to the Graph API.
-class Graph {
-public:
-    /// `base`: without the version, which is part of every path.
-    Graph(Http* http, std::string base, std::string token, bool private_targets);
-
-    /// `path` begins with a slash and may have a query.
-    boost::asio::awaitable<HttpOutcome> get(std::string path);
-    boost::asio::awaitable<HttpOutcome> post(std::string path, Json body);
-    boost::asio::awaitable<HttpOutcome> upload(std::string path, std::vector<FormPart> parts);
-    /// From where the platform keeps files. The token goes only to its own hosts, and never along a redirect.
-    boost::asio::awaitable<HttpOutcome> download(std::string url);
-
-private:
-    HttpCall to(Method method, std::string_view path) const;
-    bool keeps_files(std::string_view url) const;
-
-    Http* http_;
-    std::string base_, token_;
-    bool private_targets_;
-};
-
-/// A good answer's object; else what went wrong, as an Error that a caller can act on.
-Result<Json> result_of(const HttpOutcome& outcome);
+using meta::Graph;
+inline constexpr meta::Service kService{"WhatsApp", refused};
 
 /// Carries out outgoing acts.
 class Sender {

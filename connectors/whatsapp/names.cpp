@@ -1,13 +1,11 @@
 #include "connectors/whatsapp/whatsapp.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace parley::whatsapp {
 namespace {
 
 constexpr std::string_view kGroup = "group:";
-constexpr std::string_view kReference = "parley:";
 
 std::string_view without_plus(std::string_view id) {
     return id.starts_with('+') ? id.substr(1) : id;
@@ -29,39 +27,7 @@ bool is_of(const Json& contact, const Names& names) {
     return told(number) || told(user);
 }
 
-template <class Number>
-bool take_number(std::string_view& text, Number& into) {
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
-    if (read.ec != std::errc()) return false;
-    text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
-    if (text.starts_with(':')) text.remove_prefix(1);
-    return true;
-}
-
 }  // namespace
-
-const Json* object_at(const Json& holder, std::string_view key) {
-    const Json* found = find(holder, key);
-    return found && found->is_object() ? found : nullptr;
-}
-
-std::vector<const Json*> objects_in(const Json& holder, std::string_view key) {
-    std::vector<const Json*> out;
-    const Json* list = find(holder, key);
-    if (!list || !list->is_array()) return out;
-    for (const auto& one : *list) {
-        if (one.is_object()) out.push_back(&one);
-    }
-    return out;
-}
-
-Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
-    const auto told = id_of(holder, key).value_or("");
-    Millis time = 0;
-    const auto read = std::from_chars(told.data(), told.data() + told.size(), time);
-    if (told.empty() || read.ec != std::errc() || time <= 0 || time > 100'000'000'000'000) return otherwise;
-    return time > 1'000'000'000'000 ? time : time * 1000;
-}
 
 bool is_number(std::string_view id) {
     return id.size() >= 5 && id.size() <= 20 &&
@@ -119,21 +85,6 @@ Person person_of(const Json& value, Names& names) {
         person.phone_proven = true;
     }
     return person;
-}
-
-std::string write_reference(const Reference& reference) {
-    return std::string(kReference) + std::to_string(reference.message_id) + ":" + std::to_string(reference.part) + ":" +
-           std::to_string(reference.parts);
-}
-
-std::optional<Reference> read_reference(std::string_view text) {
-    if (!text.starts_with(kReference)) return std::nullopt;
-    text.remove_prefix(kReference.size());
-    Reference reference;
-    if (!take_number(text, reference.message_id) || !take_number(text, reference.part) ||
-        !take_number(text, reference.parts) || !text.empty())
-        return std::nullopt;
-    return reference;
 }
 
 }  // namespace parley::whatsapp

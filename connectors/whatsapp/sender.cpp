@@ -1,24 +1,8 @@
+#include "connectors/in_parts.hpp"
 #include "connectors/whatsapp/graph.hpp"
 
 namespace parley::whatsapp {
 namespace {
-
-constexpr int kTriesWithin = 3;
-constexpr std::chrono::milliseconds kLongestWaitWithin = std::chrono::seconds(20);
-
-/// Sent again as a whole, the contact would see the first parts twice: so that is left to a human.
-SendOutcome partly(SendOutcome outcome, std::size_t arrived, std::size_t all) {
-    if (outcome.kind != SendOutcome::Kind::failed) outcome.kind = SendOutcome::Kind::unconfirmed;
-    if (!outcome.unreachable) outcome.code = "partly_sent";  // why a thread is closed is kept under its code
-    outcome.message =
-        "only " + std::to_string(arrived) + " of " + std::to_string(all) + " parts surely arrived: " + outcome.message;
-    return outcome;
-}
-
-bool may_pass(const SendOutcome& outcome) {
-    return (outcome.kind == SendOutcome::Kind::retry || outcome.kind == SendOutcome::Kind::rate_limited) &&
-           outcome.wait <= kLongestWaitWithin;
-}
 
 /// Where the id of a piece's file belongs.
 Json& file_holder(Piece& piece) {
@@ -100,25 +84,9 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
             co_return SendOutcome::failed_with("message_unknown", "WhatsApp never told the id of this message");
         co_return SendOutcome::sent_as("");
     }
-    SendOutcome sent;
-    std::size_t arrived = 0;
-    for (const auto& piece : pieces) {
-        const bool first = arrived == 0;
-        SendOutcome outcome = co_await deliver(piece, outgoing.attempt);
-        for (int tries = 1; !first && tries < kTriesWithin && may_pass(outcome); ++tries) {
-            co_await house_.clock->sleep(std::max(outcome.wait, std::chrono::milliseconds(1000)));
-            outcome = co_await deliver(piece, outgoing.attempt + tries);
-        }
-        if (outcome.kind != SendOutcome::Kind::sent) {
-            if (!first) outcome = partly(std::move(outcome), arrived, pieces.size());
-            co_return outcome;
-        }
-        ++arrived;
-        if (first)
-            sent = std::move(outcome);
-        else
-            sent.more_external_ids.push_back(std::move(outcome.external_id));
-    }
+    std::vector<Part> parts;
+    for (const auto& piece : pieces) parts.push_back({[this, &piece](int attempt) { return deliver(piece, attempt); }});
+    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt);
     // A reaction has an id of its own, which names no message.
     if (outgoing.act != Act::send) sent.external_id.clear();
     co_return sent;

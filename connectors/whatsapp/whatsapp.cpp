@@ -1,9 +1,9 @@
 #include "connectors/whatsapp/whatsapp.hpp"
 
+#include "connectors/meta/hook.hpp"
 #include "connectors/whatsapp/graph.hpp"
 #include "connectors/whatsapp/reactions.hpp"
 #include "connectors/whatsapp/templates.hpp"
-#include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 
 #include <algorithm>
@@ -12,24 +12,24 @@ namespace parley {
 namespace {
 
 using whatsapp::Graph;
-using whatsapp::result_of;
 using whatsapp::Sender;
 
-constexpr std::string_view kSignatureHeader = "X-Hub-Signature-256";
-constexpr std::string_view kScheme = "sha256=";
 constexpr const char* kNoAddress =
     "WhatsApp delivers by webhook only, and the server has no public address: start it with --public-url https://...";
 constexpr std::int64_t kMostBytes = 25 << 20;
 /// An account has 6000 templates at most.
 constexpr int kMostPages = 60;
 
+Result<Json> result_of(const HttpOutcome& outcome) {
+    return meta::result_of(outcome, whatsapp::kService);
+}
+
 class WhatsappConnector final : public Connector {
 public:
     WhatsappConnector(ChannelConfig config, ConnectorHouse house)
         : config_(std::move(config)),
           house_(std::move(house)),
-          app_secret_(text_or(config_.settings, "app_secret")),
-          signer_(app_secret_),
+          hook_(text_or(config_.settings, "app_secret"), text_or(config_.settings, "verify_token")),
           account_{text_or(config_.settings, "phone_number_id"), text_or(config_.settings, "business_account_id")},
           graph_(house_.http, text_or(config_.settings, "api_base", "https://graph.facebook.com"),
                  text_or(config_.settings, "token"), text_or(config_.settings, "private_targets") == "yes"),
@@ -49,26 +49,8 @@ public:
     /// Numbers are the same for all of WhatsApp, and ids of a portfolio begin with the country and are long enough.
     std::string realm() const override { return "whatsapp"; }
 
-    /// The platform asks once whether the address is ours. Anything else that comes by GET is nobody we know.
-    std::optional<Response> handshake(const HookCall& delivery) const override {
-        const auto& request = delivery.request;
-        if (request.method != Method::get) return std::nullopt;
-        const auto word = request.parameter("hub.verify_token").value_or("");
-        const auto expected = text_or(config_.settings, "verify_token");
-        const bool asked = request.parameter("hub.mode") == "subscribe";
-        if (!asked || expected.empty() || !equal_secret(word, expected)) return Response::empty(403);
-        return Response::text(200, request.parameter("hub.challenge").value_or(""));
-    }
-
-    Result<void> verify(const HookCall& delivery) const override {
-        const auto told = delivery.request.headers.get(kSignatureHeader);
-        const auto expected = to_hex(signer_.sign({delivery.request.body}));
-        if (app_secret_.empty() || !told.starts_with(kScheme) || !equal_secret(told.substr(kScheme.size()), expected)) {
-            return Error(Errc::unauthorized, "bad_signature", "the signature over the body is missing or wrong");
-        }
-        return {};
-    }
-
+    std::optional<Response> handshake(const HookCall& delivery) const override { return hook_.handshake(delivery); }
+    Result<void> verify(const HookCall& delivery) const override { return hook_.verify(delivery); }
     bool shares_deliveries() const override { return true; }
 
     Result<Parsed> parse(const HookCall& delivery) const override {
@@ -78,8 +60,7 @@ public:
     }
 
     Response refuse(const HookCall& delivery, const Error& error) const override {
-        if (error.code() == Errc::unauthorized) return Response::empty(401);
-        return Connector::refuse(delivery, error);
+        return meta::refuse_quietly(delivery, error);
     }
 
     boost::asio::awaitable<SendOutcome> send(Outgoing outgoing) override {
@@ -128,11 +109,11 @@ public:
                                     (after.empty() ? "" : "&after=" + percent_encode(after)));
             const auto list = result_of(asked);
             if (!list) co_return list.error();
-            for (const auto* one : whatsapp::objects_in(*list, "data")) {
+            for (const auto* one : objects_in(*list, "data")) {
                 if (auto read = whatsapp::read_template(*one)) all.push_back(std::move(*read));
             }
-            const Json* paging = whatsapp::object_at(*list, "paging");
-            const Json* cursors = paging ? whatsapp::object_at(*paging, "cursors") : nullptr;
+            const Json* paging = object_at(*list, "paging");
+            const Json* cursors = paging ? object_at(*paging, "cursors") : nullptr;
             if (!paging || !find(*paging, "next") || !cursors) break;
             after = text_or(*cursors, "after");
             if (after.empty()) break;
@@ -147,7 +128,7 @@ public:
             health.steps.push_back({std::string(step), false, detail});
             health.detail = std::move(detail);
         };
-        const auto proof = to_hex(signer_.sign({text_or(config_.settings, "token")}));
+        const auto proof = hook_.proof(text_or(config_.settings, "token"));
         HttpOutcome asked = co_await graph_.get("/" + account_.number_id +
                                                 "?fields=display_phone_number,verified_name,quality_rating,status"
                                                 "&appsecret_proof=" +
@@ -170,7 +151,7 @@ public:
             stopped_at("account", numbers.error(), "business_account_id: " + numbers.error().detail());
             co_return health;
         }
-        const auto owned = whatsapp::objects_in(*numbers, "data");
+        const auto owned = objects_in(*numbers, "data");
         if (std::none_of(owned.begin(), owned.end(),
                          [&](const Json* one) { return id_of(*one, "id") == account_.number_id; })) {
             stopped_at("account", Error(Errc::invalid, ""),
@@ -217,7 +198,7 @@ private:
         HttpOutcome asked = co_await graph_.get("/" + account_.business_id + "/subscribed_apps");
         const auto apps = result_of(asked);
         if (!apps) co_return apps.error();
-        for (const auto* app : whatsapp::objects_in(*apps, "data")) {
+        for (const auto* app : objects_in(*apps, "data")) {
             if (text_or(*app, "override_callback_uri") == config_.hook_url) co_return Result<void>();
         }
         Result<void> hooked = co_await subscribe();
@@ -240,54 +221,23 @@ private:
 
     ChannelConfig config_;
     ConnectorHouse house_;
-    std::string app_secret_;
-    HmacKey signer_;
+    meta::Hook hook_;
     whatsapp::Account account_;
     Graph graph_;
     Sender sender_;
 };
 
-bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 32 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool is_printable(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
-}
-
 Result<Json> complete_whatsapp(Json settings) {
     for (const char* name : {"token", "app_secret"}) {
-        auto value = std::string(trim(text_or(settings, name)));
-        if (value.size() < 8 || value.size() > 1024 || !is_printable(value))
-            return Error::field(name, "must be as Meta gives it, without blanks");
-        settings[name] = std::move(value);
+        if (auto done = meta::complete_secret(settings, name); !done) return done.error();
     }
     for (const char* name : {"phone_number_id", "business_account_id"}) {
-        auto value = std::string(trim(text_or(settings, name)));
-        if (!is_id(value))
-            return Error::field(name, "must be the id of digits that Meta shows, not the phone number itself");
-        settings[name] = std::move(value);
+        if (auto done = meta::complete_id(settings, name, "the phone number itself"); !done) return done.error();
     }
     if (settings["phone_number_id"] == settings["business_account_id"])
         return Error::field("business_account_id", "is the number's id: give the id of the WhatsApp Business account");
-    const auto word = text_or(settings, "verify_token");
-    if (word.empty())
-        settings["verify_token"] = to_base64url(random_bytes(24));
-    else if (word.size() < 8 || word.size() > 256 || !is_printable(word))
-        return Error::field("verify_token",
-                            "must be 8 to 256 characters without blanks; leave it out and Parley makes one");
-    const auto targets = text_or(settings, "private_targets");
-    if (!targets.empty() && targets != "yes" && targets != "no")
-        return Error::field("private_targets", "must be yes or no");
-    auto base = text_or(settings, "api_base");
-    if (!base.empty()) {
-        const bool web = base.starts_with("https://") || base.starts_with("http://");
-        if (!web || base.find_first_of("?#@ \r\n\t") != std::string::npos)
-            return Error::field("api_base", "must be an http or https address without query");
-        while (base.ends_with('/')) base.pop_back();
-        settings["api_base"] = base;
-    }
+    if (auto done = meta::complete_word(settings); !done) return done.error();
+    if (auto done = meta::complete_base(settings); !done) return done.error();
     return settings;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/connector.hpp"
+#include "connectors/meta/read.hpp"
 #include "server/domain/typed_marks.hpp"
 
 #include <cstdint>
@@ -16,16 +17,16 @@ ConnectorKind whatsapp_kind();
 
 namespace whatsapp {
 
+using meta::read_reference;
+using meta::Reference;
+using meta::time_of;
+using meta::write_reference;
+
 /// Which of a platform app's numbers a channel is. One delivery may hold those of several.
 struct Account {
     std::string number_id, business_id;
 };
 
-const Json* object_at(const Json& holder, std::string_view key);
-/// The elements of a list that are objects; nothing where there is no list.
-std::vector<const Json*> objects_in(const Json& holder, std::string_view key);
-/// Seconds as text or number, in a few deliveries milliseconds. `otherwise` where none is told.
-Millis time_of(const Json& holder, std::string_view key, Millis otherwise);
 bool is_number(std::string_view id);
 
 /// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept.
@@ -56,14 +57,6 @@ void read_touches(const Json& message, MessageReceived& into);
 MarkedText read_signs(std::string_view text);
 /// A part of a text with its marks written as those signs. Offsets are UTF-16 units of the whole.
 std::string write_signs(std::string_view part, const Json& content, std::size_t from);
-
-/// Handed along with every message and given back in its receipts: which of ours it is, and which part of how many.
-struct Reference {
-    std::int64_t message_id = 0;
-    int part = 0, parts = 1;
-};
-std::string write_reference(const Reference& reference);
-std::optional<Reference> read_reference(std::string_view text);
 
 /// One call to /messages. A file is uploaded first, and its id put in as `id` of the object named by `type`.
 struct Piece {

@@ -127,6 +127,21 @@ std::optional<std::string> text_of(const Json& object, std::string_view key) {
     return value->get_ref<const std::string&>();
 }
 
+const Json* object_at(const Json& holder, std::string_view key) {
+    const Json* found = find(holder, key);
+    return found && found->is_object() ? found : nullptr;
+}
+
+std::vector<const Json*> objects_in(const Json& holder, std::string_view key) {
+    std::vector<const Json*> out;
+    const Json* list = find(holder, key);
+    if (!list || !list->is_array()) return out;
+    for (const auto& one : *list) {
+        if (one.is_object()) out.push_back(&one);
+    }
+    return out;
+}
+
 std::string text_or(const Json& object, std::string_view key, std::string_view otherwise) {
     auto text = text_of(object, key);
     return text ? std::move(*text) : std::string(otherwise);

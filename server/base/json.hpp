@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parley {
 
@@ -32,6 +33,10 @@ std::string dump(const Json& value);
 
 // Looking into foreign JSON without exceptions. A missing key, null or another type gives the default.
 const Json* find(const Json& object, std::string_view key);
+/// Null unless it is an object.
+const Json* object_at(const Json& holder, std::string_view key);
+/// The elements of a list that are objects; nothing where there is no list.
+std::vector<const Json*> objects_in(const Json& holder, std::string_view key);
 std::string text_or(const Json& object, std::string_view key, std::string_view otherwise = {});
 std::optional<std::string> text_of(const Json& object, std::string_view key);
 std::optional<std::int64_t> integer_of(const Json& object, std::string_view key);

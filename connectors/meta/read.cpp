@@ -1,0 +1,44 @@
+#include "connectors/meta/read.hpp"
+
+#include <charconv>
+
+namespace parley::meta {
+namespace {
+
+constexpr std::string_view kReference = "parley:";
+
+template <class Number>
+bool take_number(std::string_view& text, Number& into) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
+    if (read.ec != std::errc()) return false;
+    text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
+    if (text.starts_with(':')) text.remove_prefix(1);
+    return true;
+}
+
+}  // namespace
+
+Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
+    const auto told = id_of(holder, key).value_or("");
+    Millis time = 0;
+    const auto read = std::from_chars(told.data(), told.data() + told.size(), time);
+    if (told.empty() || read.ec != std::errc() || time <= 0 || time > 100'000'000'000'000) return otherwise;
+    return time > 1'000'000'000'000 ? time : time * 1000;
+}
+
+std::string write_reference(const Reference& reference) {
+    return std::string(kReference) + std::to_string(reference.message_id) + ":" + std::to_string(reference.part) + ":" +
+           std::to_string(reference.parts);
+}
+
+std::optional<Reference> read_reference(std::string_view text) {
+    if (!text.starts_with(kReference)) return std::nullopt;
+    text.remove_prefix(kReference.size());
+    Reference reference;
+    if (!take_number(text, reference.message_id) || !take_number(text, reference.part) ||
+        !take_number(text, reference.parts) || !text.empty())
+        return std::nullopt;
+    return reference;
+}
+
+}  // namespace parley::meta
