@@ -115,6 +115,9 @@ struct Capabilities {
     bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
     bool marks_read = false;                             ///< is told when an operator has seen what the contact wrote
     bool (*marks_read_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
+    /// Given: these threads are comments under a post, for everybody to read. Each answer is to one of theirs, and may
+    /// go to its writer alone instead (content.private). Files go only so.
+    bool (*comments_in)(std::string_view thread) = nullptr;
     bool templates = false;         ///< has messages approved beforehand, which go at any time
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
@@ -156,9 +159,10 @@ struct FetchedMedia {
 };
 
 /// Somebody's picture. `version` is what the platform calls it; empty: he shows none. Without bytes it is the one that
-/// we have.
+/// we have. Some platforms tell names only here.
 struct FetchedAvatar {
     std::string version, bytes;
+    std::optional<std::string> name, username;
 };
 
 /// Where a connector that fetches (long polling, IMAP, XMPP) puts what it got: resumes once durable.
@@ -235,6 +239,8 @@ struct ConnectorKind {
     /// Makes what is absent (secrets, keys) and refuses wrong values by name.
     std::function<Result<Json>(Json settings)> complete;
     std::function<std::unique_ptr<Connector>(ChannelConfig, ConnectorHouse)> make;
+    /// Given: where these settings make it so, the platform takes answers for longer (domain/reply_window).
+    bool (*extends_window)(const Json& settings) = nullptr;
     std::string_view account = "token";  ///< the setting that names the account, which is connected once
     std::string_view key_prefix = "";    ///< of the channel key: "ch_"
     std::string_view hook_path = "/hooks/";

@@ -1,6 +1,8 @@
 #include "connectors/registry.hpp"
 
 #include "connectors/api/api.hpp"
+#include "connectors/instagram/instagram.hpp"
+#include "connectors/messenger/messenger.hpp"
 #include "connectors/telegram/telegram.hpp"
 #include "connectors/web/web.hpp"
 #include "connectors/whatsapp/whatsapp.hpp"
@@ -10,7 +12,8 @@
 namespace parley {
 
 std::span<const ConnectorKind> connector_kinds() {
-    static const std::array kinds{api_kind(), telegram_kind(), web_kind(), whatsapp_kind()};
+    static const std::array kinds{api_kind(),      instagram_kind(), messenger_kind(),
+                                  telegram_kind(), web_kind(),       whatsapp_kind()};
     return kinds;
 }
 

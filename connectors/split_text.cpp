@@ -4,17 +4,21 @@
 
 namespace parley {
 
-std::vector<std::string_view> split_text(std::string_view text, std::size_t limit) {
+namespace {
+
+/// `wide`: what a code point of so many bytes counts.
+template <class Count, class Wide>
+std::vector<std::string_view> split(std::string_view text, std::size_t limit, Count count, Wide wide_of) {
     std::vector<std::string_view> parts;
     const auto keep = [&](std::string_view part) {
         if (!trim(part).empty()) parts.emplace_back(part);
     };
-    while (count_utf16(text) > limit) {
+    while (count(text) > limit) {
         std::size_t end = 0, units = 0, points = 0;
         while (end < text.size()) {
             const auto lead = static_cast<unsigned char>(text[end]);
             const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-            const std::size_t wide = bytes == 4 ? 2 : 1;
+            const std::size_t wide = wide_of(bytes);
             if (units + wide > limit) break;
             units += wide;
             end += bytes;
@@ -36,6 +40,18 @@ std::vector<std::string_view> split_text(std::string_view text, std::size_t limi
     }
     keep(text);
     return parts;
+}
+
+}  // namespace
+
+std::vector<std::string_view> split_text(std::string_view text, std::size_t limit) {
+    return split(text, limit, count_utf16,
+                 [](std::size_t bytes) { return bytes == 4 ? std::size_t{2} : std::size_t{1}; });
+}
+
+std::vector<std::string_view> split_bytes(std::string_view text, std::size_t limit) {
+    return split(
+        text, limit, [](std::string_view rest) { return rest.size(); }, [](std::size_t bytes) { return bytes; });
 }
 
 }  // namespace parley

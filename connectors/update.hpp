@@ -46,7 +46,9 @@ struct Media {
 
 /// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
 struct MessageReceived {
-    std::string thread;  ///< the conversation's key inside the channel (Telegram: connection + chat + topic)
+    /// The conversation's key inside the channel (Telegram: connection + chat + topic). Empty: that of the message it
+    /// replies to, where the platform tells no more.
+    std::string thread;
     std::vector<std::string> other_threads;  ///< further keys by which the same conversation may be known
     std::string external_id;                 ///< unique inside the channel for ever
     Person person;                           ///< the customer, also for outbound echoes; in a group the group

@@ -109,7 +109,8 @@ public:
     }
 
     boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known) override {
-        FetchedAvatar avatar{text_or(source, "url"), {}};
+        FetchedAvatar avatar;
+        avatar.version = text_or(source, "url");
         if (avatar.version.empty() || avatar.version == known) co_return avatar;
         Result<FetchedMedia> media = co_await fetch(avatar.version, 1 << 20);
         if (!media) co_return media.error();

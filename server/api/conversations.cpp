@@ -50,6 +50,7 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"templates", can.templates},
                         {"album", can.album},
                         {"buttons", can.buttons},
+                        {"private_reply", can.comments_in && can.comments_in(thread)},
                         {"asks_phone", can.asks_in && can.asks_in(thread)},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},

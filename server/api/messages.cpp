@@ -85,6 +85,7 @@ Reply read_reply(const Json& body) {
     reply.client_id = text_of(body, "client_id");
     reply.reply_to = integer_of(body, "reply_to");
     reply.note = flag_of(body, "note");
+    reply.only_them = flag_of(body, "private");
     reply.attachments = ids_field(body, "attachments", "attachment");
     reply.mentions = ids_field(body, "mentions", "user");
     if (const Json* buttons = find(body, "buttons")) reply.buttons = *buttons;
@@ -95,8 +96,8 @@ Reply read_reply(const Json& body) {
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply = read_reply(read_body(
-        request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "buttons", "template"}));
+    const auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note",
+                                                      "mentions", "buttons", "template", "private"}));
     const auto can = context.channels.capabilities();
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply, capabilities_for(transaction, can, id));

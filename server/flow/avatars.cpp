@@ -60,6 +60,17 @@ asio::awaitable<bool> fetch_avatar(Store& store, Channels& channels, std::int64_
         log_info("the picture of contact {} could not be fetched: {}", contact_id, found.error().detail());
         co_return found.error().code() != Errc::unavailable;
     }
+    if (found->name || found->username) {
+        Person person;
+        person.external_id = text_or(asked->source, "person");
+        person.name = found->name;
+        person.username = found->username;
+        const auto ingest = channel->ingest;
+        co_await store.write([&](Transaction& transaction) {
+            IngestContext context{transaction, ingest, 0, transaction.now()};
+            find_contact(context, person);
+        });
+    }
     if (!found->version.empty() && found->bytes.empty()) co_return true;
     const bool shown = is_picture(found->bytes);
     const auto tag = shown ? sha256_hex(found->bytes).substr(0, kTag) : std::string();

@@ -10,6 +10,13 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Views tell until when an answer goes, and know no settings.
+void keep_window(Transaction& transaction, std::int64_t id, std::string_view kind, const Json& settings) {
+    const auto* known = find_kind(kind);
+    const bool extends = known && known->extends_window && known->extends_window(settings);
+    transaction.db().execute(db::q::channel_set_extends, id, extends);
+}
+
 void check_name(std::string_view name) {
     if (trim(name).empty() || count_code_points(name) > 200)
         throw Failure(Error::field("name", "must be 1 to 200 characters"));
@@ -42,6 +49,7 @@ std::int64_t insert_channel(Transaction& transaction, const ChannelPlan& plan, b
     const auto id = transaction.next_id();
     transaction.db().execute(db::q::channel_insert, id, plan.kind, plan.name, plan.key, dump(plan.settings),
                              transaction.now());
+    keep_window(transaction, id, plan.kind, plan.settings);
     transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
     // A check ends with this signal too, once the platform is asked; without one the channel begins now.
     if (!check) transaction.signal("channels");
@@ -98,6 +106,7 @@ asio::awaitable<void> change_channel(Store& store, Channels& channels, std::int6
     const bool enabled = change.enabled.value_or(channel->enabled);
     co_await store.write([&](Transaction& transaction) {
         transaction.db().execute(db::q::channel_update, id, name, enabled, dump(settings));
+        keep_window(transaction, id, channel->config.kind, settings);
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
         transaction.signal("channels");
     });

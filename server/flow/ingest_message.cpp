@@ -172,6 +172,12 @@ Message row_of(IngestContext& context, const MessageReceived& in, MessageAddress
     return m;
 }
 
+/// Where a message belongs that only says what it replies to.
+std::optional<Conversation> conversation_of_quoted(IngestContext& context, const MessageReceived& in) {
+    const auto quoted = in.reply_to ? message_of_platform(context, *in.reply_to) : std::nullopt;
+    return quoted ? conversation_by_id(context.transaction.db(), quoted->conversation_id) : std::nullopt;
+}
+
 /// A start press: no message of the customer, but a person, a source and a line in the thread.
 UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Conversation& c) {
     Json line{{"activity", "started"}};
@@ -192,7 +198,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     auto& transaction = context.transaction;
     if (auto refused = missing_upload(context, in)) return std::move(*refused);
     const auto scope = channel_scope(context.channel.id);
-    auto known = conversation_by_thread(transaction, context.channel.id, in.thread);
+    auto known = in.thread.empty() ? conversation_of_quoted(context, in)
+                                   : conversation_by_thread(transaction, context.channel.id, in.thread);
+    if (in.thread.empty() && !known) return ignored("it replies to a message that is not known");
     for (const auto& other : in.other_threads) {
         if (!known) known = conversation_by_thread(transaction, context.channel.id, other);
     }

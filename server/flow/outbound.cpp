@@ -17,10 +17,11 @@ constexpr std::size_t kMostButtons = 10, kLongestTitle = 60;
 /// How long the platform takes an answer, where it does so for a while only.
 bool window_is_over(Transaction& transaction, const Conversation& c) {
     auto channel = transaction.db().query(db::q::channel_get, c.channel_id);
-    const auto window = channel.next() ? reply_window(channel.text(1), c.thread) : std::nullopt;
+    const auto window =
+        channel.next() ? reply_window(channel.view(1), c.thread, channel.integer(8) != 0) : std::nullopt;
     if (!window) return false;
     auto row = transaction.db().query(db::q::message_last_inbound, c.id);
-    return row.next() && transaction.now() >= row.integer(0) + *window;
+    return row.next() && transaction.now() >= row.integer(0) + window->whole;
 }
 
 void check_template(const Reply& reply, const Capabilities& can) {
@@ -77,6 +78,25 @@ void join_files(Transaction& transaction, const Reply& reply, MessageAddress add
 }
 
 /// Whom a note calls on, as its content says it.
+/// Under a post everybody reads along.
+void check_public(const Conversation& c, const Reply& reply, const Capabilities& can) {
+    const bool comments = can.comments_in && can.comments_in(c.thread);
+    if (reply.only_them && (!comments || reply.note))
+        throw Failure(Error::field("private", "only a comment under a post is answered privately"));
+    if (comments && !reply.note && !reply.only_them && !reply.attachments.empty())
+        throw Failure(Error::field("attachments", "a public answer to a comment takes no files: answer privately"));
+    if (comments && !reply.note && !reply.buttons.is_null())
+        throw Failure(Error::field("buttons", "an answer to a comment takes none"));
+}
+
+/// Under a post each answer is to one of their comments: the last where none is named.
+std::optional<std::int64_t> answered(Transaction& transaction, const Conversation& c, const Reply& reply,
+                                     const Capabilities& can) {
+    if (reply.reply_to || reply.note || !can.comments_in || !can.comments_in(c.thread)) return reply.reply_to;
+    auto row = transaction.db().query(db::q::message_last_inbound_id, c.id);
+    return row.next() ? std::optional(row.integer(0)) : std::nullopt;
+}
+
 Json named_people(db::Connection& db, const Reply& reply) {
     Json people = Json::array();
     for (const auto id : reply.mentions) {
@@ -128,13 +148,14 @@ void check_reply(Transaction& transaction, const Conversation& c, const Reply& r
     const bool may_wait = reply.chosen && c.cannot_reply == "window_closed";
     if (!reply.note && !reply.chosen && window_is_over(transaction, c)) {
         throw Failure(Error(Errc::conflict, "cannot_reply",
-                            "24 hours have passed since the contact's last message" +
+                            "the platform takes no answer any more: too long ago the contact wrote last" +
                                 std::string(can.templates ? ": send a template" : "") + " (window_closed)"));
     }
     if (!reply.note && c.cannot_reply && !may_wait) {
         throw Failure(Error(Errc::conflict, "cannot_reply",
                             "this contact cannot be written to on this channel now (" + *c.cannot_reply + ")"));
     }
+    check_public(c, reply, can);
     if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to}))
         throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
 }
@@ -176,7 +197,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
     m.status = reply.note ? MessageStatus::sent : MessageStatus::queued;
     m.sent_at = m.received_at = transaction.now();
     m.client_id = reply.client_id;
-    m.reply_to = reply.reply_to;
+    m.reply_to = answered(transaction, c, reply, can);
     if (reply.chosen) {
         auto filled = fill_template(transaction.db(), c.channel_id, *reply.chosen, !reply.attachments.empty());
         m.text = std::move(filled.text);
@@ -188,6 +209,7 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
     if (!reply.buttons.is_null()) m.content["buttons"] = read_buttons(c, reply, can);
+    if (reply.only_them) m.content["private"] = true;
     if (!reply.mentions.empty()) m.content["mentions"] = named_people(transaction.db(), reply);
     insert_message(transaction, m);
     for (const auto named : reply.mentions) {

@@ -24,6 +24,8 @@ struct Reply {
     Json buttons = nullptr;              ///< a list as docs/api-shapes.md has it, or null
     /// In place of a text; its file, where it has one, is the first attachment.
     std::optional<ChosenTemplate> chosen = std::nullopt;
+    /// Under a post: to the writer of the comment alone.
+    bool only_them = false;
     bool by_clock = false;  ///< nobody looks now: what is closed, put off or unread stays so
 };
 

@@ -16,10 +16,11 @@ constexpr Millis kFarthest = 366LL * 24 * 3600 * 1000;
 std::optional<Millis> window_end(db::Connection& db, const Conversation& c) {
     auto channel = db.query(db::q::channel_get, c.channel_id);
     if (!channel.next()) return std::nullopt;
-    const auto window = reply_window(channel.view(1), c.thread);
+    const auto window = reply_window(channel.view(1), c.thread, channel.integer(8) != 0);
     if (!window) return std::nullopt;
     auto last = db.query(db::q::message_last_inbound, c.id);
-    return last.next() ? std::optional(last.integer(0) + *window) : std::nullopt;
+    // Nobody looks when it goes, so it goes as a plain answer.
+    return last.next() ? std::optional(last.integer(0) + window->plain) : std::nullopt;
 }
 
 void check_time(Transaction& transaction, const Conversation& c, Millis due_at) {

@@ -54,7 +54,8 @@ const std::string& Briefs::user(db::Connection& db, std::int64_t id) {
 const Briefs::Channel& Briefs::channel(db::Connection& db, std::int64_t id) {
     const auto [found, fresh] = channels_.try_emplace(id);
     if (fresh) {
-        if (auto row = db.query(db::q::channel_get, id); row.next()) found->second = {row.text(1), row.text(2)};
+        if (auto row = db.query(db::q::channel_get, id); row.next())
+            found->second = {row.text(1), row.text(2), row.integer(8) != 0};
     }
     return found->second;
 }
@@ -136,7 +137,7 @@ void Briefs::read_users(db::Connection& db, std::vector<std::int64_t> ids) {
 void Briefs::read_channels(db::Connection& db, std::vector<std::int64_t> ids) {
     read_all(channels_, std::move(ids), [&](db::Ids unknown) {
         for (auto row = db.query(db::q::channel_names_among, unknown); row.next();)
-            channels_.try_emplace(row.integer(0), Channel{row.text(1), row.text(2)});
+            channels_.try_emplace(row.integer(0), Channel{row.text(1), row.text(2), row.integer(3) != 0});
     });
 }
 

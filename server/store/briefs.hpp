@@ -18,6 +18,7 @@ class Briefs {
 public:
     struct Channel {
         std::string kind, name;
+        bool extends_window = false;
     };
     /// Empty when there is no such one.
     const std::string& user(db::Connection& db, std::int64_t id);

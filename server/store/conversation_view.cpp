@@ -89,12 +89,16 @@ std::optional<Millis> last_inbound(Directory& names, const Conversation& c) {
 }
 
 /// Some channels take an answer only for a while after the contact wrote.
-void append_can_reply(std::string& out, Directory& names, const Conversation& c, std::string_view channel_kind) {
-    JsonTime until;
-    if (const auto window = reply_window(channel_kind, c.thread)) {
-        if (const auto at = last_inbound(names, c)) until.at = *at + *window;
+void append_can_reply(std::string& out, Directory& names, const Conversation& c, const Briefs::Channel& channel) {
+    JsonTime until, plain_until;
+    if (const auto window = reply_window(channel.kind, c.thread, channel.extends_window)) {
+        if (const auto at = last_inbound(names, c)) {
+            until.at = *at + window->whole;
+            if (window->plain != window->whole) plain_until.at = *at + window->plain;
+        }
     }
-    append_object(out, {{"allowed", !c.cannot_reply}, {"code", c.cannot_reply}, {"until", until}});
+    append_object(
+        out, {{"allowed", !c.cannot_reply}, {"code", c.cannot_reply}, {"until", until}, {"plain_until", plain_until}});
 }
 
 /// `{id, name}`, or null.
@@ -168,7 +172,7 @@ void append_card(std::string& out, Directory& names, const Conversation& c, cons
                         {"assignment", assignment},
                         {"last_message", [&](std::string& to) { append_last_message(to, names, c, last); }},
                         {"lead", c.lead_id ? JsonRaw{briefs.lead(db, *c.lead_id)} : JsonRaw{}},
-                        {"can_reply", [&](std::string& to) { append_can_reply(to, names, c, channel.kind); }},
+                        {"can_reply", [&](std::string& to) { append_can_reply(to, names, c, channel); }},
                         {"tags", JsonRaw{briefs.tags(db, c.id)}}});
 }
 

@@ -53,8 +53,9 @@ void read_ahead(Directory& names, std::span<const std::int64_t> conversation_ids
     IdList windowed;
     for (const auto id : ids) {
         const auto* one = names.ahead(id);
-        if (one && reply_window(names.channel(one->conversation.channel_id).kind, one->conversation.thread))
-            windowed.push_back(id);
+        if (!one) continue;
+        const auto& channel = names.channel(one->conversation.channel_id);
+        if (reply_window(channel.kind, one->conversation.thread, channel.extends_window)) windowed.push_back(id);
     }
     if (windowed.empty()) return;
     for (auto row = db.query(db::q::messages_last_inbound_among, db::Ids{windowed}); row.next();)

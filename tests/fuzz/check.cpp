@@ -72,8 +72,8 @@ void check_touch(const Touch& touch) {
 struct Check {
     void operator()(const MessageReceived& m) const {
         must(!m.external_id.empty(), "a message has an id");
-        must(!m.thread.empty(), "a message has a thread");
-        must(!m.person.external_id.empty(), "a message is somebody's");
+        must(!m.thread.empty() || m.reply_to, "a message has a thread, or says what it replies to");
+        must(!m.person.external_id.empty() || m.thread.empty(), "a message is somebody's");
         readable(m.thread);
         readable(m.other_threads);
         readable(m.external_id);
