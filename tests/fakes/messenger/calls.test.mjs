@@ -67,7 +67,7 @@ describe('calls of the fake of Messenger', () => {
         [{ message: undefined }], [{ sender_action: 'typing_on' }], [{ message: undefined, sender_action: 'typing_on' }], [{ unknown: 1 }], [{ message: {} }], [{ message: { text: '' } }], [{ message: { text: 'a', caption: 'b' } }],
         [{ message: { text: 'x'.repeat(2001) } }], [{ message: { text: '😀'.repeat(1001) } }], [{ message: { text: 'a', metadata: 'm'.repeat(1001) } }], [{ message: { text: 'a', attachment: image } }], [{ message: { attachment: { type: 'hologram', payload: {} } } }],
         [{ message: replies(14) }], [{ message: replies(0) }], [{ message: replies(1, { title: 'x'.repeat(21) }) }], [{ message: replies(1, { payload: 'x'.repeat(1001) }) }], [{ message: { quick_replies: replies(1).quick_replies } }],
-        [{ message: buttons(4) }], [{ message: buttons(0) }], [{ message: buttons(1, { text: 'x'.repeat(641) }) }], [{ message: buttons(1, { elements: [] }) }], [{ message: { attachments: [{ type: 'video', payload: { url: 'https://e.org/v.mp4' } }] } }],
+        [{ message: buttons(4) }], [{ message: buttons(0) }], [{ message: buttons(0, { buttons: [{ type: 'postback', title: 'x'.repeat(21), payload: 'y' }] }) }], [{ message: buttons(1, { text: 'x'.repeat(641) }) }], [{ message: buttons(1, { elements: [] }) }], [{ message: { attachments: [{ type: 'video', payload: { url: 'https://e.org/v.mp4' } }] } }],
         [{ message: { attachment: { type: 'image', payload: { url: 'ftp://e.org' } } } }, '100/2018008'], [{ message: { attachment: { type: 'image', payload: { url: `${base}/gone.png` } } } }, '100/2018008'],
         [{ message: { attachment: { type: 'image', payload: { url: `${base}/huge.png` } } } }, '100/2018109'], [{ message: { attachment: { type: 'image', payload: { url: `${base}/a.pdf` } } } }, '100/2018047'],
         [{ message: { attachment: { type: 'image', payload: { attachment_id: '7' } } } }, '100/2018074'], [{ message: { attachment: { type: 'image', payload: { ...image.payload, attachment_id: '7' } } } }], [{ reply_to: { mid: 'm_none' } }],
@@ -269,6 +269,7 @@ describe('calls of the fake of Messenger', () => {
       const get = caller(`${fake.url}/v25.0`, () => own.token);
       assert.deepEqual((await get('GET', '/me?fields=id,name')).json, { id: own.id, name: own.name });
       assert.equal((await get('GET', '/me?fields=nonsense')).error, '100');
+      assert.equal((await get('GET', '/me?fields=id&fields=name')).error, '100', 'a parameter given twice');
       assert.equal((await get('GET', `/me?appsecret_proof=${proofOf(app.secret, own.token)}`)).status, 200);
       assert.match((await get('GET', '/me?appsecret_proof=00')).json.error.message, /appsecret_proof/);
       assert.equal((await get('GET', `/${page.id}?fields=name`)).error, '100/33', 'another Page');

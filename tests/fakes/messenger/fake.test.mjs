@@ -120,7 +120,8 @@ describe('the fake of Messenger', () => {
       await quiet();
       person.write(page, 'lost too');
       clock.advance(2 * hour);
-      await quiet();
+      await fake.settled();
+      assert.equal(hook.got.length, 0, 'what failed does not come again either');
       await subscribe();
       person.write(page, 'heard');
       assert.equal((await event('message')).message.text, 'heard');
@@ -196,6 +197,17 @@ describe('the fake of Messenger', () => {
       person.write(page, 'numbers', { seq: 73 });
       assert.deepEqual(shape((await until(() => hook.got[0])).json), shape(sample('numeric_ids_seconds_timestamp')));
       assert.ok(hook.events[0].timestamp < 1e12);
+    });
+    test('what another app has is told aside, without what was pressed; five edits are the most', async () => {
+      page.handOver(person, '263902037430900');
+      await quiet();
+      person.press(page, { title: 'Book', payload: 'book' });
+      const aside = await event('postback');
+      assert.deepEqual([aside.standby, aside.postback.title, 'payload' in aside.postback], [true, 'Book', false]);
+      page.handOver(person, app.id);
+      const mid = person.write(page, 'v0');
+      for (let i = 1; i <= 5; i++) person.edit(page, mid, `v${i}`);
+      assert.throws(() => person.edit(page, mid, 'v6'));
     });
     test('a link is lost without Get Started; an advert\'s needs its own field', async () => {
       delete page.profile.get_started;
