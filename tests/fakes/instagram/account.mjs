@@ -47,7 +47,7 @@ export class Account extends Asset {
     return token.value;
   }
   pictureUrl() {
-    return this.fake.cdn.keep(this.picture, 'image/png', 'me.png', 3 * day);
+    return this.keep(this.picture, 'image/png', 'me.png', 3 * day);
   }
   /** The account. @param {unknown} fields */
   show(fields) {
@@ -83,7 +83,7 @@ export class Account extends Asset {
   }
   /** Mentions a person in a story of its own. @param {any} person @param {Buffer} bytes */
   mentionInStory(person, bytes) {
-    return this.writeFromInbox(person, { attachments: [{ type: 'story_mention', payload: { url: this.fake.cdn.keep(bytes, 'image/jpeg', 'story.jpg', day) } }] });
+    return this.writeFromInbox(person, { attachments: [{ type: 'story_mention', payload: { url: this.keep(bytes, 'image/jpeg', 'story.jpg', day) } }] });
   }
   /** A note to oneself. @param {string} text */
   writeToSelf(text) {

@@ -191,6 +191,7 @@ describe('the fake of Instagram', () => {
       await quiet();
       const mid = person.photo(shop, jpeg());
       const { url } = (await until(() => hook.events[0])).message.attachments[0].payload;
+      assert.ok(url.startsWith(fake.baseOf(shop)), 'at the host of the account');
       assert.equal((await fetch(url)).status, 200);
       person.unsend(shop, mid);
       assert.equal((await fetch(url)).status, 404);

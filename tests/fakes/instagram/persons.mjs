@@ -12,7 +12,7 @@ export class Person extends MetaPerson {
   /** A story of the account's, as an answer to it has it. @param {any} account @param {{id?: string, url?: string}} [story] */
   storyOf(account, story = {}) {
     const id = story.id ?? mediaOf(this.fake, account, { product: 'STORY' }).id;
-    return { story: { url: story.url ?? this.fake.cdn.keep(account.picture, 'image/png', 'story.png', day), id } };
+    return { story: { url: story.url ?? account.keep(account.picture, 'image/png', 'story.png', day), id } };
   }
   /** Answers a story; an emoji alone is how a reaction to it comes. @param {any} account @param {string} text @param {{id?: string, url?: string}} [story] */
   replyToStory(account, text, story) {
@@ -20,11 +20,11 @@ export class Person extends MetaPerson {
   }
   /** Mentions the account in a story of the person's. @param {any} account @param {Buffer} bytes @param {string} [mime] */
   mentionInStory(account, bytes, mime = 'image/jpeg') {
-    return this.say(account, { attachments: [this.attachment({ type: 'story_mention', bytes, mime, name: 'story', life: day })] }, { opens: false });
+    return this.say(account, { attachments: [this.attachment(account, { type: 'story_mention', bytes, mime, name: 'story', life: day })] }, { opens: false });
   }
   /** Shares something. @param {any} account @param {'ig_post' | 'ig_reel' | 'reel' | 'ig_story' | 'story' | 'share'} type @param {{bytes?: Buffer, mime?: string, title?: string} & Record<string, any>} [what] */
   share(account, type, { bytes = this.picture, mime = 'image/png', title = 'A new collection', ...more } = {}) {
-    const url = this.fake.cdn.keep(bytes, mime, 'share', day);
+    const url = account.keep(bytes, mime, 'share', day);
     const id = String(18_000_000_000_000_000n + BigInt(this.fake.serial()));
     /** @type {Record<string, Record<string, any>>} */ const payloads = {
       ig_post: { ig_post_media_id: id, title, url }, ig_reel: { reel_video_id: id, title, url }, reel: { reel_video_id: id, title, url },

@@ -248,7 +248,7 @@ export class InstagramFake extends MessagingFake {
     const wrote = asset.threads.get(person)?.spoken.some((one) => one.by === 'person' && !one.message.attachments?.some((part) => part.type === 'story_mention'));
     if (!wrote || person.profile === 'none' || person.profile === 'denied') throw new GraphError(230);
     const all = {
-      id: call.node, name: person.name || undefined, username: person.username, profile_pic: () => this.cdn.keep(person.picture, 'image/png', 'profile.png', 3 * day), follower_count: 312,
+      id: call.node, name: person.name || undefined, username: person.username, profile_pic: () => asset.keep(person.picture, 'image/png', 'profile.png', 3 * day), follower_count: 312,
       is_verified_user: false, is_user_follow_business: true, is_business_follow_user: false, ...person.more,
     };
     return pick(call.params.fields, person.profile === 'id' ? Object.fromEntries(Object.keys(all).map((name) => [name, name === 'id' ? call.node : undefined])) : all, ['name', 'username']);

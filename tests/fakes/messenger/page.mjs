@@ -14,7 +14,7 @@ export class Page extends Asset {
   }
   /** @param {unknown} fields */
   show(fields) {
-    const picture = () => ({ data: { height: 50, width: 50, is_silhouette: false, url: this.fake.cdn.keep(this.picture, 'image/png', 'page.png', this.fake.mediaLife) } });
+    const picture = () => ({ data: { height: 50, width: 50, is_silhouette: false, url: this.keep(this.picture, 'image/png', 'page.png') } });
     return pick(fields, {
       id: this.id, name: this.name, username: this.username || undefined, category: this.category, about: undefined, link: `https://www.facebook.com/${this.id}`, picture, fan_count: 0,
       instagram_business_account: undefined, is_published: true, tasks: undefined,

@@ -19,7 +19,7 @@ export class Person extends MetaPerson {
   }
   /** @param {any} page @param {number} [id] @param {{as?: 'sticker' | 'image' | 'both'}} [how] both, as it was while it changed */
   sticker(page, id = 369239263222822, { as = 'sticker' } = {}) {
-    const url = this.fake.cdn.keep(this.picture, 'image/png', 'like.png', this.fake.mediaLife);
+    const url = page.keep(this.picture, 'image/png', 'like.png');
     const kinds = as === 'both' ? ['sticker', 'image'] : [as];
     return this.say(page, { ...(as === 'image' ? { sticker_id: id } : {}), attachments: kinds.map((type) => ({ type, payload: { url, sticker_id: id } })) });
   }
@@ -70,10 +70,9 @@ export class Person extends MetaPerson {
   }
   /** Comments a post, or answers a comment. Returns the comment's id. @param {any} page @param {{post?: any, parent?: string, text?: string, photo?: Buffer, video?: Buffer}} [what] */
   comment(page, { post, parent, text = '', photo, video } = {}) {
-    const { cdn, mediaLife } = this.fake;
     return newComment(this.fake, page, {
       post, parent, text, from: this.commenterOf(page), person: this,
-      ...(photo ? { photo: cdn.keep(photo, 'image/jpeg', 'photo.jpg', mediaLife) } : {}), ...(video ? { video: cdn.keep(video, 'video/mp4', 'video.mp4', mediaLife) } : {}),
+      ...(photo ? { photo: page.keep(photo, 'image/jpeg', 'photo.jpg') } : {}), ...(video ? { video: page.keep(video, 'video/mp4', 'video.mp4') } : {}),
     }).id;
   }
   /** @param {string} id */

@@ -144,7 +144,7 @@ export class MessengerFake extends MessagingFake {
     const { locale, timezone, gender } = person.more;
     const all = {
       id: call.node, first_name: person.firstName, last_name: person.lastName, name: person.name, locale, timezone, gender,
-      profile_pic: () => this.cdn.keep(person.picture, 'image/png', 'profile.png', 3 * day),
+      profile_pic: () => asset.keep(person.picture, 'image/png', 'profile.png', 3 * day),
     };
     return pick(call.params.fields, person.profile === 'id' ? Object.fromEntries(Object.keys(all).map((name) => [name, name === 'id' ? call.node : undefined])) : all, ['first_name', 'last_name', 'profile_pic']);
   }

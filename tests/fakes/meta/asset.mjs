@@ -71,6 +71,10 @@ export class Asset {
     if (!thread) this.threads.set(person, (thread = new Thread(this, person, this.threads.size + 1)));
     return thread;
   }
+  /** Puts a file where the platform keeps such; its link. @param {Buffer} bytes @param {string} mime @param {string} name @param {number} [life] */
+  keep(bytes, mime, name, life = this.fake.mediaLife) {
+    return this.fake.cdn.keep(bytes, mime, name, life, this.fake.baseOf(this));
+  }
   /** Whom an id of ours means. @param {string} id */
   whoIs(id) {
     return this.fake.people.find((one) => one.ids.get(this) === id);

@@ -10,12 +10,12 @@ export class Cdn {
     this.named = named;
     /** @type {Map<string, Kept>} */ this.files = new Map();
   }
-  /** @param {Buffer} bytes @param {string} mime @param {string} name @param {number} life in milliseconds */
-  keep(bytes, mime, name, life) {
+  /** @param {Buffer} bytes @param {string} mime @param {string} name @param {number} life in milliseconds @param {string} base the host of the link */
+  keep(bytes, mime, name, life, base) {
     const key = String(18_000_000_000_000_000n + BigInt(this.files.size + 1));
     const sign = createHash('sha256').update(key).update(randomBytes(8)).digest('hex').slice(0, 24);
     this.files.set(`${key} ${sign}`, { bytes, mime, name, until: this.graph.clock.now() + life, gone: false });
-    return `${this.graph.url}/cdn/${this.named ? encodeURIComponent(name || 'file') : ''}?asset_id=${key}&signature=${sign}`;
+    return `${base}/cdn/${this.named ? encodeURIComponent(name || 'file') : ''}?asset_id=${key}&signature=${sign}`;
   }
   /** @param {string} url of a file kept here */
   fileOf(url) {

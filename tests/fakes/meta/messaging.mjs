@@ -98,6 +98,10 @@ export class MessagingFake extends GraphServer {
   hookOf(app, _secret) {
     return app.hooks.get(this.object);
   }
+  /** The host that serves an asset, with its files. @param {any} _asset */
+  baseOf(_asset) {
+    return this.url;
+  }
   /** A delivery's body as a whole. @param {any} body */
   wrap(body) {
     return body;

@@ -59,13 +59,13 @@ export class MetaPerson {
   /** Several attachments in one message; `bytes` become a link of the platform's. @param {any} asset @param {({type: string, bytes?: Buffer, mime?: string, name?: string, life?: number, payload?: any} & Record<string, any>)[]} attachments @param {Record<string, any>} [more] text, or whatever else */
   send(asset, attachments, more = {}) {
     const { mid, ...rest } = more;
-    return this.say(asset, { ...rest, attachments: attachments.map((one) => this.attachment(one)) }, { mid });
+    return this.say(asset, { ...rest, attachments: attachments.map((one) => this.attachment(asset, one)) }, { mid });
   }
-  /** @param {any} one */
-  attachment({ type, bytes, mime, name, life = this.fake.mediaLife, payload, ...rest }) {
+  /** @param {any} asset @param {any} one */
+  attachment(asset, { type, bytes, mime, name, life = this.fake.mediaLife, payload, ...rest }) {
     if (!bytes) return { type, ...(payload === undefined ? {} : { payload }), ...rest };
     const kinds = { image: 'image/jpeg', video: 'video/mp4', audio: 'audio/mp4' };
-    return { type, ...rest, payload: { url: this.fake.cdn.keep(bytes, mime ?? kinds[type] ?? 'application/octet-stream', name ?? names[type] ?? 'file', life), ...payload } };
+    return { type, ...rest, payload: { url: asset.keep(bytes, mime ?? kinds[type] ?? 'application/octet-stream', name ?? names[type] ?? 'file', life), ...payload } };
   }
   /** @param {any} asset @param {Buffer} bytes @param {Record<string, any>} [more] mime, life, text */
   photo(asset, bytes, more = {}) {

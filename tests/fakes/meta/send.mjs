@@ -85,7 +85,7 @@ function mayBeSaid({ app, asset }, thread, params, comment) {
 /** What an attachment looks like in an echo and in the history. @param {any} asset @param {any} attachment @param {any} file */
 function shown(asset, attachment, file) {
   if (!file) return { type: attachment.type === 'MEDIA_SHARE' ? 'share' : attachment.type, ...(attachment.payload ? { payload: attachment.payload } : {}) };
-  return { type: attachment.type, payload: { url: asset.fake.cdn.keep(file.bytes, file.mime, file.name, asset.fake.mediaLife) } };
+  return { type: attachment.type, payload: { url: asset.keep(file.bytes, file.mime, file.name) } };
 }
 
 /** POST /{PAGE}/messages. @param {Caller} caller @param {Record<string, any>} params @param {Map<string, import('./params.mjs').SentFile>} files @param {import('./graph.mjs').CallState} state */
