@@ -2,6 +2,8 @@
 
 #include "connectors/meta/messaging_connector.hpp"
 
+#include <charconv>
+
 namespace parley {
 namespace {
 
@@ -16,6 +18,7 @@ constexpr std::array<std::string_view, 2> kNeededOfPage{"instagram_manage_messag
 constexpr std::array<std::string_view, 1> kCommentsOfPage{"instagram_manage_comments"};
 constexpr std::array<std::string_view, 1> kNeededOfAccount{"instagram_business_manage_messages"};
 constexpr std::array<std::string_view, 1> kCommentsOfAccount{"instagram_business_manage_comments"};
+constexpr Millis kRenewAfter = Millis{7} * 24 * 3600 * 1000;
 constexpr std::string_view kFacebook = "https://graph.facebook.com", kInstagram = "https://graph.instagram.com";
 
 bool by_page(const Json& settings) {
@@ -23,7 +26,8 @@ bool by_page(const Json& settings) {
 }
 
 meta::SendRules rules_of(const Json& settings) {
-    return {{text_or(settings, "account_id"), text_or(settings, "app_id"), true},
+    // By its own login the app has another id than the one that deliveries tell.
+    return {{text_or(settings, "account_id"), by_page(settings) ? text_or(settings, "app_id") : std::string(), true},
             {"Instagram", meta::refused_by_instagram},
             text_or(settings, "human_agent") == "yes"};
 }
@@ -53,10 +57,11 @@ public:
 
     boost::asio::awaitable<ChannelHealth> check() override {
         ChannelHealth health;
-        std::string path = by_page_ ? "/me?fields=id,name,instagram_business_account{id,username}"
+        std::string path = by_page_ ? "/me?fields=id,name,instagram_business_account%7Bid%2Cusername%7D"
                                     : "/me?fields=user_id,username,name";
         std::optional<Json> self = co_await ask_self(health, std::move(path));
         if (!self) co_return health;
+        if (!by_page_ && config_.id != 0) co_await renew_token();
         const std::optional<Json> told = co_await ask_app(health);
         if (!told) co_return health;
         const Json* linked = object_at(*self, "instagram_business_account");
@@ -93,6 +98,26 @@ protected:
     std::string_view profile_fields() const override { return "name,username,profile_pic"; }
 
 private:
+    /// The account's own token lives for 60 days, and longer only if it is asked for while it lives.
+    boost::asio::awaitable<void> renew_token() {
+        const auto now = house_.clock->now();
+        Millis since = 0;
+        const auto told = setting("token_at");
+        std::from_chars(told.data(), told.data() + told.size(), since);
+        if (!house_.keep_settings || (since != 0 && now - since < kRenewAfter)) co_return;
+        Json kept{{"token_at", std::to_string(now)}};
+        if (since != 0) {
+            HttpOutcome asked = co_await graph_.get("/refresh_access_token?grant_type=ig_refresh_token&access_token=" +
+                                                    percent_encode(setting("token")));
+            const auto renewed = meta::result_of(asked, rules_.service);
+            const auto token = renewed ? text_or(*renewed, "access_token") : std::string();
+            if (token.empty()) co_return;  // one that is a day old is not renewed yet: the next look tries again
+            kept["token"] = token;
+            graph_.set_token(token);
+        }
+        co_await house_.keep_settings(config_.id, std::move(kept));
+    }
+
     std::string_view fields() const { return by_page_ ? kFieldsOfPage : kFieldsOfAccount; }
 
     bool by_page_;
@@ -120,6 +145,7 @@ ConnectorKind instagram_kind() {
         {"account_id", true, false, "the professional account's id, 17841..."},
         {"login", false, false, "instagram (its own log-in, the default) or facebook (by a linked Page)"},
         {"verify_token", false, true, "the word by which Meta's first call is known; made when absent"},
+        {"token_at", false, false, "when the token was last renewed, in ms; kept by the server"},
         {"human_agent", false, false, "yes: the app has Meta's Human Agent feature, so that answers go for seven days"},
         {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_instagram;

@@ -181,13 +181,14 @@ std::string_view reaction_name(std::string_view emoji) {
 std::string_view type_of(const Outgoing::File& file, bool instagram) {
     static constexpr std::array<std::string_view, 3> kPictures{"image/jpeg", "image/png", "image/gif"};
     static constexpr std::array<std::string_view, 4> kFilms{"video/mp4", "video/quicktime", "video/webm", "video/ogg"};
-    static constexpr std::array<std::string_view, 6> kSounds{"audio/aac", "audio/mp4",   "audio/mpeg",
-                                                             "audio/wav", "audio/x-wav", "audio/x-m4a"};
+    static constexpr std::array<std::string_view, 5> kSounds{"audio/aac", "audio/mp4", "audio/wav", "audio/x-wav",
+                                                             "audio/x-m4a"};
     constexpr std::int64_t kPicture = 8 << 20;
     const auto type = bare_type(file.content_type);
     if (among(kPictures, type) && file.size <= kPicture) return "image";
     if (among(kFilms, type)) return "video";
-    if (among(kSounds, type) || (!instagram && type == "audio/ogg")) return "audio";
+    if (among(kSounds, type)) return "audio";
+    if (!instagram && (type == "audio/ogg" || type == "audio/mpeg")) return "audio";
     return "file";
 }
 

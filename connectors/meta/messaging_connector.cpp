@@ -141,10 +141,13 @@ boost::asio::awaitable<std::optional<Json>> MessagingConnector::ask_app(ChannelH
         co_await graph_.get("/debug_token?input_token=" + percent_encode(setting("token")), app_token());
     const auto told = result_of(asked, rules_.service);
     if (!told) {
-        const bool reached = told.error().code() != Errc::unavailable;
-        stop(health, "secret", told.error(),
-             reached ? "app_id and app_secret do not belong together: copy both from the app's basic settings at Meta"
-                     : told.error().detail());
+        const auto& error = told.error();
+        const bool other_app = error.detail().find("did not match") != std::string::npos;
+        stop(health, "secret", error,
+             error.code() == Errc::unavailable ? error.detail()
+             : other_app
+                 ? "the token was made for another app: take the id and secret of that one, or make the token anew"
+                 : "app_id and app_secret do not belong together: copy both from the app's basic settings at Meta");
         co_return std::nullopt;
     }
     const Json* data = object_at(*told, "data");

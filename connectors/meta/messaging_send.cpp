@@ -51,7 +51,12 @@ boost::asio::awaitable<std::optional<SendOutcome>> MessagingSender::put_files(Se
     for (const auto* file : piece.files) {
         Json payload = Json::object();
         if (rules_.inbox.instagram) {
-            // It fetches files itself.
+            // It fetches files itself, and of few kinds.
+            if (type_of(*file, true) == "file" && !file->content_type.starts_with("application/pdf"))
+                co_return SendOutcome::failed_with("media_refused",
+                                                   "Instagram takes jpeg, png and gif pictures, mp4, webm and mov "
+                                                   "video, m4a, aac and wav sound, and PDF; "
+                                                   "put the file elsewhere and send a link to it");
             if (file->url.empty())
                 co_return SendOutcome::failed_with(
                     "no_public_url", "Instagram fetches files from the server, which has no public address");

@@ -109,6 +109,9 @@ TEST_F(MessagingAccount, InstagramFetchesFilesItself) {
     EXPECT_EQ(send(outgoing, "instagram").kind, SendOutcome::Kind::sent);
     EXPECT_EQ(http.body(0)["message"]["attachment"],
               Json::parse(R"({"type":"audio","payload":{"url":"https://inbox.example.com/files/4"}})"));
+    outgoing.files[0] = file(5, "application/msword", "letter.doc");
+    EXPECT_EQ(send(outgoing, "instagram").code, "media_refused");
+    outgoing.files[0] = file(4, "audio/mp4", "v.m4a");
     outgoing.files[0].url.clear();
     EXPECT_EQ(send(outgoing, "instagram").code, "no_public_url");
 }
@@ -204,6 +207,8 @@ TEST_F(MessagingAccount, RefusalsMeanWhatTheyMean) {
     EXPECT_EQ(refused_with(100, 2018001).code, "not_found");
     EXPECT_EQ(refused_with(613, 2018338).kind, Kind::rate_limited);
     EXPECT_EQ(refused_with(100, 2534037, 1, "instagram").code, "read_only");
+    EXPECT_EQ(refused_with(10, 2018300).code, "read_only") << "of this thread, not of the channel";
+    EXPECT_EQ(refused_with(10900, 0).code, "answered_privately");
     EXPECT_EQ(refused_with(1, 1357046).kind, Kind::unconfirmed) << "it may have been sent";
     EXPECT_EQ(refused_with(2, 0).kind, Kind::retry);
     EXPECT_EQ(refused_with(2, 0, 3).kind, Kind::failed);
