@@ -179,6 +179,8 @@ struct ConnectorHouse {
     /// Bytes of an attachment of ours.
     std::function<boost::asio::awaitable<Result<std::string>>(std::int64_t)> read_file;
     std::function<std::string(std::size_t)> random_hex;
+    /// Members that take the place of a channel's settings: a token that was renewed. Not asked whether they are right.
+    std::function<boost::asio::awaitable<void>(std::int64_t channel_id, Json)> keep_settings;
     /// Shows an act (typing) on the pages a website visitor has open now.
     std::function<void(const Outgoing&)> show_visitor;
 };

@@ -94,7 +94,7 @@ asio::awaitable<Response> add(ApiContext& context, Request& request) {
         return Response::json(201, dump(channel));
     };
     auto response = co_await once(context, request, caller, [&](Transaction& transaction) {
-        id = insert_channel(transaction, plan, true);
+        id = insert_channel(transaction, context.channels.secrets(), plan, true);
         return view(transaction.db());
     });
     if (id == 0) co_return response;  // a repeat

@@ -7,6 +7,7 @@
 #include "server/app/admin_socket.hpp"
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
+#include "server/flow/channel_setup.hpp"
 #include "server/flow/intake.hpp"
 #include "server/flow/search_indexer.hpp"
 #include "server/net/http_server.hpp"
@@ -27,6 +28,8 @@ namespace parley {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr std::chrono::hours kBetweenLooks(1);
 
 /// The composition root: every part in the order of the walk, destroyed in reverse.
 class App {
@@ -100,6 +103,7 @@ public:
         });
         co_await furnish(core_.store);
         co_await load_inbox();
+        co_await seal_channels(core_.store, core_.secrets);
         co_await core_.channels.load();
         server_.listen();
         asio::co_spawn(io_, server_.serve(), asio::detached);
@@ -108,6 +112,7 @@ public:
         asio::co_spawn(io_, search_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
         asio::co_spawn(io_, subscribe_all(), asio::detached);
+        asio::co_spawn(io_, look_after(), asio::detached);
         start_pollers();
         const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" +
                              std::to_string(server_.port());
@@ -242,6 +247,18 @@ private:
         for (const auto& [id, channel] : channels) {
             const auto hooked = co_await channel->connector->subscribe();
             if (!hooked) log_warning("channel {}: {}", id, hooked.error().detail());
+        }
+    }
+
+    /// Tokens are revoked, and subscriptions get lost, without a word: nobody should learn it from customers.
+    asio::awaitable<void> look_after() {
+        for (;;) {
+            co_await core_.clock->sleep(kBetweenLooks);
+            try {
+                co_await look_after_channels(core_.store, core_.channels);
+            } catch (const std::exception& error) {
+                log_warning("the channels could not be looked after: {}", error.what());
+            }
         }
     }
 

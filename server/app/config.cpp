@@ -40,6 +40,8 @@ void set(Config& config, const std::string& name, const std::string& value) {
         config.trusted_proxies = {value};
     else if (name == "platform_bases")
         config.platform_bases = parted(value);
+    else if (name == "key_file")
+        config.key_file = value;
     else if (name == "channel_requests_per_second")
         config.channel_requests_per_second = std::atof(value.c_str());
     else
@@ -72,7 +74,7 @@ void read_config(Config& config, const std::string& file) {
         }
     }
     for (const char* name : {"data", "database", "listen", "public_url", "log_format", "metrics", "trusted_proxies",
-                             "platform_bases", "channel_requests_per_second"}) {
+                             "platform_bases", "key_file", "channel_requests_per_second"}) {
         std::string variable = "PARLEY_";
         for (const char* c = name; *c; ++c) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
         if (const char* value = std::getenv(variable.c_str())) set(config, name, value);

@@ -21,6 +21,7 @@ struct Config {
     /// "whatsapp=https://gateway.example": where a kind's platform is reached by channels that name no other
     /// `api_base`.
     std::vector<std::string> platform_bases;
+    std::string key_file;  ///< with which secrets are sealed; empty: parley.key in `data`
     double channel_requests_per_second = 50;
 };
 

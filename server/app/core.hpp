@@ -23,6 +23,7 @@ struct Core {
     /// Set by the server: what shows an act on a website visitor's open pages.
     std::function<void(const Outgoing&)> show_visitor;
     std::unique_ptr<Http> http;
+    Secrets secrets;
     Channels channels;
     /// Where this server answers: the public URL, or else the address it listens on. For people, not for platforms.
     std::string base_url;

@@ -1,6 +1,7 @@
 #include "server/flow/channel_setup.hpp"
 
 #include "connectors/registry.hpp"
+#include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
 
@@ -20,6 +21,23 @@ void keep_window(Transaction& transaction, std::int64_t id, std::string_view kin
 void check_name(std::string_view name) {
     if (trim(name).empty() || count_code_points(name) > 200)
         throw Failure(Error::field("name", "must be 1 to 200 characters"));
+}
+
+asio::awaitable<void> keep_health(Store& store, LiveChannel& channel, const ChannelHealth& health,
+                                  const std::string& state) {
+    const auto id = channel.config.id;
+    co_await store.write([&](Transaction& transaction) {
+        transaction.db().execute(db::q::channel_set_state, id, state, health.detail);
+        if (health.ok) transaction.db().execute(db::q::outbox_wake_channel, id, transaction.now());
+        if (health.ok && channel.connector->capabilities().templates) {
+            transaction.db().execute(db::q::job_insert, transaction.next_id(), "templates", id, transaction.now(),
+                                     transaction.now());
+            transaction.signal("jobs");
+        }
+        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
+        transaction.signal("channels");
+    });
+    channel.state = state;
 }
 
 }  // namespace
@@ -45,9 +63,10 @@ ChannelPlan plan_channel(std::string_view kind_name, std::string name, const Jso
     return plan;
 }
 
-std::int64_t insert_channel(Transaction& transaction, const ChannelPlan& plan, bool check) {
+std::int64_t insert_channel(Transaction& transaction, Secrets& secrets, const ChannelPlan& plan, bool check) {
     const auto id = transaction.next_id();
-    transaction.db().execute(db::q::channel_insert, id, plan.kind, plan.name, plan.key, dump(plan.settings),
+    const auto settings = secrets.seal(*find_kind(plan.kind), id, plan.settings);
+    transaction.db().execute(db::q::channel_insert, id, plan.kind, plan.name, plan.key, dump(settings),
                              transaction.now());
     keep_window(transaction, id, plan.kind, plan.settings);
     transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
@@ -75,8 +94,8 @@ asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std:
 asio::awaitable<NewChannel> add_channel(Store& store, Channels& channels, std::string kind, std::string name,
                                         Json given, bool private_targets, bool check) {
     auto plan = plan_channel(kind, std::move(name), given, private_targets);
-    const auto id =
-        co_await store.write([&](Transaction& transaction) { return insert_channel(transaction, plan, check); });
+    const auto id = co_await store.write(
+        [&](Transaction& transaction) { return insert_channel(transaction, channels.secrets(), plan, check); });
     auto added = co_await start_channel(store, channels, id, check);
     added.made = std::move(plan.made);
     co_return added;
@@ -105,7 +124,8 @@ asio::awaitable<void> change_channel(Store& store, Channels& channels, std::int6
     }
     const bool enabled = change.enabled.value_or(channel->enabled);
     co_await store.write([&](Transaction& transaction) {
-        transaction.db().execute(db::q::channel_update, id, name, enabled, dump(settings));
+        const auto sealed = channels.secrets().seal(*find_kind(channel->config.kind), id, settings);
+        transaction.db().execute(db::q::channel_update, id, name, enabled, dump(sealed));
         keep_window(transaction, id, channel->config.kind, settings);
         transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
         transaction.signal("channels");
@@ -130,20 +150,26 @@ asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, st
     auto channel = channels.by_id(id);
     if (!channel) throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
     auto health = co_await channel->connector->check();
-    const char* state = health.ok ? "ok" : "degraded";
-    co_await store.write([&](Transaction& transaction) {
-        transaction.db().execute(db::q::channel_set_state, id, state, health.detail);
-        if (health.ok) transaction.db().execute(db::q::outbox_wake_channel, id, transaction.now());
-        if (health.ok && channel->connector->capabilities().templates) {
-            transaction.db().execute(db::q::job_insert, transaction.next_id(), "templates", id, transaction.now(),
-                                     transaction.now());
-            transaction.signal("jobs");
-        }
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(id) + "}");
-        transaction.signal("channels");
-    });
-    channel->state = state;
+    co_await keep_health(store, *channel, health, health.ok ? "ok" : "degraded");
     co_return health;
+}
+
+asio::awaitable<void> look_after_channels(Store& store, Channels& channels) {
+    // Those that there are now: a look takes a while.
+    const auto all = channels.all();
+    for (const auto& [id, channel] : all) {
+        if (!channel->enabled) continue;
+        const auto health = co_await channel->connector->check();
+        if (!health.reachable) continue;
+        const auto state = health.ok ? "ok" : channel->state == "paused" ? "paused" : "degraded";
+        const bool known = co_await store.read([&](db::Connection& db) {
+            auto row = db.query(db::q::channel_get, id);
+            return !row.next() || (row.view(6) == state && row.view(7) == health.detail);
+        });
+        if (known) continue;
+        log_info("channel {} is {}: {}", id, state, health.detail);
+        co_await keep_health(store, *channel, health, state);
+    }
 }
 
 }  // namespace parley

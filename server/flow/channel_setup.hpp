@@ -24,7 +24,7 @@ struct ChannelPlan {
 /// Throws Failure with field errors. `private_targets`: may the channel talk to private addresses?
 ChannelPlan plan_channel(std::string_view kind, std::string name, const Json& given, bool private_targets);
 /// Saves it; its id. `check`: start_channel is going to ask the platform.
-std::int64_t insert_channel(Transaction& transaction, const ChannelPlan& plan, bool check);
+std::int64_t insert_channel(Transaction& transaction, Secrets& secrets, const ChannelPlan& plan, bool check);
 /// Loads what was saved and (with `check`) asks the platform and registers with it.
 boost::asio::awaitable<NewChannel> start_channel(Store& store, Channels& channels, std::int64_t id, bool check);
 /// All three; an unreachable platform is no reason not to save.
@@ -41,5 +41,9 @@ boost::asio::awaitable<void> change_channel(Store& store, Channels& channels, st
 boost::asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int64_t id);
 /// Asks the platform and keeps the answer as the channel's state; a paused channel that is well again goes on.
 boost::asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, std::int64_t id);
+
+/// The same for all that are switched on, now and then and unasked: what cannot be asked now stays as it was, and a
+/// paused channel stays so until it is well.
+boost::asio::awaitable<void> look_after_channels(Store& store, Channels& channels);
 
 }  // namespace parley

@@ -33,7 +33,10 @@ std::string hook_path(std::string_view kind, std::string_view key) {
     return "/hooks/" + std::string(kind) + "/" + std::string(key);
 }
 
-std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
+namespace {
+
+/// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
+std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const Secrets& secrets, const ConnectorHouse& house,
                                           const std::string& public_url, const Bases& bases) {
     auto channel = std::make_shared<LiveChannel>();
     channel->config.id = row.integer(0);
@@ -48,6 +51,8 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
         log_warning("channel {} is of the unknown kind {}", channel->config.id, channel->config.kind);
         return nullptr;
     }
+    std::vector<std::string> lost;
+    channel->config.settings = secrets.open(*kind, channel->config.id, std::move(channel->config.settings), lost);
     if (!public_url.empty())
         channel->config.hook_url = public_url + hook_path(channel->config.kind, channel->config.key);
     auto config = channel->config;  // what is kept stays as it was given
@@ -58,8 +63,11 @@ std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHo
     return channel;
 }
 
-Channels::Channels(Store& store, ConnectorHouse house, std::string public_url, std::vector<std::string> bases)
-    : store_(store), house_(std::move(house)), public_url_(std::move(public_url)) {
+}  // namespace
+
+Channels::Channels(Store& store, Secrets& secrets, ConnectorHouse house, std::string public_url,
+                   std::vector<std::string> bases)
+    : store_(store), secrets_(secrets), house_(std::move(house)), public_url_(std::move(public_url)) {
     for (const auto& base : bases) {
         const auto equals = base.find('=');
         if (equals != std::string::npos) bases_[base.substr(0, equals)] = base.substr(equals + 1);
@@ -71,7 +79,8 @@ boost::asio::awaitable<void> Channels::load() {
     auto list = co_await store_.read([this](db::Connection& db) {
         List out;
         for (auto row = db.query(db::q::channels_all); row.next();) {
-            if (auto channel = make_channel(row, house_, public_url_, bases_)) out.push_back(std::move(channel));
+            if (auto channel = make_channel(row, secrets_, house_, public_url_, bases_))
+                out.push_back(std::move(channel));
         }
         return out;
     });

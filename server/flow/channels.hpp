@@ -2,6 +2,7 @@
 
 #include "connectors/connector.hpp"
 #include "server/flow/ingest.hpp"
+#include "server/flow/secrets.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -25,7 +26,9 @@ struct LiveChannel {
 class Channels {
 public:
     /// `bases`: "KIND=URL", where a kind's platform is reached by channels that name no other.
-    Channels(Store& store, ConnectorHouse house, std::string public_url, std::vector<std::string> bases = {});
+    Channels(Store& store, Secrets& secrets, ConnectorHouse house, std::string public_url,
+             std::vector<std::string> bases = {});
+    Secrets& secrets() const { return secrets_; }
     boost::asio::awaitable<void> load();
     std::shared_ptr<LiveChannel> by_key(std::string_view kind, std::string_view key) const;
     std::shared_ptr<LiveChannel> by_id(std::int64_t id) const;
@@ -37,6 +40,7 @@ public:
 
 private:
     Store& store_;
+    Secrets& secrets_;
     ConnectorHouse house_;
     std::string public_url_;
     std::map<std::string, std::string, std::less<>> bases_;
@@ -44,10 +48,6 @@ private:
     std::map<std::string, std::int64_t, std::less<>> keys_;
 };
 
-/// A row of `channel` as a connector takes it. Nothing when the kind is not known to this build.
-std::shared_ptr<LiveChannel> make_channel(const db::Rows& row, const ConnectorHouse& house,
-                                          const std::string& public_url,
-                                          const std::map<std::string, std::string, std::less<>>& bases = {});
 /// Of the conversation's channel; of one that is not connected nothing is known. Throws Failure not_found.
 Capabilities capabilities_for(Transaction& transaction, const std::map<std::int64_t, Capabilities>& can,
                               std::int64_t conversation_id);
