@@ -18,6 +18,7 @@ namespace parley {
 namespace {
 
 constexpr const char* kSealed = "sealed";
+constexpr std::string_view kCannotOpen = "its secrets cannot be opened";
 
 std::string place_of(std::int64_t channel_id, std::string_view name) {
     return "channel|" + std::to_string(channel_id) + "|settings." + std::string(name);
@@ -130,7 +131,7 @@ Json Secrets::open(const ConnectorKind& kind, std::int64_t channel_id, Json sett
 boost::asio::awaitable<void> seal_channels(Store& store, Secrets& secrets) {
     struct Stored {
         std::int64_t id = 0;
-        std::string name, state;
+        std::string name, state, detail;
         Json settings;
         bool enabled = true;
         const ConnectorKind* kind = nullptr;
@@ -138,7 +139,7 @@ boost::asio::awaitable<void> seal_channels(Store& store, Secrets& secrets) {
     co_await store.write([&](Transaction& transaction) {
         std::vector<Stored> all;
         for (auto row = transaction.db().query(db::q::channels_all); row.next();) {
-            Stored one{row.integer(0),           row.text(2),         row.text(6),
+            Stored one{row.integer(0),           row.text(2),         row.text(6),           row.text(7),
                        stored_json(row.view(4)), row.integer(5) != 0, find_kind(row.view(1))};
             if (one.kind && one.settings.is_object()) all.push_back(std::move(one));
         }
@@ -152,12 +153,15 @@ boost::asio::awaitable<void> seal_channels(Store& store, Secrets& secrets) {
                     ++(plain.contains(setting.name) ? opened : closed);
             }
             if (!lost.empty()) {
-                const auto detail = "its secrets cannot be opened: put the key file " + secrets.file() +
+                const auto detail = std::string(kCannotOpen) + ": put the key file " + secrets.file() +
                                     " back and start again, or give the channel its secrets anew";
                 transaction.db().execute(db::q::channel_set_state, one.id, "paused", detail);
                 log_warning("channel {}: {}", one.id, detail);
                 continue;
             }
+            // The key is back.
+            if (one.state == "paused" && one.detail.starts_with(kCannotOpen))
+                transaction.db().execute(db::q::channel_set_state, one.id, "unchecked", "");
             auto sealed = secrets.seal(*one.kind, one.id, one.settings);
             if (sealed != one.settings)
                 transaction.db().execute(db::q::channel_update, one.id, one.name, one.enabled, dump(sealed));

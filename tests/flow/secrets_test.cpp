@@ -92,6 +92,13 @@ TEST_F(SealedChannels, WithoutTheKeyChannelsArePaused) {
     EXPECT_EQ(stored(7).second, "paused");
     EXPECT_EQ(opened(none, 7, 2), Json({{"app_id", "5"}, {"page_id", "2"}}));
     EXPECT_FALSE(std::filesystem::exists(file)) << "another key would hide that the right one is missing";
+    std::filesystem::rename(kept, file);
+    Secrets back(file);
+    start(back);
+    EXPECT_EQ(stored(7).second, "unchecked") << "it goes on";
+    EXPECT_EQ(opened(back, 7), given);
+    std::filesystem::rename(file, kept);
+    start(none);
     // Connected anew meanwhile: that makes a key, and the old channel stays paused.
     const auto sealed = none.seal(*find_kind("messenger"), 8, given);
     insert(8, sealed);
