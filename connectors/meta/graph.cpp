@@ -164,4 +164,17 @@ SendOutcome interpret(const HttpAnswer& answer, int attempt, const Service& serv
     return outcome;
 }
 
+SendOutcome::Kind kind_of_unknown(const Json& error, int http_status) {
+    using Kind = SendOutcome::Kind;
+    if (http_status == 401) return Kind::channel_down;
+    if (http_status == 429) return Kind::rate_limited;
+    return flag_of(error, "is_transient") || http_status / 100 == 5 ? Kind::retry : Kind::failed;
+}
+
+std::chrono::seconds doubling_wait(int attempt, std::int64_t first, std::int64_t most) {
+    auto seconds = first;
+    for (int i = 1; i < attempt && seconds < most; ++i) seconds *= 2;
+    return std::chrono::seconds(std::min(seconds, most));
+}
+
 }  // namespace parley::meta

@@ -5,6 +5,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,5 +53,10 @@ Result<Json> result_of(const HttpOutcome& outcome, const Service& service);
 /// What the platform's answer to a call means. `id`: where a good answer has what was made, nothing when it has not.
 SendOutcome interpret(const HttpAnswer& answer, int attempt, const Service& service,
                       std::optional<std::string> (*id)(const Json& answer));
+
+/// What a refusal whose number nobody knows means, by how it came.
+SendOutcome::Kind kind_of_unknown(const Json& error, int http_status);
+/// `first` seconds, then twice as many each time, up to `most`. `attempt` counts from 1.
+std::chrono::seconds doubling_wait(int attempt, std::int64_t first, std::int64_t most);
 
 }  // namespace parley::meta

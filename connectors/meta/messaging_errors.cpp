@@ -88,12 +88,6 @@ const Known* known(const Json& error) {
     return found == std::end(kKnown) ? nullptr : found;
 }
 
-std::chrono::seconds doubling_wait(int attempt) {
-    std::int64_t seconds = 1;
-    for (int i = 1; i < attempt && seconds < 300; ++i) seconds *= 2;
-    return std::chrono::seconds(seconds);
-}
-
 SendOutcome refused(const Json& error, int http_status, int attempt, std::string_view service) {
     const auto* one = known(error);
     const auto said = text_or(error, "message");
@@ -102,17 +96,10 @@ SendOutcome refused(const Json& error, int http_status, int attempt, std::string
         one ? SendOutcome::failed_with(std::string(one->name), std::string(one->words))
             : SendOutcome::failed_with("refused", said.empty() ? std::string(service) + " refused it (" + code + ")"
                                                                : std::string(service) + " says: " + said);
-    if (one)
-        outcome.kind = one->kind;
-    else if (http_status == 401)
-        outcome.kind = Kind::channel_down;
-    else if (http_status == 429)
-        outcome.kind = Kind::rate_limited;
-    else if (flag_of(error, "is_transient") || http_status / 100 == 5)
-        outcome.kind = Kind::retry;
+    outcome.kind = one ? one->kind : kind_of_unknown(error, http_status);
     if (outcome.kind == Kind::retry && attempt >= kTemporaryTries) outcome.kind = Kind::failed;
     if (outcome.kind == Kind::rate_limited) {
-        outcome.wait = doubling_wait(attempt);
+        outcome.wait = doubling_wait(attempt, 1, 300);
         outcome.whole_channel = true;
     }
     // Only until the contact writes again, or the thread comes back to us.

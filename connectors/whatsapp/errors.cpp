@@ -118,12 +118,6 @@ std::chrono::seconds pair_wait(int attempt) {
     for (int i = 1; i < attempt && seconds < 3600; ++i) seconds *= 4;
     return std::chrono::seconds(std::min<std::int64_t>(seconds, 3600));
 }
-std::chrono::seconds doubling_wait(int attempt, std::int64_t first, std::int64_t most) {
-    auto seconds = first;
-    for (int i = 1; i < attempt && seconds < most; ++i) seconds *= 2;
-    return std::chrono::seconds(std::min(seconds, most));
-}
-
 void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
     switch (code) {
         case 131056:
@@ -133,7 +127,7 @@ void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
             outcome.wait = std::chrono::hours(1);
             return;
         case 131048:
-            outcome.wait = doubling_wait(attempt, 600, 3600);
+            outcome.wait = meta::doubling_wait(attempt, 600, 3600);
             outcome.whole_channel = true;
             return;
         case 131057:
@@ -141,7 +135,7 @@ void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
             return;
         default:
             if (outcome.kind != Kind::rate_limited) return;
-            outcome.wait = doubling_wait(attempt, 1, 300);
+            outcome.wait = meta::doubling_wait(attempt, 1, 300);
             outcome.whole_channel = true;
     }
 }
@@ -160,14 +154,8 @@ SendOutcome refused(const Json& error, int http_status, int attempt) {
     const auto code = integer_of(error, "code").value_or(-1);
     auto [name, words] = failure_words(error);
     auto outcome = SendOutcome::failed_with(std::move(name), std::move(words));
-    if (const auto* one = known(code))
-        outcome.kind = one->kind;
-    else if (http_status == 401)
-        outcome.kind = Kind::channel_down;
-    else if (http_status == 429)
-        outcome.kind = Kind::rate_limited;
-    else if (flag_of(error, "is_transient") || http_status / 100 == 5)
-        outcome.kind = Kind::retry;
+    const auto* one = known(code);
+    outcome.kind = one ? one->kind : meta::kind_of_unknown(error, http_status);
     if (outcome.kind == Kind::retry && attempt >= kTemporaryTries) outcome.kind = Kind::failed;
     // Only until the contact writes again; a template still goes.
     outcome.unreachable = code == 131047;
