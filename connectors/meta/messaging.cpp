@@ -102,7 +102,8 @@ private:
             m.touches.push_back(read_referral(*referral, inbox_, m.sent_at));
         add(std::move(m));
         if (!standby_ || from_us_) return;
-        add(reachable(false, "read_only"));
+        // Once: a repeat may come when the thread is ours again.
+        add(reachable(false, "read_only"), "standby:" + *id);
     }
 
     bool is_by_our_app(const Json& message) const {
