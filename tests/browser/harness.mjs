@@ -25,7 +25,7 @@ const joined = (into, more) => Object.assign(into, Object.fromEntries(Object.ent
 /** Those that come with a part of their own, under its name. */
 const own = (/** @type {string} */ language) => Object.fromEntries(['bulk', 'scheduled', 'seldom', 'past'].map((part) => [part, catalogue(`${part}.${language}`)]));
 /** Texts of the app, by language: what tests look for is what people read. */
-export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.', 'invite.'].reduce((all, part) => joined(all, catalogue(part + language)), own(language))]));
+export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.', 'invite.', 'keys.', 'reach.'].reduce((all, part) => joined(all, catalogue(part + language)), own(language))]));
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const startBrowser = (/** @type {string[]} */ more = []) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more] });

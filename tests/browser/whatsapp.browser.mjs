@@ -44,8 +44,8 @@ test('each value is checked as it is pasted, and a conversation is held', async 
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-wizard.png`, fullPage: true });
   await page.getByRole('button', { name: en.connect.connect }).click();
   await page.getByText(wa.webhookDone).waitFor();
-  const url = await page.getByRole('textbox', { name: wa.url }).innerText();
-  const word = await page.getByRole('textbox', { name: wa.word }).innerText();
+  const url = await page.getByRole('textbox', { name: meta.url }).innerText();
+  const word = await page.getByRole('textbox', { name: meta.word }).innerText();
   assert.deepEqual([business.hook.url, business.hook.word], [url, word]);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp-connected.png`, fullPage: true });
   const anna = fake.person({ name: 'Anna Nowak' });

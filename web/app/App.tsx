@@ -10,8 +10,7 @@ import { t, wantWords } from './data/words';
 import { Inbox } from './inbox/Inbox';
 import { Line } from './inbox/Line';
 import { Nav } from './inbox/Nav';
-import { Shortcuts } from './inbox/Shortcuts';
-import { useAction } from './keys';
+import { shortcutsOpen, useAction } from './keys';
 import { Dialog } from './ui/Dialog';
 import { lazy } from './ui/lazy';
 import { Toasts } from './ui/Toasts';
@@ -25,8 +24,12 @@ const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
 const Settings = lazy(async () => (await import('./settings/Settings')).Settings);
 const Response = lazy(async () => (await Promise.all([import('./stats/Response'), wantWords('report')]))[0].Response);
 
-const Palette = lazy(async () => (await import('./palette/Palette')).Palette);
+const Shortcuts = lazy(async () => (await Promise.all([import('./inbox/Shortcuts'), wantWords('keys')]))[0].Shortcuts);
+const Palette = lazy(async () => (await Promise.all([import('./palette/Palette'), wantWords('keys')]))[0].Palette);
 const paletteOpen = signal(false);
+const openShortcuts = () => {
+  shortcutsOpen.value = true;
+};
 
 /** Who opened an invitation; its token does not stay in the history. */
 const token = signal(location.pathname === '/invite' ? location.hash.slice(1) : '');
@@ -97,6 +100,7 @@ function Signed() {
   useAction('goMentions', () => go('/inbox/mentions'));
   useAction('goAll', () => go('/inbox/all'));
   const manages = session.value?.user.role !== 'operator';
+  useAction('help', openShortcuts);
   useAction('goStats', manages ? () => go('/response') : undefined);
   return (
     <div class="app">
@@ -120,7 +124,13 @@ function Signed() {
       </Switch>
       <Line />
       <Toasts />
-      <Shortcuts />
+      {shortcutsOpen.value && (
+        <Shortcuts
+          onClose={() => {
+            shortcutsOpen.value = false;
+          }}
+        />
+      )}
       {paletteOpen.value && (
         <Palette
           onClose={() => {

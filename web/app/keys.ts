@@ -1,4 +1,5 @@
 /** The one table of keys: what is bound, what the shortcut sheet shows, what tooltips say. */
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { singleKeys } from './data/settings';
 import type { Key } from './data/words';
@@ -15,6 +16,7 @@ export type Action =
   | 'search'
   | 'reply'
   | 'note'
+  | 'private'
   | 'close'
   | 'snooze'
   | 'assign'
@@ -78,6 +80,7 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'selectAll', codes: ['KeyA'], with: 'ctrl', shown: ['Ctrl', 'A'], label: 'keys.selectAll', group: 'list' },
   { action: 'reply', codes: ['KeyR'], shown: ['R'], label: 'keys.reply', group: 'conversation' },
   { action: 'note', codes: ['KeyN'], shown: ['N'], label: 'keys.note', group: 'conversation' },
+  { action: 'private', codes: ['KeyV'], shown: ['V'], label: 'keys.private', group: 'conversation' },
   { action: 'close', codes: ['KeyE'], shown: ['E'], label: 'keys.close', group: 'conversation' },
   { action: 'snooze', codes: ['KeyH'], shown: ['H'], label: 'keys.snooze', group: 'conversation' },
   { action: 'assign', codes: ['KeyA'], shown: ['A'], label: 'keys.assign', group: 'conversation' },
@@ -113,6 +116,9 @@ export const composerKeys: readonly { readonly shown: readonly string[]; readonl
   { shown: ['↑'], label: 'keys.editLast' },
   { shown: ['Esc'], label: 'keys.leave' },
 ];
+
+/** The sheet that shows them is open. */
+export const shortcutsOpen = signal(false);
 
 type Handler = () => void;
 const handlers = new Map<Action, Handler[]>();

@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { moment, ms } from '../../shared/time';
-import { now } from '../data/clock';
 import { clearDraft, draft, setDraft } from '../data/drafts';
 import { sendKey } from '../data/settings';
 import { say } from '../data/socket';
 import { users } from '../data/store/people';
 import type { Conversation } from '../data/types';
 import { addFiles, uploads } from '../data/uploads';
-import { language, t } from '../data/words';
+import { t } from '../data/words';
 import { act, useAction } from '../keys';
 import { editLast } from '../thread/amending';
 import { Icon } from '../ui/icons';
@@ -29,6 +27,11 @@ const AskPhone = lazy(async () => (await import('./AskPhone')).AskPhone);
 const Length = lazy(async () => (await import('./Length')).Length);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
+const reach = () => import('./Reach');
+const Truth = lazy(async () => (await reach()).Truth);
+const Closed = lazy(async () => (await reach()).Closed);
+const Ways = lazy(async () => (await reach()).Ways);
+const Verb = lazy(async () => (await reach()).Verb);
 const Approved = lazy(async () => (await import('./Approved')).Approved);
 const SendLater = lazy(async () => (await import('../later/SendLater')).SendLater);
 const EmojiPicker = lazy(async () => (await import('./EmojiPicker')).EmojiPicker);
@@ -96,11 +99,15 @@ export function Composer({ item }: { item: Conversation }) {
   }, []);
 
   const rival = useRival(id, current.text !== '' && !side);
-  const closed = side ? null : cannotReply(item);
+  const closed = !side && cannotReply(item);
   const can = side ? null : item.channel_can;
+  const comment = can?.private_reply;
+  const aside = comment && current.private;
+  // Under a post stand words alone.
+  const bare = comment && !aside;
   const files = current.attachments.length;
   const over = can && !can.splits && tooLong(current.text.trim(), files, can);
-  const ready = (current.text.trim() !== '' || files > 0) && going.length === 0 && !closed && !over;
+  const ready = (current.text.trim() !== '' || files > 0) && going.length === 0 && !closed && !over && !(bare && files);
 
   const typing = () => {
     if (note.peek() || Date.now() - said.current < typingEvery) return;
@@ -206,18 +213,24 @@ export function Composer({ item }: { item: Conversation }) {
   };
 
   return (
-    <div class={`composer ${side ? 'composer-note' : ''} ${dragged.value ? 'composer-over' : ''}`}>
+    <div
+      class={`composer ${side ? 'composer-note' : comment ? (aside ? 'composer-private' : 'composer-public') : ''} ${dragged.value ? 'composer-over' : ''}`}
+    >
       <div class="composer-top">
         <div class="composer-sides" role="group" aria-label={t('composer.kind')}>
-          <button
-            type="button"
-            class="composer-side"
-            aria-pressed={!side}
-            title={`${t('composer.reply')} (R)`}
-            onClick={reply}
-          >
-            {t('composer.reply')}
-          </button>
+          {item.channel_can?.private_reply ? (
+            <Ways item={item} note={side} reply={reply} />
+          ) : (
+            <button
+              type="button"
+              class="composer-side"
+              aria-pressed={!side}
+              title={`${t('composer.reply')} (R)`}
+              onClick={reply}
+            >
+              {t('composer.reply')}
+            </button>
+          )}
           <button
             type="button"
             class="composer-side"
@@ -228,20 +241,14 @@ export function Composer({ item }: { item: Conversation }) {
             {t('composer.note')}
           </button>
         </div>
-        <span class="composer-truth cut">
+        <span class="composer-truth">
           {side ? (
             <>
               <Icon name="lock" size="xs" />
               {t('composer.onlyTeam')}
             </>
           ) : (
-            !closed &&
-            item.can_reply.until && (
-              <>
-                <Icon name="clock" size="xs" />
-                {t('composer.until', { time: moment(ms(item.can_reply.until), now.value, language.value) })}
-              </>
-            )
+            <Truth item={item} closed={closed} />
           )}
         </span>
       </div>
@@ -261,13 +268,8 @@ export function Composer({ item }: { item: Conversation }) {
           </button>
         </div>
       )}
-      {closed && (
-        <p class="composer-closed" role="status">
-          <Icon name="lock" size="s" />
-          {closed}
-        </p>
-      )}
-      {can?.templates && <Approved item={item} closed={closed !== null} />}
+      {closed && <Closed item={item} />}
+      {can?.templates && <Approved item={item} closed={closed} />}
       {rival && (
         <p class={rival.seen ? 'composer-rival composer-rival-seen' : 'composer-rival'} role="status">
           <Icon name="warn" size="s" />
@@ -288,10 +290,11 @@ export function Composer({ item }: { item: Conversation }) {
         aria-activedescendant={active.value}
         class="composer-field"
         rows={phone.value ? 1 : 2}
+        aria-describedby={comment ? 'composer-way' : undefined}
         aria-label={side ? t('composer.noteLabel') : t('composer.replyLabel', { name: item.contact.name })}
         placeholder={side ? t('composer.notePlaceholder') : t('composer.placeholder')}
         lang={item.contact_detail?.language ?? undefined}
-        disabled={closed !== null}
+        disabled={closed}
         value={current.text}
         onInput={event => {
           setDraft(id, side, { text: event.currentTarget.value });
@@ -339,16 +342,18 @@ export function Composer({ item }: { item: Conversation }) {
             field.current?.focus();
           }}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('composer.attach')}
-          title={t('composer.attach')}
-          disabled={closed !== null}
-          onClick={() => picker.current?.click()}
-        >
-          <Icon name="clip" />
-        </button>
+        {!bare && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('composer.attach')}
+            title={t('composer.attach')}
+            disabled={closed}
+            onClick={() => picker.current?.click()}
+          >
+            <Icon name="clip" />
+          </button>
+        )}
         <button
           ref={emojiButton}
           type="button"
@@ -356,7 +361,7 @@ export function Composer({ item }: { item: Conversation }) {
           aria-label={t('emoji.label')}
           title={t('emoji.label')}
           aria-haspopup="dialog"
-          disabled={closed !== null}
+          disabled={closed}
           onMouseEnter={() => void EmojiPicker.preload()}
           onClick={() => {
             emojiOpen.value = true;
@@ -369,35 +374,41 @@ export function Composer({ item }: { item: Conversation }) {
           class="icon-button"
           aria-label={t('templates.label')}
           title={`${t('templates.label')} (/)`}
-          disabled={closed !== null}
+          disabled={closed}
           onClick={askForTemplate}
         >
           <Icon name="bolt" />
         </button>
-        <button
-          ref={voiceButton}
-          type="button"
-          class="icon-button"
-          aria-label={t('composer.voice')}
-          title={t('composer.voice')}
-          aria-expanded={records.value}
-          disabled={closed !== null}
-          onMouseEnter={() => void Recorder.preload()}
-          onClick={() => {
-            records.value = true;
-          }}
-        >
-          <Icon name="mic" />
-        </button>
-        {can?.asks_phone && !side && <AskPhone conversation={id} disabled={closed !== null || going.length > 0} />}
+        {!comment && (
+          <button
+            ref={voiceButton}
+            type="button"
+            class="icon-button"
+            aria-label={t('composer.voice')}
+            title={t('composer.voice')}
+            aria-expanded={records.value}
+            disabled={closed}
+            onMouseEnter={() => void Recorder.preload()}
+            onClick={() => {
+              records.value = true;
+            }}
+          >
+            <Icon name="mic" />
+          </button>
+        )}
+        {can?.asks_phone && !side && <AskPhone conversation={id} disabled={closed || going.length > 0} />}
         <span class="space" />
         {can && worthTelling(current.text.trim(), files, can) && (
           <Length text={current.text.trim()} files={current.attachments} can={can} />
         )}
         <span class="composer-hint">{sendKey.value === 'enter' && !phone.value ? t('composer.hintEnter') : ''}</span>
-        {!side && <SendLater item={item} ready={ready && !blank} sent={gone} />}
+        {!side && !aside && <SendLater item={item} ready={ready && !blank} sent={gone} />}
         <button type="button" class="button button-primary" disabled={!ready || blank !== null} onClick={() => send()}>
-          {side ? t('composer.addNote') : rival ? t('composer.sendAnyway') : t('composer.send')}
+          {comment ? (
+            <Verb item={item} anyway={rival !== null} />
+          ) : (
+            t(side ? 'composer.addNote' : rival ? 'composer.sendAnyway' : 'composer.send')
+          )}
           {!phone.value && <span class="kbd">{sendKey.value === 'enter' ? '↵' : 'Ctrl ↵'}</span>}
         </button>
       </div>

@@ -1,5 +1,6 @@
 /** What a composer gives away: into the outbox, held for as long as it may be taken back, and in sight at the thread's end. */
 import { serverNow } from '../data/clock';
+import { draft } from '../data/drafts';
 import { clientId, outbox } from '../data/outbox';
 import { undoSend } from '../data/settings';
 import { me } from '../data/store/people';
@@ -34,6 +35,7 @@ export function give(id: number, note: boolean, given: Given, atOnce = false): b
     at: new Date(serverNow()).toISOString(),
     ...(given.mentions?.length ? { mentions: [...given.mentions] } : {}),
     ...(given.buttons ? { buttons: given.buttons } : {}),
+    ...(!note && draft(id, false).peek().private ? { private: true as const } : {}),
     ...(hold ? { hold_until: Date.now() + hold } : {}),
   });
   if (hold) {

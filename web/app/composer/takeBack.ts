@@ -16,6 +16,7 @@ export async function takeBack(client: string, conversation: number): Promise<vo
     text: [entry.text, begun.text].filter(Boolean).join('\n'),
     replyTo: entry.reply_to ?? begun.replyTo,
     attachments: [...entry.attachments, ...begun.attachments],
+    private: entry.private === true || begun.private,
   });
   act('reply');
 }

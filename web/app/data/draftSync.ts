@@ -33,6 +33,7 @@ export function reconciled(mine: Draft, told: Stored): Draft {
     editedAt: told.edited_at,
     savedAt: told.edited_at,
     other: mine.other,
+    private: mine.private,
   };
   if (!isUnsaved(mine)) return mine.savedAt !== null && told.edited_at < mine.savedAt ? mine : theirs;
   // Nobody else changed it since: what is here is its next version.

@@ -13,12 +13,22 @@ export interface Draft {
   savedAt: string | null;
   /** A version of another device that this one did not grow from. */
   other: string | null;
+  /** Under a post: into the messages of who wrote, not for everybody to see. */
+  private: boolean;
 }
 export interface Place {
   readonly conversation: number;
   readonly note: boolean;
 }
-const empty: Draft = { text: '', replyTo: null, attachments: [], editedAt: null, savedAt: null, other: null };
+const empty: Draft = {
+  text: '',
+  replyTo: null,
+  attachments: [],
+  editedAt: null,
+  savedAt: null,
+  other: null,
+  private: false,
+};
 const drafts = new Map<string, Signal<Draft>>();
 const allOf = (user: number) => `parley.draft.${user}.`;
 const key = (conversation: number, note: boolean) =>
@@ -37,6 +47,7 @@ function parse(stored: string | null): Draft {
       editedAt: textOr(value.editedAt),
       savedAt: textOr(value.savedAt),
       other: textOr(value.other),
+      private: value.private === true,
     };
   } catch {
     return empty;

@@ -21,6 +21,8 @@ export interface Outgoing {
   readonly note: boolean;
   readonly mentions?: readonly number[];
   readonly buttons?: NewMessage['buttons'];
+  /** Under a post: into the customer's messages. */
+  readonly private?: true;
   /** Not before then (this browser's clock): its author may take it back. */
   readonly hold_until?: number;
   readonly at: string;
@@ -276,7 +278,7 @@ function show(entry: Outgoing, status: 'queued' | 'sending' | 'failed'): void {
     client_id: entry.client_id,
     reply_to: entry.reply_to,
     attachments: [...entry.attachments],
-    content: null,
+    content: entry.private ? { private: true } : null,
     reactions: [],
     edited_at: null,
     deleted_at: null,
@@ -292,6 +294,7 @@ export const outbox = new Outbox(browserShelf(), entry =>
     note: entry.note,
     mentions: entry.mentions,
     buttons: entry.buttons,
+    private: entry.private,
   }),
 );
 

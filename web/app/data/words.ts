@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Fragment, VNode } from 'preact';
 import type en from '../../i18n/en.json';
+import type keys from '../../i18n/keys.en.json';
 import type later from '../../i18n/later.en.json';
 import type report from '../../i18n/report.en.json';
 import {
@@ -16,8 +17,8 @@ import {
   textsOf,
 } from '../../shared/i18n';
 
-export type Key = KeyOf<typeof en> | KeyOf<typeof later> | KeyOf<typeof report>;
-type Part = 'first' | 'later' | 'report';
+export type Key = KeyOf<typeof en> | KeyOf<typeof later> | KeyOf<typeof keys> | KeyOf<typeof report>;
+type Part = 'first' | 'later' | 'keys' | 'report';
 const load: Record<Part, Record<Language, () => Promise<{ default: Catalogue }>>> = {
   first: {
     en: () => import('../../i18n/en.json'),
@@ -28,6 +29,11 @@ const load: Record<Part, Record<Language, () => Promise<{ default: Catalogue }>>
     en: () => import('../../i18n/later.en.json'),
     ru: () => import('../../i18n/later.ru.json'),
     pl: () => import('../../i18n/later.pl.json'),
+  },
+  keys: {
+    en: () => import('../../i18n/keys.en.json'),
+    ru: () => import('../../i18n/keys.ru.json'),
+    pl: () => import('../../i18n/keys.pl.json'),
   },
   report: {
     en: () => import('../../i18n/report.en.json'),

@@ -5,10 +5,10 @@ import { notices, sendKey, singleKeys, sound, theme, undoSend } from '../data/se
 import { me } from '../data/store/people';
 import { toast } from '../data/toasts';
 import { language, t } from '../data/words';
+import { shortcutsOpen } from '../keys';
 import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
 import { Menu, type MenuItem } from '../ui/Menu';
-import { shortcutsOpen } from './Shortcuts';
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', pl: 'Polski' };
 

@@ -1,27 +1,13 @@
-import { signal } from '@preact/signals';
 import { t } from '../data/words';
-import { composerKeys, shortcuts, useAction } from '../keys';
+import { composerKeys, shortcuts } from '../keys';
 import { Dialog } from '../ui/Dialog';
 import './Shortcuts.css';
 
-export const shortcutsOpen = signal(false);
-const open = () => {
-  shortcutsOpen.value = true;
-};
-
 /** Made from the very table the keys are bound by. */
-export function Shortcuts() {
-  useAction('help', open);
-  if (!shortcutsOpen.value) return null;
+export function Shortcuts({ onClose }: { onClose: () => void }) {
   const groups = ['list', 'conversation', 'go'] as const;
   return (
-    <Dialog
-      title={t('keys.title')}
-      wide
-      onClose={() => {
-        shortcutsOpen.value = false;
-      }}
-    >
+    <Dialog title={t('keys.title')} wide onClose={onClose}>
       <div class="keys-sheet">
         {groups.map(group => (
           <section key={group}>

@@ -8,7 +8,7 @@ import { act } from '../keys';
 import { Icon } from '../ui/icons';
 import { attempt, backToDraft, cancel, type Plan, schedule } from './scheduled';
 import { TimeMenu } from './TimeMenu';
-import { whenWords } from './times';
+import { lastMoment, whenWords } from './times';
 import { s } from './words';
 
 interface Props {
@@ -21,6 +21,8 @@ interface Props {
 export function SendLater({ item, ready, sent }: Props) {
   const busy = useSignal(false);
   const id = item.id;
+  const end = lastMoment(item.can_reply);
+  if (end !== undefined && end <= serverNow()) return null;
   if (!ready || busy.value) {
     return (
       <button type="button" class="icon-button" aria-label={s('send')} title={s('send')} disabled>

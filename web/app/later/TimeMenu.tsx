@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { moment, ms } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { ApiError, get } from '../data/api';
 import { serverNow } from '../data/clock';
 import type { Conversation, Settings } from '../data/types';
@@ -10,7 +10,7 @@ import { Icon } from '../ui/icons';
 import { Menu, type MenuItem } from '../ui/Menu';
 import type { Plan } from './scheduled';
 import { TimeDialog } from './TimeDialog';
-import { laterChoices, whenWords } from './times';
+import { lastMoment, laterChoices, whenWords } from './times';
 import { s } from './words';
 import './Scheduled.css';
 
@@ -41,7 +41,7 @@ interface Props {
 export function TimeMenu({ item, label, buttonClass, buttonLabel, at, holds, take, children }: Props) {
   const open = useSignal(false);
   const own = useSignal(false);
-  const until = item.can_reply.until ? ms(item.can_reply.until) : undefined;
+  const until = lastMoment(item.can_reply);
   const items = (): MenuItem[] => {
     const now = serverNow();
     const choices = laterChoices(now, calendar, until).map(

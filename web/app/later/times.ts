@@ -1,5 +1,6 @@
 /** The moments an answer can be put off to. The company opens by its own clock; people read everything by theirs. */
 import { clockTime, daysAgo } from '../../shared/time';
+import type { Conversation } from '../data/types';
 import type { Calendar } from '../settings/hours';
 
 export type LaterId = 'hour' | 'threeHours' | 'opening' | 'tomorrow' | 'workday';
@@ -45,6 +46,12 @@ function opening(calendar: Calendar, now: number, plus: number): number | undefi
   if (first === undefined) return undefined;
   const [h = 9, m = 0] = (first < '05:00' ? morning : first).split(':').map(Number);
   return momentIn(calendar.zone, day.getTime() + h * hour + m * 60_000);
+}
+
+/** When the channel takes nothing more that goes by itself: what it takes after that, a person has to send. */
+export function lastMoment({ until, plain_until }: Conversation['can_reply']): number | undefined {
+  const end = plain_until ?? until;
+  return end ? Date.parse(end) : undefined;
 }
 
 /** `until`: the channel takes nothing from then on. */

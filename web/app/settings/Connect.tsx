@@ -268,6 +268,7 @@ function ConnectApi({ made }: { made: (channel: NewChannel) => Promise<void> }) 
 
 /** After it was made: what to do there, who answers, and the first message. */
 export function Connected({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
+  const word = told.value.get(channel.id)?.verify_token;
   useEffect(() => {
     const timer = setInterval(() => !document.hidden && void reload(), 3000);
     return () => clearInterval(timer);
@@ -283,11 +284,9 @@ export function Connected({ channel, reload }: { channel: Channel; reload: () =>
             </h3>
             {channel.kind === 'web' && <Snippet channel={channel} />}
             {channel.kind === 'telegram' && <Bot channel={channel} />}
-            {channel.kind === 'whatsapp' && (
-              <WhatsappConnected channel={channel} word={told.value.get(channel.id)?.verify_token} />
-            )}
+            {channel.kind === 'whatsapp' && <WhatsappConnected channel={channel} word={word} />}
             {channel.kind === 'messenger' && <MessengerConnected channel={channel} reload={reload} />}
-            {channel.kind === 'instagram' && <InstagramConnected channel={channel} reload={reload} />}
+            {channel.kind === 'instagram' && <InstagramConnected channel={channel} reload={reload} word={word} />}
             {channel.kind === 'api' && <Sample channel={channel} />}
           </li>
           <li>

@@ -1,7 +1,7 @@
 /** Connecting an Instagram account, directly or through the Facebook Page it is linked to. */
 import { HumanAgent } from './HumanAgent';
 import { w } from './instagramWords';
-import { MetaConnect, MetaConnected } from './MetaConnect';
+import { MetaConnect, MetaConnected, MetaHook, permissionsCheck } from './MetaConnect';
 import { m } from './metaWords';
 import { Choice } from './parts';
 import type { Channel, NewChannel } from './types';
@@ -50,11 +50,14 @@ export function ConnectInstagram({ made }: { made: (channel: NewChannel) => Prom
           { title: w('allow'), hint: w('allowHint') },
         ];
       }}
-      checks={[
-        ['token', m('check.token')],
-        ['secret', m('check.secret')],
-        ['account', w('check.account')],
-        ['permissions', m('check.permissions')],
+      checks={values => [
+        { name: 'token', label: m('check.token') },
+        // With a log-in of its own, Instagram lets nobody ask about the secret before the first delivery.
+        loginOf(values) === 'facebook'
+          ? { name: 'secret', label: m('check.secret') }
+          : { name: 'secret', label: w('instagram.secretLater'), told: () => '' },
+        { name: 'account', label: w('check.account') },
+        permissionsCheck(),
       ]}
       cure={(name, values) => {
         const step = steps.find(one => one === name);
@@ -68,9 +71,16 @@ export function ConnectInstagram({ made }: { made: (channel: NewChannel) => Prom
   );
 }
 
-export function InstagramConnected({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
+interface ConnectedProps {
+  channel: Channel;
+  reload: () => Promise<void>;
+  word: string | undefined;
+}
+export function InstagramConnected({ channel, reload, word }: ConnectedProps) {
+  const own = channel.settings?.login !== 'facebook';
   return (
-    <MetaConnected channel={channel} reload={reload}>
+    <MetaConnected channel={channel} reload={reload} well={own ? '' : m('delivers')}>
+      {own && <MetaHook channel={channel} word={word} hint={w('instagram.webhook')} />}
       <p>{w('write')}</p>
       <p class="set-hint">{w('allowHint')}</p>
       <p class="set-hint">{m('live')}</p>

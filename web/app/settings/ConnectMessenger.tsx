@@ -1,6 +1,6 @@
 /** Connecting a Facebook Page, so that what people write to it by Messenger and under its posts comes here. */
 import { HumanAgent } from './HumanAgent';
-import { MetaConnect, MetaConnected } from './MetaConnect';
+import { MetaConnect, MetaConnected, permissionsCheck } from './MetaConnect';
 import { w } from './messengerWords';
 import { m } from './metaWords';
 import type { Channel, NewChannel } from './types';
@@ -33,11 +33,11 @@ export function ConnectMessenger({ made }: { made: (channel: NewChannel) => Prom
           ],
         },
       ]}
-      checks={[
-        ['token', m('check.token')],
-        ['secret', m('check.secret')],
-        ['page', w('check.page')],
-        ['permissions', m('check.permissions')],
+      checks={() => [
+        { name: 'token', label: m('check.token') },
+        { name: 'secret', label: m('check.secret') },
+        { name: 'page', label: w('check.page') },
+        permissionsCheck(),
       ]}
       cure={name => {
         const step = steps.find(one => one === name);
@@ -54,7 +54,7 @@ export function ConnectMessenger({ made }: { made: (channel: NewChannel) => Prom
 export function MessengerConnected({ channel, reload }: { channel: Channel; reload: () => Promise<void> }) {
   const page = channel.settings?.page_id;
   return (
-    <MetaConnected channel={channel} reload={reload}>
+    <MetaConnected channel={channel} reload={reload} well={m('delivers')}>
       <p>
         {w('write')}{' '}
         {page && (

@@ -1,7 +1,6 @@
 /** Connecting a WhatsApp number. */
-import { MetaConnect, MetaState } from './MetaConnect';
+import { MetaConnect, MetaHook, MetaState } from './MetaConnect';
 import { m } from './metaWords';
-import { Copy } from './parts';
 import type { Channel, NewChannel } from './types';
 import { w } from './whatsappWords';
 
@@ -30,11 +29,11 @@ export function ConnectWhatsapp({ made }: { made: (channel: NewChannel) => Promi
           fields: [{ name: 'token', label: w('token'), holds: 'secret' }],
         },
       ]}
-      checks={[
-        ['token', m('check.token')],
-        ['secret', m('check.secret')],
-        ['number', w('check.number')],
-        ['account', w('check.account')],
+      checks={() => [
+        { name: 'token', label: m('check.token') },
+        { name: 'secret', label: m('check.secret') },
+        { name: 'number', label: w('check.number') },
+        { name: 'account', label: w('check.account') },
       ]}
       cure={step => m(step === 'webhook' ? 'cureAddress' : 'cure')}
       wrongId={w('wrongId')}
@@ -48,11 +47,7 @@ export function WhatsappConnected({ channel, word }: { channel: Channel; word: s
   return (
     <>
       <MetaState channel={channel} well={w('webhookDone')} />
-      <p class="set-hint">{w('webhookHint')}</p>
-      <p class="set-label">{w('url')}</p>
-      <Copy text={channel.hook_url} label={w('url')} />
-      <p class="set-label">{w('word')}</p>
-      {word ? <Copy text={word} label={w('word')} secret /> : <p class="set-hint">{w('wordGone')}</p>}
+      <MetaHook channel={channel} word={word} hint={w('webhookHint')} />
       <p>{w('write')}</p>
     </>
   );

@@ -8,7 +8,7 @@ import { channelName, Icon } from '../ui/icons';
 import { attempt } from './Confirm';
 import { type Form, useForm } from './form';
 import { m } from './metaWords';
-import { BackLink, MakeBar, Section, TextField } from './parts';
+import { BackLink, Copy, MakeBar, Section, TextField } from './parts';
 import type { Channel, ChannelCheck, NewChannel } from './types';
 import { s } from './words';
 
@@ -24,6 +24,12 @@ interface MetaStep {
   readonly hint: string;
   readonly fields?: readonly MetaField[];
 }
+interface MetaCheck {
+  readonly name: string;
+  readonly label: string;
+  /** What the server adds to one that is well, in words; as it stands where there are none. */
+  readonly told?: (detail: string) => string;
+}
 export interface MetaSetup {
   readonly kind: 'whatsapp' | 'messenger' | 'instagram';
   readonly hint: string;
@@ -34,8 +40,8 @@ export interface MetaSetup {
   readonly after?: (form: MetaForm) => ComponentChildren;
   /** The same fields whatever is chosen; where they are found may differ. */
   readonly steps: (values: Readonly<Record<string, string>>) => readonly MetaStep[];
-  /** What the server looks at, in its order, with its names. */
-  readonly checks: readonly (readonly [string, string])[];
+  /** What the server looks at, in its order. */
+  readonly checks: (values: Readonly<Record<string, string>>) => readonly MetaCheck[];
   /** What mends the step that failed. */
   readonly cure: (step: string, values: Readonly<Record<string, string>>) => string;
   readonly wrongId?: string;
@@ -137,7 +143,7 @@ export function MetaConnect(setup: MetaSetup) {
                   <Found
                     found={found.value}
                     asking={asking.value}
-                    checks={setup.checks}
+                    checks={setup.checks(form.values)}
                     cure={name => setup.cure(name, form.values)}
                   />
                 )}
@@ -164,7 +170,7 @@ export function MetaConnect(setup: MetaSetup) {
 interface FoundProps {
   found: ChannelCheck | null;
   asking: boolean;
-  checks: MetaSetup['checks'];
+  checks: readonly MetaCheck[];
   cure: (step: string) => string;
 }
 /** What was looked at so far; the first that is wrong, with what to do. */
@@ -176,14 +182,15 @@ function Found({ found, asking, checks, cure }: FoundProps) {
       {asking && <p class="set-hint">{m('checking')}</p>}
       {steps.length > 0 && (
         <ul class="set-checks" aria-label={m('checks')}>
-          {checks.map(([name, label]) => {
+          {checks.map(({ name, label, told = text => text }) => {
             const step = steps.find(one => one.name === name);
+            const more = step?.ok && step.detail ? told(step.detail) : '';
             const state = step ? (step.ok ? 'good' : 'bad') : 'quiet';
             return (
               <li key={name} class={`set-state set-state-${state}`}>
                 {step?.ok ? <Icon name="check" size="s" /> : <span aria-hidden="true" class="set-light" />}
                 {label}
-                {step?.ok && step.detail && `: ${step.detail}`}
+                {more && `: ${more}`}
                 {!step?.ok && `: ${step ? m('wrong') : m('waits')}`}
               </li>
             );
@@ -206,14 +213,23 @@ function Found({ found, asking, checks, cure }: FoundProps) {
   );
 }
 
+/** Without the permissions for comments the rest goes on. */
+export const permissionsCheck = (): MetaCheck => ({
+  name: 'permissions',
+  label: m('check.permissions'),
+  told: detail => m('noComments', { names: /needs (.+)$/.exec(detail)?.[1] ?? detail }),
+});
+
 /** How it stands with Meta once the channel is there. */
 export function MetaState({ channel, well }: { channel: Channel; well: string }) {
   if (channel.state === 'ok')
     return (
-      <p class="set-state set-state-good">
-        <Icon name="check" size="s" />
-        {well}
-      </p>
+      well && (
+        <p class="set-state set-state-good">
+          <Icon name="check" size="s" />
+          {well}
+        </p>
+      )
     );
   if (!channel.state_detail) return null;
   return (
@@ -223,19 +239,34 @@ export function MetaState({ channel, well }: { channel: Channel; well: string })
   );
 }
 
+/** What is entered at Meta, so that it delivers here. */
+export function MetaHook({ channel, word, hint }: { channel: Channel; word: string | undefined; hint: string }) {
+  return (
+    <>
+      <p class="set-hint">{hint}</p>
+      <p class="set-label">{m('url')}</p>
+      <Copy text={channel.hook_url} label={m('url')} />
+      <p class="set-label">{m('word')}</p>
+      {word ? <Copy text={word} label={m('word')} secret /> : <p class="set-hint">{m('wordGone')}</p>}
+    </>
+  );
+}
+
 interface ConnectedProps {
   channel: Channel;
   reload: () => Promise<void>;
+  /** Said when all is well. */
+  well: string;
   children: ComponentChildren;
 }
 /** Where the channel tells Meta by itself to deliver here: whether that worked, and another try when it did not. */
-export function MetaConnected({ channel, reload, children }: ConnectedProps) {
+export function MetaConnected({ channel, reload, well, children }: ConnectedProps) {
   const busy = useSignal(false);
   const bad = channel.enabled && channel.state !== 'ok' && channel.state !== 'unchecked';
   return (
     <>
       {channel.state === 'unchecked' && <p class="set-hint">{m('checking')}</p>}
-      <MetaState channel={channel} well={m('delivers')} />
+      <MetaState channel={channel} well={well} />
       {bad && (
         <>
           <p class="set-hint">{m('againHint')}</p>

@@ -6,7 +6,7 @@ import { density, sendKey, singleKeys, theme } from '../data/settings';
 import { keepUser, me } from '../data/store/people';
 import type { User } from '../data/types';
 import { language, t } from '../data/words';
-import { shortcutsOpen } from '../inbox/Shortcuts';
+import { shortcutsOpen } from '../keys';
 import { useForm } from './form';
 import { Notices } from './Notices';
 import { BackLink, Choice, SaveBar, Section, Switch, TextField, useFlash } from './parts';

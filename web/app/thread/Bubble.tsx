@@ -27,6 +27,7 @@ const FormattedText = lazy(
   ({ text }) => <LinkedText text={text} />,
 );
 const Keys = lazy(async () => (await import('./Keys')).Keys);
+const CommentMark = lazy(async () => (await import('./CommentMark')).CommentMark);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
@@ -67,6 +68,7 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
   ) : (
     <>
       {writer && first && <b class="writer cut">{writer}</b>}
+      {(message.content?.comment || message.content?.private) && <CommentMark message={message} />}
       {typeof forwarded === 'string' && (
         <span class="forwarded">
           <Icon name="forward" size="xs" />
@@ -241,6 +243,7 @@ async function takeBack(message: Message): Promise<void> {
       text: entry.text,
       replyTo: entry.reply_to,
       attachments: [...entry.attachments],
+      private: entry.private === true,
     });
     act(entry.note ? 'note' : 'reply');
   }

@@ -54,6 +54,7 @@ describe('two versions of a draft', () => {
     editedAt,
     savedAt,
     other: null,
+    private: false,
   });
   const told = (text: string, edited_at: string) => ({
     conversation_id: 1,
@@ -77,6 +78,10 @@ describe('two versions of a draft', () => {
   it('sent elsewhere: what was typed here since is not lost', () => {
     expect(reconciled(mine('mine', '2', '1'), told('', '3'))).toMatchObject({ text: '', other: 'mine' });
     expect(reconciled(mine('mine', '4', '1'), told('', '3'))).toMatchObject({ text: 'mine' });
+  });
+  it('what was meant for one person alone stays so', () => {
+    const aside = { ...mine('mine', '1', '1'), private: true };
+    expect(reconciled(aside, told('on', '2'))).toMatchObject({ text: 'on', private: true });
   });
 });
 

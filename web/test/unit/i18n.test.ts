@@ -53,6 +53,8 @@ const families = [
   'scheduled.',
   'seldom.',
   'past.',
+  'reach.',
+  'keys.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
   const english = flat(read(`${family}en.json`));
@@ -83,7 +85,9 @@ describe.each(families)('the %scatalogues', family => {
 });
 
 it.each(languages)('%s says no text of the app in two catalogues', language => {
-  const keys = ['', 'later.', 'report.'].flatMap(family => [...flat(read(`${family}${language}.json`)).keys()]);
+  const keys = ['', 'later.', 'keys.', 'report.'].flatMap(family => [
+    ...flat(read(`${family}${language}.json`)).keys(),
+  ]);
   expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
 });
 

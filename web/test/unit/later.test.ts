@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOf, fieldOf, laterChoices, momentIn, whenWords } from '../../app/later/times';
+import { atOf, fieldOf, lastMoment, laterChoices, momentIn, whenWords } from '../../app/later/times';
 
 const office = [['09:00', '18:00']] as const;
 const warsaw = {
@@ -82,4 +82,12 @@ it('a field for date and time is read as it was written', () => {
   expect(fieldOf(at)).toBe('2026-03-05T08:07');
   expect(atOf(fieldOf(at))).toBe(at);
   expect(atOf('')).toBeNaN();
+});
+
+it('nothing goes by itself once the platform wants a person to write', () => {
+  const until = '2026-11-30T12:00:00Z';
+  const can = { allowed: true, code: null, until, plain_until: null };
+  expect(lastMoment(can)).toBe(Date.parse(until));
+  expect(lastMoment({ ...can, plain_until: '2026-11-24T12:00:00Z' })).toBe(Date.parse('2026-11-24T12:00:00Z'));
+  expect(lastMoment({ ...can, until: null })).toBeUndefined();
 });

@@ -1,0 +1,124 @@
+/** Whom an answer reaches and until when: the channel's window, and under a post whether everybody reads along. */
+import { useCallback } from 'preact/hooks';
+import { duration, moment, ms } from '../../shared/time';
+import { now } from '../data/clock';
+import { draft, putDraft } from '../data/drafts';
+import { r } from '../data/reachWords';
+import type { Conversation } from '../data/types';
+import { language } from '../data/words';
+import { useAction } from '../keys';
+import { Icon } from '../ui/icons';
+import './Reach.css';
+
+type Reason = Parameters<typeof r>[0] & `cannot.${string}`;
+const reasons: Readonly<Record<string, Reason>> = {
+  window_closed: 'cannot.window',
+  blocked: 'cannot.blocked',
+  blocked_by_contact: 'cannot.blocked',
+  contact_blocked: 'cannot.blocked',
+  recipient_gone: 'cannot.gone',
+  not_found: 'cannot.gone',
+  channel_disabled: 'cannot.channel',
+  channel_removed: 'cannot.channel',
+  paused: 'cannot.channel',
+  disconnected: 'cannot.disconnected',
+  read_only: 'cannot.readOnly',
+};
+/** Why nothing can be written to this customer now, in words. */
+export function Closed({ item }: { item: Conversation }) {
+  const { allowed, code: told } = item.can_reply;
+  // What was allowed has run out meanwhile.
+  const code = allowed ? 'window_closed' : (told ?? '');
+  return (
+    <p class="composer-closed" role="status">
+      <Icon name="lock" size="s" />
+      {r(reasons[code] ?? 'cannot.other', { code })}
+    </p>
+  );
+}
+
+/** So near to the end the window is warm. */
+const near = 2 * 3_600_000;
+function Until({ item }: { item: Conversation }) {
+  const { until, plain_until } = item.can_reply;
+  if (!until) return null;
+  const plain = plain_until ? ms(plain_until) : ms(until);
+  const asAgent = plain <= now.value;
+  const end = asAgent ? ms(until) : plain;
+  const left = end - now.value;
+  const soon = left < near;
+  const values = {
+    time: moment(end, now.value, language.value),
+    left: duration(Math.max(60_000, Math.floor(left / 60_000) * 60_000), language.value),
+  };
+  return (
+    <span class={soon ? 'reach reach-soon' : 'reach'} title={asAgent ? r('until.agentHint') : undefined}>
+      <Icon name="clock" size="xs" />
+      <span>{r(`until.${asAgent ? 'agent' : 'plain'}${soon ? 'Left' : ''}`, values)}</span>
+    </span>
+  );
+}
+
+const isPrivate = (item: Conversation) => draft(item.id, false).value.private;
+
+/** What is true of an answer as it would go now. */
+export function Truth({ item, closed }: { item: Conversation; closed: boolean }) {
+  const aside = isPrivate(item);
+  const misplaced = !aside && draft(item.id, false).value.attachments.length > 0;
+  return (
+    <>
+      {item.channel_can?.private_reply && (
+        <span class={misplaced ? 'reach reach-soon' : 'reach reach-way'} id="composer-way" role="status">
+          <Icon name={misplaced ? 'warn' : aside ? 'lock' : 'globe'} size="xs" />
+          <span>
+            {r(misplaced ? 'way.files' : aside ? 'way.privateHint' : 'way.publicHint', { name: item.contact.name })}
+          </span>
+        </span>
+      )}
+      {!closed && <Until item={item} />}
+    </>
+  );
+}
+
+/** Two ways to answer a comment, beside the note: for everybody to see, or into the messages of who wrote it. */
+export function Ways({ item, note, reply }: { item: Conversation; note: boolean; reply: () => void }) {
+  const { id } = item;
+  const aside = isPrivate(item);
+  const choose = useCallback(
+    (to: boolean) => {
+      putDraft(id, false, { ...draft(id, false).peek(), private: to });
+      reply();
+    },
+    [id, reply],
+  );
+  // From a note it leads to the private answer: the public one is never reached by a slip.
+  const turn = useCallback(() => choose(note || !draft(id, false).peek().private), [choose, note, id]);
+  useAction('private', turn);
+  return (
+    <>
+      {([false, true] as const).map(to => (
+        <button
+          key={String(to)}
+          type="button"
+          class="composer-side"
+          aria-pressed={!note && aside === to}
+          title={`${r(to ? 'way.privateVerb' : 'way.publicVerb')} (V)`}
+          onClick={() => choose(to)}
+        >
+          {r(to ? 'way.private' : 'way.public')}
+        </button>
+      ))}
+    </>
+  );
+}
+
+/** What the button does, told apart from afar. */
+export function Verb({ item, anyway }: { item: Conversation; anyway: boolean }) {
+  const aside = isPrivate(item);
+  return (
+    <>
+      <Icon name={aside ? 'lock' : 'globe'} size="s" />
+      {r(`way.${aside ? 'private' : 'public'}${anyway ? 'Anyway' : 'Verb'}`)}
+    </>
+  );
+}
