@@ -427,7 +427,8 @@ function Live({ channel }: { channel: Channel }) {
     };
     void look();
     return onEvent(event => {
-      if (event.type === 'message.created' || event.type === 'conversation.created') void look();
+      // A platform may tell the name after the message.
+      if (/^(message\.created|conversation\.created|contact\.updated)$/.test(event.type)) void look();
     });
   }, [channel.id]);
   const found = came.value;

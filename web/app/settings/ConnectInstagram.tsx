@@ -80,7 +80,11 @@ export function InstagramConnected({ channel, reload, word }: ConnectedProps) {
   const own = channel.settings?.login !== 'facebook';
   return (
     <MetaConnected channel={channel} reload={reload} well={own ? '' : m('delivers')}>
-      {own && <MetaHook channel={channel} word={word} hint={w('instagram.webhook')} />}
+      {own && (
+        <div>
+          <MetaHook channel={channel} word={word} hint={w('instagram.webhook')} />
+        </div>
+      )}
       <p>{w('write')}</p>
       <p class="set-hint">{w('allowHint')}</p>
       <p class="set-hint">{m('live')}</p>

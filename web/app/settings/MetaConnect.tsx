@@ -285,7 +285,7 @@ export function MetaConnected({ channel, reload, well, children }: ConnectedProp
           </button>
         </>
       )}
-      {children}
+      <div class="set-more">{children}</div>
     </>
   );
 }

@@ -30,7 +30,7 @@ export function aConversation(part: Partial<Conversation> = {}): Conversation {
     assignment: null,
     last_message: null,
     lead: null,
-    can_reply: { allowed: true, code: null, until: null },
+    can_reply: { allowed: true, code: null, until: null, plain_until: null },
     tags: [],
     ...part,
   };

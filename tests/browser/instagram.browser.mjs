@@ -1,0 +1,76 @@
+// An Instagram account is connected by the wizard, directly and through its Page, a conversation is held, and a comment answered.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { startInstagramFake } from '../fakes/instagram/server.mjs';
+import { bubble, composer, Desk, state, until, words } from './harness.mjs';
+import { answerComment, catalogue, connect, inEachLanguage, shot } from './meta.mjs';
+
+const ig = catalogue('instagram'), meta = catalogue('meta');
+/** @type {Awaited<ReturnType<typeof startInstagramFake>>} */ let fake;
+let app;
+before(async () => {
+  fake = await startInstagramFake();
+  app = fake.addApp();
+});
+after(() => fake?.close());
+
+/** @type {Desk} */ let desk;
+/** @param {string} url of the login's host */
+async function open(url) {
+  desk = await Desk.open({ server: { env: { PARLEY_PLATFORM_BASES: `instagram=${url}` } } });
+  await desk.found();
+}
+afterEach(async () => {
+  await desk?.leaveAll();
+  await desk?.close();
+});
+
+test('directly: each value is checked, the webhook is entered once, a conversation is held, a comment answered', async () => {
+  await open(fake.instagramUrl);
+  const shop = fake.addAccount(app, { username: 'nordwind' });
+  const anna = fake.person(shop, { name: 'Anna Nowak', username: 'anna.nowak' });
+  const { page } = await desk.signedIn('maja@example.com', '/settings/channels/new');
+  await connect(page, 'instagram', {
+    name: '@nordwind',
+    values: { app_id: app.instagramId, app_secret: app.instagramSecret, account_id: shop.id, token: shop.token },
+    wrong: [
+      { field: 'token', value: 'IGAAwrongtoken', says: meta.check.token, cure: ig.instagram.cure.token },
+      { field: 'account_id', value: '17841400000099999', says: ig.check.account, cure: ig.instagram.cure.account },
+    ],
+  });
+  await page.getByText(ig.instagram.webhook).waitFor();
+  await shot(page, 'instagram-connected');
+  const url = await page.getByRole('textbox', { name: meta.url }).innerText();
+  await fake.enterWebhook(app, { url, word: await page.getByRole('textbox', { name: meta.word }).innerText() });
+  assert.ok(shop.subscribers.has(app));
+  anna.write(shop, 'Hej, macie rozmiar M?');
+  await page.getByText('Hej, macie rozmiar M?').waitFor();
+  await page.getByRole('link', { name: /Anna Nowak|anna\.nowak/ }).click();
+  await composer(page).fill('Tak, mamy!');
+  await composer(page).press('Enter');
+  await until(() => fake.sentTo(anna, shop).some((one) => one.message.text === 'Tak, mamy!'), 'the answer is with Anna');
+  anna.seen(shop);
+  await state(bubble(page, 'Tak, mamy!'), words.en.state.readAt.replace('{{time}}', '.*')).waitFor();
+  const media = shop.addMedia(), ben = fake.person(shop, { name: 'Ben Wilson', username: 'ben.wilson' });
+  await answerComment(desk, {
+    name: '@ben.wilson', comment: (text) => ben.comment(shop, { media, text }), publicly: () => fake.comments, privately: () => fake.sentTo(ben, shop), post: null,
+  });
+});
+
+test('through a Page: the same with the Page’s token, and nothing is left to paste', async () => {
+  await open(fake.url);
+  const shop = fake.addAccount(app, { username: 'nordwind_pl', login: 'facebook' });
+  const { page } = await desk.signedIn('maja@example.com', '/settings/channels/new');
+  await page.goto('/settings/channels/new/instagram');
+  await page.getByRole('radio', { name: ig.facebook.name }).check();
+  for (const [name, value] of Object.entries({ app_id: app.id, app_secret: 'notthesecret', account_id: shop.id, token: shop.token })) await page.locator(`input[name="${name}"]`).fill(value);
+  await page.getByText(`${meta.check.secret}: ${meta.wrong}`).waitFor();
+  await page.getByText(ig.facebook.cure.secret).waitFor();
+  await page.locator('input[name="app_secret"]').fill(app.secret);
+  await page.getByText('@nordwind_pl').first().waitFor();
+  await shot(page, 'instagram-wizard-facebook');
+  await page.getByRole('button', { name: catalogue('settings').connect.connect }).click();
+  await page.getByText(meta.delivers).waitFor();
+  assert.ok(app.hooks.get('instagram')?.fields.includes('comments') && shop.subscribers.has(app));
+  await inEachLanguage(desk, 'instagram');
+});
