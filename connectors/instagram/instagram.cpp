@@ -96,6 +96,10 @@ public:
 
 protected:
     std::string_view profile_fields() const override { return "name,username,profile_pic"; }
+    /// A Page is subscribed as a whole, by fields of its own; what of Instagram is told is up to the app.
+    std::string_view account_fields(std::string_view of_app) const override {
+        return by_page_ ? std::string_view("messages") : of_app;
+    }
 
 private:
     /// The account's own token lives for 60 days, and longer only if it is asked for while it lives.

@@ -250,7 +250,7 @@ boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_account(std::
 boost::asio::awaitable<Result<void>> MessagingConnector::agree(std::string_view object, std::string_view fields) {
     if (config_.hook_url.empty()) co_return Error(Errc::invalid, "no_public_url", kNoAddress);
     Result<void> done = co_await agree_for_app(object, fields);
-    if (done) done = co_await agree_for_account(fields);
+    if (done) done = co_await agree_for_account(account_fields(fields));
     co_return done;
 }
 

@@ -35,6 +35,8 @@ protected:
     Capabilities common_capabilities() const;
     /// What the profile of a person is asked for by.
     virtual std::string_view profile_fields() const = 0;
+    /// What the account is subscribed to, where that has other names than at the app.
+    virtual std::string_view account_fields(std::string_view of_app) const { return of_app; }
 
     // ---- steps of a check; each adds what it found to `health`. False: it stops there.
     /// Does a call with the token get an answer? What it tells, or nothing.

@@ -284,5 +284,18 @@ TEST_F(MessagingAccount, ACheckStopsAtTheFirstThatIsWrong) {
     EXPECT_EQ(text_or(Json::parse(agreed.body), "callback_url"), "https://inbox.example.com/hooks/messenger/k");
 }
 
+TEST_F(MessagingAccount, APageIsSubscribedByItsOwnFieldsForItsInstagramAccount) {
+    const auto account = connector("instagram", {{"login", "facebook"}});
+    http.add(200, R"({"data":[]})");
+    http.add(200, R"({"success":true})");
+    http.add(200, R"({"data":[]})");
+    http.add(200, R"({"success":true})");
+    ASSERT_TRUE(wait_for(account->subscribe()).has_value());
+    const auto app = http.body(1);
+    EXPECT_EQ(text_or(app, "object"), "instagram");
+    EXPECT_NE(text_or(app, "fields").find("messaging_seen"), std::string::npos);
+    EXPECT_EQ(http.method(3), "subscribed_apps?subscribed_fields=messages");
+}
+
 }  // namespace
 }  // namespace parley
