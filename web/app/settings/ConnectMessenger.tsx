@@ -58,7 +58,7 @@ export function MessengerConnected({ channel, reload }: { channel: Channel; relo
       <p>
         {w('write')}{' '}
         {page && (
-          <a href={`https://m.me/${page}`} target="_blank" rel="noopener noreferrer">
+          <a class="button-link" href={`https://m.me/${page}`} target="_blank" rel="noopener noreferrer">
             m.me/{page}
           </a>
         )}
