@@ -51,6 +51,8 @@ test('directly: each value is checked, the webhook is entered once, a conversati
   await until(() => fake.sentTo(anna, shop).some((one) => one.message.text === 'Tak, mamy!'), 'the answer is with Anna');
   anna.seen(shop);
   await state(bubble(page, 'Tak, mamy!'), words.en.state.readAt.replace('{{time}}', '.*')).waitFor();
+  anna.replyToStory(shop, 'Ale super!');
+  await bubble(page, 'Ale super!').getByText(catalogue('reach').shared.story_reply).waitFor();
   const media = shop.addMedia(), ben = fake.person(shop, { name: 'Ben Wilson', username: 'ben.wilson' });
   await answerComment(desk, {
     name: '@ben.wilson', comment: (text) => ben.comment(shop, { media, text }), publicly: () => fake.comments, privately: () => fake.sentTo(ben, shop), post: null,

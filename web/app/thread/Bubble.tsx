@@ -68,7 +68,9 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
   ) : (
     <>
       {writer && first && <b class="writer cut">{writer}</b>}
-      {(message.content?.comment || message.content?.private) && <CommentMark message={message} />}
+      {(message.content?.comment || message.content?.private || message.content?.shared) && (
+        <CommentMark message={message} />
+      )}
       {typeof forwarded === 'string' && (
         <span class="forwarded">
           <Icon name="forward" size="xs" />

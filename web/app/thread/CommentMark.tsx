@@ -1,4 +1,5 @@
-/** Under a post: that a message is a comment for everybody to see, or an answer that only its reader got. */
+/** Under a post: that a message is a comment for everybody to see, or an answer that only its reader got. In a chat: which story or
+ * post it is about. */
 import { r } from '../data/reachWords';
 import type { Message } from '../data/types';
 import { Icon } from '../ui/icons';
@@ -9,14 +10,26 @@ function postOf(comment: unknown): string {
   const url = (comment as { url?: unknown } | null)?.url;
   return typeof url === 'string' && /^https?:\/\//.test(url) ? url : '';
 }
+/** In the platform's words: ig_story, ig_reel, share ... */
+function kindOf(shared: unknown): 'story_reply' | 'story_mention' | 'story' | 'reel' | 'post' {
+  const what = String((shared as { what?: unknown } | null)?.what ?? '').replace(/^ig_/, '');
+  return what === 'story_reply' || what === 'story_mention' || what === 'story' || what === 'reel' ? what : 'post';
+}
 export function CommentMark({ message }: { message: Message }) {
-  const { comment, private: aside } = message.content ?? {};
+  const { comment, private: aside, shared } = message.content ?? {};
   const url = postOf(comment);
   if (aside === true)
     return (
       <span class="forwarded">
         <Icon name="lock" size="xs" />
         {r('mark.private')}
+      </span>
+    );
+  if (!comment)
+    return (
+      <span class="forwarded">
+        <Icon name="forward" size="xs" />
+        {r(`shared.${kindOf(shared)}`)}
       </span>
     );
   return (
