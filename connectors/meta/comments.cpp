@@ -15,7 +15,7 @@ Touch touch_of(const Comment& comment, const Inbox& inbox) {
     touch.medium = advert ? "cpc" : "social";
     touch.campaign = std::string(cut_code_points(clean(comment.ad_title), kMostText));
     touch.referrer = std::string(cut_code_points(clean(comment.url), kMostText));
-    touch.content = std::string(cut_code_points("post " + clean(comment.post), kMostText));
+    touch.raw = {{"post", comment.post}};
     touch.ad_id = std::string(cut_code_points(clean(comment.ad_id), kMostText));
     return touch;
 }

@@ -78,7 +78,9 @@ public:
         to_.db().script("DROP TABLE parley_move");
         to_.finish();
         out_ << "moved and compared: " << rows << " rows of " << tables_.size() << " tables are in " << to_.shown()
-             << "; the old database is as it was\n";
+             << "; the old database is as it was\nthe key that opens channels' secrets is no part of it: copy "
+                "parley.key "
+                "from the old data folder into the new one, unless it stays the same\n";
     }
 
 private:

@@ -1,7 +1,7 @@
 // A whole company from SQLite to PostgreSQL and back, broken off on the way.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -77,6 +77,7 @@ test('there and back again: the same people, threads and finds, and life goes on
     }
     assert.equal(code, 0, said);
     assert.match(said, /moved and compared: \d+ rows of \d+ tables/);
+    assert.match(said, /parley\.key/, 'what opens the secrets of channels is no part of a database');
     break;
   }
   assert.ok(broken > 0, 'it was broken off');
@@ -88,6 +89,11 @@ test('there and back again: the same people, threads and finds, and life goes on
   assert.equal(psql(`SELECT to_regclass('${schemaOf(back)}.parley_move') IS NULL`).trim(), 't');
   assert.match(refused(sqlite, address), /holds data already \(\w+\); name an empty database/);
 
+  const withKey = (/** @type {string} */ folder) => {
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(home, 'parley.key'), join(folder, 'parley.key'));
+  };
+  withKey(join(scratch, 'there'));
   const there = await startParley({ dataDir: join(scratch, 'there'), env: { PARLEY_DATABASE: address }, port: parley.port });
   closers.push(() => there.stop());
   assert.deepEqual(await seen(there, token), before);
@@ -102,6 +108,7 @@ test('there and back again: the same people, threads and finds, and life goes on
   assert.match(move(address, `sqlite:${join(back, 'parley.db')}`), /moved and compared/);
   const made = (/** @type {string} */ dir) => execFileSync('sqlite3', [join(dir, 'parley.db'), "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"], { encoding: 'utf8' });
   assert.equal(made(back), made(home));
+  withKey(back);
   const again = await startParley({ dataDir: back, env, port: parley.port });
   closers.push(() => again.stop());
   const found = (/** @type {any} */ one) => ({ ...one, found: null });

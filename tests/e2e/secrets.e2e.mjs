@@ -31,13 +31,13 @@ describe('secrets of channels', () => {
   test('no file of the installation but the key holds what opens them', async () => {
     assert.equal(await say('hello'), 200);
     const copy = join(folder, 'copy');
-    if (!process.env.PARLEY_DATABASE) await parley.cli(['backup', copy]);
+    if (!process.env.PARLEY_TEST_POSTGRES) await parley.cli(['backup', copy]);
     await parley.kill('SIGTERM');
     const wanted = [channel.inbound_secret, channel.outbound_secret, channel.inbound_secret.replace(/^whsec_/, ''), readFileSync(key, 'utf8').trim()];
     assert.equal(statSync(key).mode & 0o777, 0o400);
     const files = readdirSync(parley.dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name)).filter((one) => one !== key);
     if (existsSync(copy)) files.push(copy);
-    assert.ok(files.length > 0 || process.env.PARLEY_DATABASE);
+    assert.ok(files.length > 0 || process.env.PARLEY_TEST_POSTGRES);
     for (const file of files) {
       const bytes = readFileSync(file);
       for (const secret of wanted) assert.ok(!bytes.includes(secret), `${file} holds a secret`);
