@@ -55,7 +55,8 @@ public:
         if (const Json* referral = object_at(event_, "referral")) return read_came(*referral);
         if (const Json* optin = object_at(event_, "optin")) return read_optin(*optin);
         for (const char* handover : {"pass_thread_control", "take_thread_control"}) {
-            if (const Json* control = object_at(event_, handover)) return read_handover(*control);
+            if (const Json* control = object_at(event_, handover))
+                return read_handover(*control, std::string_view(handover) == "pass_thread_control");
         }
         for (const auto name : kUnused) {
             if (find(event_, name)) return add(Ignored{std::string(name)});
@@ -224,10 +225,11 @@ private:
     }
 
     /// Which app answers in a thread is decided by the platform's routing and by people at other desks.
-    void read_handover(const Json& control) {
+    void read_handover(const Json& control, bool passed) {
         const auto owner = id_of(control, "new_owner_app_id").value_or("");
-        if (owner.empty() || inbox_.app_id.empty()) return add(Ignored{"a handover"});
-        const bool ours = owner == inbox_.app_id;
+        if (owner.empty()) return add(Ignored{"a handover"});
+        // Who gets it is told that it was passed, who had it that it was taken.
+        const bool ours = inbox_.app_id.empty() ? passed : owner == inbox_.app_id;
         add(reachable(ours, ours ? "" : "read_only"));
     }
 

@@ -22,6 +22,10 @@ Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
     const auto told = id_of(holder, key).value_or("");
     Millis time = 0;
     const auto read = std::from_chars(told.data(), told.data() + told.size(), time);
+    if (read.ec == std::errc() && read.ptr != told.data() + told.size()) {
+        const auto written = from_rfc3339(told);
+        return written && *written > 0 ? *written : otherwise;
+    }
     if (told.empty() || read.ec != std::errc() || time <= 0 || time > 100'000'000'000'000) return otherwise;
     return time > 1'000'000'000'000 ? time : time * 1000;
 }

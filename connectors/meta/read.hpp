@@ -11,7 +11,7 @@
 /// What Meta's platforms (WhatsApp, Messenger, Instagram) have in common.
 namespace parley::meta {
 
-/// Seconds as text or number, in some deliveries milliseconds. `otherwise` where none is told.
+/// Seconds as text or number, in some deliveries milliseconds, in others RFC 3339. `otherwise` where none is told.
 Millis time_of(const Json& holder, std::string_view key, Millis otherwise);
 
 /// Handed along with every message and given back in its receipts or its echo: which of ours it is, and which part of

@@ -100,6 +100,18 @@ TEST(InstagramUpdates, CommentsInEveryShape) {
     EXPECT_EQ(message("live_comment").text, "Pozdrowienia!");
 }
 
+TEST(InstagramUpdates, WhoHasTheThreadIsToldByWhatWasDoneWhereNoAppIsKnown) {
+    for (const auto& [done, ours] : {std::pair{"pass_thread_control", true}, {"take_thread_control", false}}) {
+        Json event{{"sender", {{"id", kFollower}}}, {"recipient", {{"id", kAccount}}}, {"timestamp", kReceived}};
+        event[done] = {{"previous_owner_app_id", "1"}, {"new_owner_app_id", "2"}};
+        const Json body{{"object", "instagram"}, {"entry", {{{"id", kAccount}, {"messaging", {event}}}}}};
+        const auto updates = instagram::parse_hook(dump(body), {kAccount, "", true}, kReceived);
+        const auto* changed = updates.size() == 1 ? std::get_if<ContactChanged>(&updates[0].body) : nullptr;
+        ASSERT_NE(changed, nullptr) << done;
+        EXPECT_EQ(changed->reachable, ours) << done;
+    }
+}
+
 TEST(InstagramUpdates, WhatIsNotForTheInbox) {
     only_account<Ignored>("test_event_from_dashboard");
     only_account<Ignored>("test_event_changes_shape");

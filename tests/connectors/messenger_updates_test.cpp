@@ -187,6 +187,22 @@ TEST(MessengerUpdates, WhoHasTheThread) {
     EXPECT_EQ(only_page<ChannelTrouble>("policy_enforcement_block").state, "degraded");
 }
 
+TEST(MessengerUpdates, TimesAreWrittenInManyWays) {
+    auto body = Json::parse(meta_fixture("messenger", "message_text"));
+    for (const auto& [written, meant] : {std::pair<Json, Millis>{1788000010000, 1788000010000},
+                                         {1788000010, 1788000010000},
+                                         {"1788000010", 1788000010000},
+                                         {"2026-08-29T10:40:10.000Z", 1788000010000},
+                                         {"2026 or so", kReceived},
+                                         {-5, kReceived}}) {
+        body["entry"][0]["messaging"][0]["timestamp"] = written;
+        const auto updates = told_by("messenger", body.dump());
+        const auto* m = std::get_if<MessageReceived>(&updates.at(0).body);
+        ASSERT_NE(m, nullptr);
+        EXPECT_EQ(m->sent_at, meant) << written;
+    }
+}
+
 TEST(MessengerUpdates, EachOnItsOwnMerit) {
     const auto batch = told_by("messenger", meta_fixture("messenger", "batch_three_entries"));
     ASSERT_EQ(batch.size(), 3U);
