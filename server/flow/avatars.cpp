@@ -58,7 +58,12 @@ asio::awaitable<bool> fetch_avatar(Store& store, Channels& channels, std::int64_
     Result<FetchedAvatar> found = co_await channel->connector->fetch_avatar(asked->source, asked->version);
     if (!found) {
         log_info("the picture of contact {} could not be fetched: {}", contact_id, found.error().detail());
-        co_return found.error().code() != Errc::unavailable;
+        if (found.error().code() == Errc::unavailable) co_return false;
+        // Who did not let it be known may do so by what he does next.
+        co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::avatar_want, contact_id, asked->channel_id, Millis{0}, dump(asked->source));
+        });
+        co_return true;
     }
     if (found->name || found->username) {
         Person person;

@@ -78,6 +78,9 @@ std::optional<MessageAddress> message_of_platform(IngestContext& context, std::s
 /// The message of ours that an echo is of, when it was on its way and nobody knew yet whether it arrived.
 std::optional<MessageAddress> recognize_echo(IngestContext& context, const MessageReceived& echo,
                                              const Conversation& conversation);
+/// The same, of a private answer to a comment: it is sent where the comment stands, and its echo is of the person's own
+/// thread.
+std::optional<MessageAddress> recognize_private_echo(IngestContext& context, const MessageReceived& echo);
 
 /// Whose a platform's person is.
 struct FoundContact {

@@ -1,6 +1,8 @@
 #include "server/base/text.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/store/attachments.hpp"
+#include "server/store/merges.hpp"
+#include "server/store/people.hpp"
 
 #include <algorithm>
 #include <array>
@@ -109,8 +111,10 @@ std::optional<MessageAddress> message_of_platform(IngestContext& context, std::s
     return found;
 }
 
-std::optional<MessageAddress> recognize_echo(IngestContext& context, const MessageReceived& echo,
-                                             const Conversation& conversation) {
+namespace {
+
+std::optional<MessageAddress> recognize_among(IngestContext& context, const MessageReceived& echo,
+                                              const Conversation& conversation, bool only_private) {
     auto& transaction = context.transaction;
     std::vector<std::int64_t> ids;
     for (auto row = transaction.db().query(db::q::messages_under_way, conversation.id, MessageStatus::sending,
@@ -121,12 +125,35 @@ std::optional<MessageAddress> recognize_echo(IngestContext& context, const Messa
         const MessageAddress address{conversation.id, id};
         const auto message = message_at(transaction.db(), address);
         if (!message || message->external_id || !looks_like(transaction.db(), *message, echo)) continue;
+        if (only_private && !flag_of(message->content, "private")) continue;
         claim_message_key(transaction, channel_scope(context.channel.id), echo.external_id, address);
         // Of a message in parts the others may still fail; the answer to the send tells of all.
         const bool whole = trim(echo.text) == trim(message->text) && attachments_of(transaction.db(), id).size() <= 1;
         if (whole)
             advance_status(transaction, address, MessageStatus::sent, transaction.now(), {}, {}, echo.external_id);
         return address;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<MessageAddress> recognize_echo(IngestContext& context, const MessageReceived& echo,
+                                             const Conversation& conversation) {
+    return recognize_among(context, echo, conversation, false);
+}
+
+std::optional<MessageAddress> recognize_private_echo(IngestContext& context, const MessageReceived& echo) {
+    auto& db = context.transaction.db();
+    const auto contact = contact_of_identity(context.transaction, context.channel.realm, echo.person.external_id);
+    if (!contact) return std::nullopt;
+    std::vector<std::int64_t> ids;
+    for (auto row = db.query(db::q::conversations_of_contact, root_of(db, *contact)); row.next();)
+        ids.push_back(row.integer(0));
+    for (const auto id : ids) {
+        const auto c = conversation_by_id(db, id);
+        if (!c || c->channel_id != context.channel.id) continue;
+        if (const auto own = recognize_among(context, echo, *c, true)) return own;
     }
     return std::nullopt;
 }

@@ -211,8 +211,10 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         if (const auto first = message_by_key(transaction, scope, in.external_id))
             return duplicate(transaction.db(), *first);
     } else {
-        if (in.ours && known && !message_by_key(transaction, scope, in.external_id)) {
-            if (const auto own = recognize_echo(context, in, *known)) return duplicate(transaction.db(), *own);
+        if (in.ours && !message_by_key(transaction, scope, in.external_id)) {
+            auto own = known ? recognize_echo(context, in, *known) : std::nullopt;
+            if (!own) own = recognize_private_echo(context, in);
+            if (own) return duplicate(transaction.db(), *own);
         }
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
