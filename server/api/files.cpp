@@ -52,7 +52,9 @@ asio::awaitable<Response> file_bytes(Store& store, std::int64_t id) {
         if (!a || a->state != AttachmentState::ready) throw Failure(Error(Errc::not_found, "there is no such file"));
         response.body = attachment_bytes(db, id);
         const bool in_place = shown_in_place(a->content_type);
-        response.headers.add("Content-Type", in_place ? a->content_type : "application/octet-stream");
+        // Browsers save a PDF all the same; platforms that fetch it go by its type.
+        const bool told = in_place || a->content_type == "application/pdf";
+        response.headers.add("Content-Type", told ? a->content_type : "application/octet-stream");
         response.headers.add("Content-Disposition", content_disposition(in_place ? "inline" : "attachment",
                                                                         a->name.empty() ? "file" : a->name));
         return 0;
