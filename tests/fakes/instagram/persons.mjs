@@ -49,7 +49,9 @@ export class Person extends MetaPerson {
   ask(account, question, { ref } = {}) {
     const offered = (account.profile.ice_breakers ?? []).flatMap((one) => one.call_to_actions).find((one) => one.question === question);
     if (!offered) throw new Error(`the account offers no "${question}"`);
-    return this.press(account, { title: question, payload: offered.payload, ...(ref === undefined ? {} : { referral: { ...this.fake.linkReferral, ref } }) });
+    // It is said in the person's name, as the history has it.
+    const { mid } = this.thread(account).add('person', { text: question });
+    return this.press(account, { mid, title: question, payload: offered.payload, ...(ref === undefined ? {} : { referral: { ...this.fake.linkReferral, ref } }) });
   }
   /** Comments a post, or answers a comment. Returns the comment's id. @param {any} account @param {{media?: any, parent?: string, text?: string}} [what] */
   comment(account, { media, parent, text = '' } = {}) {
