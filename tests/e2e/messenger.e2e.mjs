@@ -301,6 +301,16 @@ describe('Messenger', () => {
     });
   });
 
+  test('a guest of the chat on a site, whom nobody knows yet: a conversation without a name, that can be answered', async () => {
+    const guest = fake.person(page, { name: 'Guest' });
+    const before = new Set((await olga.conversations()).map((one) => one.id));
+    guest.visit(page, 'guest-ref-1', { from: 'https://shop.example.com/kontakt' });
+    const { id, contact } = await until(async () => (await olga.conversations()).find((one) => !before.has(one.id)), 'a conversation');
+    assert.deepEqual([contact.name, await olga.spoken(id), (await talks.now(id)).wait], ['', [], null]);
+    await talks.says(id, 'how can we help?', ['sent', 'delivered']);
+    assert.deepEqual(fake.sentTo(guest).map((one) => [one.recipient, one.message.text]), [[{ user_ref: 'guest-ref-1' }, 'how can we help?']]);
+  });
+
   describe('who else answers', () => {
     test('in the Page\'s inbox: shown as an answer, and nobody waits any more', async () => {
       const { person, id } = await talks.acquaintance();
