@@ -67,7 +67,8 @@ for (const platform of platforms)
       assert.deepEqual([message.text, message.content.comment.post], [text, post.id]);
       const { lead } = await until(async () => (await olga.conversations()).find((one) => one.id === id && one.lead), 'a lead');
       const { touches } = await olga.must('GET', `/leads/${lead.id}`);
-      assert.deepEqual([lead.source, ...touches.map((one) => [one.medium, one.content])], [onFacebook ? 'facebook' : 'instagram', ['social', `post ${post.id}`]]);
+      assert.deepEqual([lead.source, ...touches.map((one) => [one.kind, one.medium, one.ad_id])], [onFacebook ? 'facebook' : 'instagram', ['referral', 'social', null]]);
+      if (onFacebook) assert.match(touches[0].referrer, new RegExp(`/posts/${post.id.split('_')[1]}$`));
     });
     test('two comments of one person under one post are one conversation; another\'s is another, and so is another post', async () => {
       const { person, post, comment, id } = await commenter();
