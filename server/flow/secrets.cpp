@@ -76,6 +76,14 @@ bool is_sealed(const Json& member) {
     return member.is_object() && member.contains(kSealed);
 }
 
+struct Stored {
+    std::int64_t id = 0;
+    std::string name, state, detail;
+    Json settings;
+    bool enabled = true;
+    const ConnectorKind* kind = nullptr;
+};
+
 }  // namespace
 
 Secrets::Secrets(std::string file) : file_(std::move(file)) {
@@ -129,13 +137,6 @@ Json Secrets::open(const ConnectorKind& kind, std::int64_t channel_id, Json sett
 }
 
 boost::asio::awaitable<void> seal_channels(Store& store, Secrets& secrets) {
-    struct Stored {
-        std::int64_t id = 0;
-        std::string name, state, detail;
-        Json settings;
-        bool enabled = true;
-        const ConnectorKind* kind = nullptr;
-    };
     co_await store.write([&](Transaction& transaction) {
         std::vector<Stored> all;
         for (auto row = transaction.db().query(db::q::channels_all); row.next();) {
