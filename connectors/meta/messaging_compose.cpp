@@ -79,14 +79,18 @@ private:
         send_pictures();
     }
 
+    void add_text(std::string_view words) {
+        const auto parts =
+            rules_.inbox.instagram ? split_bytes(words, kInstagramText) : split_text(words, kMessengerText);
+        for (const auto part : parts) add({{"text", std::string(part)}});
+    }
+
     void add_words() {
         const Json* buttons = find(outgoing_.content, "buttons");
         const bool asks = buttons && buttons->is_array() && !buttons->empty();
         if (trim(outgoing_.text).empty()) return;
         if (asks && opens_pages(*buttons)) return add_template(*buttons);
-        const auto parts = rules_.inbox.instagram ? split_bytes(outgoing_.text, kInstagramText)
-                                                  : split_text(outgoing_.text, kMessengerText);
-        for (const auto part : parts) add({{"text", std::string(part)}});
+        add_text(outgoing_.text);
         if (asks && !pieces_.empty()) pieces_.back().body["message"]["quick_replies"] = quick_replies(*buttons);
     }
 
@@ -128,9 +132,7 @@ private:
                 words += "\n" + text_or(button, "title") + (url.empty() ? "" : ": " + url);
         }
         if (count_code_points(words) > kButtonText) {
-            const auto parts =
-                rules_.inbox.instagram ? split_bytes(words, kInstagramText) : split_text(words, kMessengerText);
-            for (const auto part : parts) add({{"text", std::string(part)}});
+            add_text(words);
             words = "⬇️";
         }
         add({{"attachment",
