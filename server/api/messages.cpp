@@ -94,6 +94,7 @@ Reply read_reply(const Json& body) {
 }
 
 asio::awaitable<Response> post(ApiContext& context, Request& request) {
+    context.store.expect_write();
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
     const auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note",

@@ -5,6 +5,7 @@
 #include "server/api/routes.hpp"
 #include "server/api/widget/widget.hpp"
 #include "server/app/admin_socket.hpp"
+#include "server/base/io_loop.hpp"
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/flow/channel_setup.hpp"
@@ -34,8 +35,10 @@ constexpr std::chrono::hours kBetweenLooks(1);
 /// The composition root: every part in the order of the walk, destroyed in reverse.
 class App {
 public:
-    App(asio::io_context& io, const Config& config, WhenReady ready, const std::function<void(Router&)>& more_routes)
+    App(asio::io_context& io, IoLoop& loop, const Config& config, WhenReady ready,
+        const std::function<void(Router&)>& more_routes)
         : io_(io),
+          loop_(loop),
           ready_(std::move(ready)),
           core_(io.get_executor(), config),
           hub_(io.get_executor(), config.public_url),  // committed events to operators
@@ -96,6 +99,7 @@ public:
         core_.store.on_commit([this](const Committed& committed) { follow(committed); });
         core_.store.on_digest(
             [this](db::Connection& db, const Committed& committed) { return hub_.render(db, committed); });
+        core_.store.on_almost_durable([this](std::chrono::microseconds at_most) { loop_.soon(at_most); });
         core_.store.on_broken([this] {
             log_error("the disk is broken: no write is taken any more; check it and start again");
             exit_ = 1;
@@ -190,6 +194,7 @@ private:
 
     /// After each commit, in this order: the inbox order, the sockets, then those who were asked to wake up.
     void follow(const Committed& committed) {
+        loop_.came();
         for (const auto& entry : committed.inbox) inbox_.apply(entry);
         widget_.publish(committed);
         if (!committed.events.empty()) search_.wake();
@@ -271,6 +276,7 @@ private:
     }
 
     asio::io_context& io_;
+    IoLoop& loop_;
     WhenReady ready_;
     Core core_;
     InboxIndex inbox_;
@@ -291,7 +297,8 @@ private:
 
 int serve(const Config& config, WhenReady ready, const std::function<void(Router&)>& more_routes) {
     asio::io_context io(1);
-    App app(io, config, std::move(ready), more_routes);
+    IoLoop loop(io);
+    App app(io, loop, config, std::move(ready), more_routes);
     int failed = 0;
     asio::co_spawn(io, app.run(), [&](std::exception_ptr error) {
         if (!error) return;
@@ -307,7 +314,7 @@ int serve(const Config& config, WhenReady ready, const std::function<void(Router
     signals.async_wait([&](boost::system::error_code error, int) {
         if (!error) asio::co_spawn(io, app.stop(), asio::detached);
     });
-    io.run();
+    loop.run();
     app.close();
     return failed != 0 ? failed : app.exit_code();
 }

@@ -81,6 +81,7 @@ std::vector<Share> shares_of(const Channels& channels, const LiveChannel& receiv
 
 asio::awaitable<Response> take_in(Store& store, const Channels& channels, Clock& clock,
                                   std::shared_ptr<LiveChannel> channel, Request& request, std::string_view rest) {
+    store.expect_write();
     const HookCall delivery{request, rest, clock.now()};
     const Connector& connector = *channel->connector;
     if (auto answer = connector.handshake(delivery)) co_return std::move(*answer);

@@ -91,6 +91,12 @@ void Store::on_commit(Announce announce) {
 void Store::on_digest(Digest digest) {
     state_->writer.on_digest(std::move(digest));
 }
+void Store::on_almost_durable(std::function<void(std::chrono::microseconds)> tell) {
+    state_->writer.on_almost_durable(std::move(tell));
+}
+void Store::expect_write() {
+    state_->writer.expect();
+}
 void Store::on_broken(std::function<void()> broken) {
     state_->broken = std::move(broken);
 }

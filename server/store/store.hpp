@@ -123,6 +123,8 @@ struct StoreOptions {
     int busy_pages = 16'000;
     int idle_pages = 1'000;
     std::chrono::milliseconds idle_wait{50};
+    /// What is durable later than that is not foretold (see Store::on_almost_durable).
+    std::chrono::microseconds most_foretold{1000};
     std::size_t queue_limit = 20'000;
 };
 
@@ -146,6 +148,9 @@ public:
     void on_commit(Announce announce);
     /// Before the first write.
     void on_digest(Digest digest);
+    /// Told, on the writer thread, that what was written alone will be durable within that time: for whoever would be
+    /// awake by then. Before the first write.
+    void on_almost_durable(std::function<void(std::chrono::microseconds)> tell);
     /// Called on the I/O thread when the disk is broken: no write is taken any more; the process should end.
     void on_broken(std::function<void()> broken);
 
@@ -164,6 +169,9 @@ public:
             co_return std::move(*result);
         }
     }
+
+    /// A write is likely to follow at once: the writer wakes up while the rest of a request is read and parsed.
+    void expect_write();
 
     /// Runs `look` on a reader's connection: sees everything committed before the call.
     template <class F>

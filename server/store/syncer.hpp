@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/store/writer.hpp"
+#include "server/store/writer_queue.hpp"
 
 #include <condition_variable>
 #include <cstdint>

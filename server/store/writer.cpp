@@ -64,6 +64,7 @@ Writer::Writer(const db::Place& place, const StoreOptions& options, Clock& clock
     : options_(options),
       clock_(clock),
       deliver_(std::move(deliver)),
+      queue_(options.queue_limit),
       database_(open_whole(place)),
       beside_(db::open_reader(place)),
       keys_(database_->connection()) {
@@ -91,30 +92,19 @@ Writer::~Writer() {
 }
 
 bool Writer::push(Item item) {
-    bool wake = false;
-    {
-        const std::lock_guard lock(mutex_);
-        if (broken_ || stopping_ || queue_.size() >= options_.queue_limit) return false;
-        wake = queue_.empty();
-        queue_.push_back(std::move(item));
-    }
-    if (wake) ready_.notify_one();
-    return true;
+    return queue_.push(std::move(item));
 }
 
 void Writer::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    ready_.notify_one();
+    queue_.end();
     if (thread_.joinable()) thread_.join();
 }
 
 StoreCounts Writer::counts() const {
+    const auto queued = queue_.size();
     const std::lock_guard lock(mutex_);
     auto counts = counts_;
-    counts.queued = queue_.size();
+    counts.queued = queued;
     return counts;
 }
 
@@ -129,33 +119,33 @@ bool Writer::broken() const {
 }
 
 bool Writer::take(std::vector<Item>& batch) {
-    std::unique_lock lock(mutex_);
-    const auto due = [this] { return stopping_ || !queue_.empty(); };
-    while (!ready_.wait_for(lock, options_.idle_wait, due)) {
-        if (broken_ || database_->log_pages() < options_.idle_pages) {
-            ready_.wait(lock, due);
+    auto woken = queue_.wait(options_.idle_wait);
+    while (woken == WriterQueue::Woken::idle) {
+        if (broken() || database_->log_pages() < options_.idle_pages) {
+            woken = queue_.wait();
             break;
         }
         // Nobody waits: a good moment to copy the log back. Not at the first empty moment: under load there is one
         // between any two groups, and a copy then costs more than all the rest.
-        lock.unlock();
         tend_log(options_.idle_pages);
-        lock.lock();
+        woken = queue_.wait(options_.idle_wait);
     }
-    if (queue_.empty()) return false;
+    if (woken == WriterQueue::Woken::ended) return false;
     // Half of all that is not on disk yet: so one half is written while the other is synced and answered. Taken as they
     // gather, groups become one great and one small, and everybody waits for the great one.
     const auto half = (queue_.size() + syncer_->items() + 1) / 2;
-    const auto count = std::min({queue_.size(), options_.group_limit, std::max(half, kLeastGroup)});
-    batch.assign(std::make_move_iterator(queue_.begin()),
-                 std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(count)));
-    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+    queue_.take(std::min(options_.group_limit, std::max(half, kLeastGroup)), batch);
     return true;
 }
 
 void Writer::on_digest(Digest digest) {
     const std::lock_guard lock(mutex_);
     digest_ = std::move(digest);
+}
+
+void Writer::on_almost_durable(std::function<void(std::chrono::microseconds)> tell) {
+    const std::lock_guard lock(mutex_);
+    almost_durable_ = std::move(tell);
 }
 
 void Writer::loop() {
@@ -235,9 +225,26 @@ void Writer::tend_log(int most) {
 /// the commit itself waited for the disk they are still to be made.
 std::optional<Writer::News> Writer::sync_here(const Committed& committed) {
     std::optional<News> news;
-    if (syncing_) news = digest(database_->connection(), committed);
+    if (syncing_) {
+        news = digest(database_->connection(), committed);
+        foretell();
+    }
+    const auto began = std::chrono::steady_clock::now();
     database_->sync_log();
+    last_sync_ = std::chrono::steady_clock::now() - began;
     return news;
+}
+
+/// Of a disk that takes long nothing is foretold: to wait awake for it costs more than it brings.
+void Writer::foretell() {
+    const auto due = std::chrono::duration_cast<std::chrono::microseconds>(last_sync_) * 2;
+    if (due == due.zero() || due > options_.most_foretold) return;
+    std::function<void(std::chrono::microseconds)> tell;
+    {
+        const std::lock_guard lock(mutex_);
+        tell = almost_durable_;
+    }
+    if (tell) tell(due);
 }
 
 /// By way of the syncer when that is not idle, so that all stays in order, and so that what there is to tell is made
@@ -257,13 +264,9 @@ void Writer::hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& 
     if (const auto late = digest(database_->connection(), *committed)) late();
 }
 
-bool Writer::others_wait() const {
-    const std::lock_guard lock(mutex_);
-    return !queue_.empty();
-}
-
 /// No write is taken any more.
 void Writer::break_off() {
+    queue_.shut();
     const std::lock_guard lock(mutex_);
     broken_ = true;
 }

@@ -3,10 +3,9 @@
 #include "db/engine.hpp"
 #include "server/base/clock.hpp"
 #include "server/store/store.hpp"
+#include "server/store/writer_queue.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <exception>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,13 +17,6 @@
 namespace parley {
 
 class Syncer;
-
-struct WriterItem {
-    Store::Step step;
-    bool repeatable = false;
-    std::function<void(std::exception_ptr)> done;  ///< called by the receiver of the group, not here
-    std::exception_ptr error;
-};
 
 /// The writer thread: takes what waits and commits it as one group. Groups are handed back in order, each when it is
 /// durable: while others wait, the sync thread sees to that and the next group begins meanwhile.
@@ -39,8 +31,11 @@ public:
 
     /// False when the queue is full or the disk is broken.
     bool push(Item item);
+    /// See WriterQueue::expect.
+    void expect() { queue_.expect(); }
     void stop();
     void on_digest(Digest digest);
+    void on_almost_durable(std::function<void(std::chrono::microseconds)> tell);
     StoreCounts counts() const;
     std::int64_t last_seq() const;
     bool broken() const;
@@ -56,9 +51,10 @@ private:
     using News = std::function<void()>;
     News digest(db::Connection& connection, const Committed& committed);
     std::optional<News> sync_here(const Committed& committed);
+    void foretell();
     void hand_on(std::vector<Item> batch, const std::shared_ptr<Committed>& committed, std::optional<News> news);
     void finish();
-    bool others_wait() const;
+    bool others_wait() const { return queue_.size() > 0; }
     void break_off();
     void tend_log(int most);
     /// How far a group had come, to go back there.
@@ -76,20 +72,21 @@ private:
     Clock& clock_;
     Deliver deliver_;
     Digest digest_;
+    std::function<void(std::chrono::microseconds)> almost_durable_;
+    WriterQueue queue_;
     std::unique_ptr<db::Writing> database_;
     std::unique_ptr<db::Connection> beside_;  ///< the sync thread's, for what it tells
     ExternalKeys keys_;
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
-    bool passed_on_ = false;  ///< the last commit is the sync thread's to sync
-    bool syncing_ = false;    ///< otherwise: the disk is writing it
-    int alone_ = 0;           ///< groups of one message since the last greater one
+    bool passed_on_ = false;                           ///< the last commit is the sync thread's to sync
+    bool syncing_ = false;                             ///< otherwise: the disk is writing it
+    int alone_ = 0;                                    ///< groups of one message since the last greater one
+    std::chrono::steady_clock::duration last_sync_{};  ///< how long the last sync here took
 
     mutable std::mutex mutex_;
-    std::condition_variable ready_;
-    std::deque<Item> queue_;
     StoreCounts counts_;
     std::int64_t last_seq_ = 0;
-    bool stopping_ = false, broken_ = false;
+    bool broken_ = false;
     std::unique_ptr<Syncer> syncer_;
     std::thread thread_;
 };

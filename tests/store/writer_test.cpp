@@ -89,8 +89,21 @@ protected:
     }
     std::string said;
     const bool counted = (test::install_counting_vfs(), true);  // before the store opens its files
-    TempStore temp;
+    TempStore temp{{.folder = {}, .most_foretold = std::chrono::hours(1)}};
 };
+
+TEST_F(NewsOfOne, AreForetoldWhenItIsKnownHowLongTheDiskTakes) {
+    if (std::getenv("PARLEY_TEST_POSTGRES")) GTEST_SKIP() << "nobody knows there when the commit will be answered";
+    temp.store().on_almost_durable([this](std::chrono::microseconds within) {
+        EXPECT_GT(within.count(), 0);
+        said += "due ";
+    });
+    write();
+    EXPECT_EQ(said, "made told answered ");
+    said.clear();
+    write();
+    EXPECT_EQ(said, "made due told answered ");
+}
 
 TEST_F(NewsOfOne, AreToldBeforeItsSenderIsAnswered) {
     if (std::getenv("PARLEY_TEST_POSTGRES"))

@@ -192,6 +192,7 @@ Kept keep(Transaction& transaction, const Visitor& visitor, const Written& writt
 }
 
 asio::awaitable<Response> post(House& house, Request& request) {
+    house.api.store.expect_write();
     const auto visitor = co_await house.visitor_of(request);
     house.messages.take(visitor.id, house.api.clock.elapsed());
     const auto written = read_written(request);
