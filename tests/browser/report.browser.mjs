@@ -276,8 +276,24 @@ test('no table runs past its place and no rule of WCAG is broken, at any width, 
         if (width < 834) continue;
         const cut = await seat.page.locator('.table-box').evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
         assert.deepEqual(cut, cut.map(() => 0), `tables in ${language} at ${width}`);
+        // The longest span in this language keeps to its column.
+        const over = await seat.page.locator('.breakdown tbody').first().evaluate((body, longest) => {
+          const [one, two] = body.querySelectorAll('td');
+          const probe = Object.assign(document.createElement('span'), { textContent: longest });
+          probe.style.position = 'absolute';
+          one.append(probe);
+          const { width } = probe.getBoundingClientRect();
+          probe.remove();
+          return [one, two].map((cell) => Math.max(0, width - cell.clientWidth + Number.parseFloat(getComputedStyle(cell).paddingLeft)));
+        }, { en: '45 hr 43 min', ru: '45 ч 43 мин', pl: '45 godz. 43 min' }[language] ?? '');
+        assert.deepEqual(over, [0, 0], `spans in ${language} at ${width}`);
       }
       if (language === 'en') assert.deepEqual(await axe(seat.page), [], colorScheme);
+      // Behind a number, on a phone, what each took is in sight without drawing the table aside.
+      await seat.page.setViewportSize({ width: 360, height: 800 });
+      await seat.page.goto('/response/conversations?figure=first_response&days=7');
+      await seat.page.locator('.drill tbody tr').first().waitFor();
+      assert.equal(await seat.page.locator('.table-box').evaluate((box) => box.scrollWidth - box.clientWidth), 0, `the table behind a number in ${language}`);
       await desk.leave(seat);
     }
   }

@@ -198,6 +198,15 @@ export function Breakdown({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by key */}
       <div class="table-box" tabIndex={0} role="region" aria-label={title}>
         <table class="table breakdown">
+          <colgroup>
+            <col class="col-name" />
+            <col span={2} />
+            <col class="col-count" />
+            <col class="col-share wide-only" />
+            <col class="col-range wide-only" />
+            <col span={2} />
+            <col class="col-count" />
+          </colgroup>
           <thead>
             <tr>
               <td rowSpan={2} />
