@@ -100,7 +100,7 @@ export function BulkBar({ of }: { of: List }) {
         )}
       </div>
       {count > 0 && (
-        <>
+        <span class="bulk-acts">
           {button('check', t('thread.close'), 'E', close)}
           {button('person', t('assign.label'), 'A', show('assign'))}
           {button('clock', t('thread.snooze'), 'H', show('snooze'))}
@@ -108,7 +108,7 @@ export function BulkBar({ of }: { of: List }) {
           {button('steps', t('panel.stage'), 'S', show('stage'))}
           {button('read', m('markRead'), 'U', read)}
           {button('close', m('none'), 'Esc', chooseNone)}
-        </>
+        </span>
       )}
       {open.value && (
         <Picker
