@@ -200,6 +200,10 @@ for (const [language, scheme, width] of /** @type {[string, 'light' | 'dark', nu
     if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/later-${language}-${scheme}-${width}.png` });
     if (width >= 500) return;
     assert.deepEqual((await lowTargets(page)).filter((one) => /toast/.test(one)), []);
+    // What was just put off is to be seen whole, also while a toast tells of it.
+    const last = later(page, language).getByRole('article').last();
+    const [toast, card] = [await page.locator('.toast').first().boundingBox(), await last.boundingBox()];
+    assert.ok(toast && card && toast.y + toast.height <= card.y, `the toast at ${JSON.stringify(toast)} lies over ${JSON.stringify(card)}`);
     // They lie over what is under them until they go.
     const shut = page.getByRole('button', { name: words[language].ui.dismiss });
     while (await shut.count()) await shut.first().click();
