@@ -35,7 +35,8 @@ async function seat({ role = 'manager', ...options }) {
 /** Until everything asked for is there and painted. @param {import('playwright-core').Page} page */
 async function settled(page) {
   await page.getByRole('main').waitFor();
-  await until(() => page.evaluate(() => document.fonts.status === 'loaded' && !document.querySelector('.skeleton, [aria-busy=true]')), `${page.url()} is there`);
+  // What a chunk of its own brings comes a moment later.
+  await until(() => page.evaluate(() => document.fonts.status === 'loaded' && !document.querySelector('.skeleton, [aria-busy=true]') && (location.pathname === '/settings' || !document.querySelector('.set-main:not(:has(h2))'))), `${page.url()} is there`);
 }
 /** Some conversations in the hands of the team, so that states and figures show. @param {string} baseURL */
 async function work(baseURL) {
@@ -61,16 +62,25 @@ async function work(baseURL) {
 }
 
 try {
-  const url = await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open');
+  const url = await until(() => /listening on (\S+)/.exec(said)?.[1], 'the sample company is open', { seconds: 600 });
   const id = await work(url);
   const key = (/** @type {string} */ keys) => async (/** @type {import('playwright-core').Page} */ page) => {
     await page.keyboard.press(keys);
     await page.getByRole('dialog').first().waitFor();
   };
-  /** Name, address, what is done there before the picture. @type {Record<string, [string, string, ((page: import('playwright-core').Page) => Promise<void>)?][]>} */
+  /** Further down by so many screens. @param {number} screens */
+  const down = (screens) => async (/** @type {import('playwright-core').Page} */ page) => {
+    await page.getByRole('table').first().waitFor();
+    await page.evaluate((by) => [...document.querySelectorAll('main, main *')].find((one) => one.scrollHeight > one.clientHeight + 99 && getComputedStyle(one).overflowY !== 'visible')?.scrollBy({ top: by * innerHeight * 0.8, behavior: 'instant' }), screens);
+  };
+  const chosen = async (/** @type {import('playwright-core').Page} */ page) => {
+    for (const at of [0, 1, 2]) await page.locator('.row-face').nth(at).click();
+    await page.locator('.bulk').waitFor();
+  };
+  /** Name, address, what is done there before the picture. @type {Record<string, [string, string, ((page: import('playwright-core').Page) => Promise<unknown>)?][]>} */
   const tours = {
-    manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/snoozed'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['drill', '/response/conversations?figure=first_response&days=7'], ['wall', '/response/wall'],
-      ['palette', `/inbox/all/${id}`, key('Control+k')], ['keys', `/inbox/all/${id}`, key('?')]],
+    manager: [['inbox', `/inbox/all/${id}`], ['list', '/inbox/waiting'], ['empty', '/inbox/mentions'], ['search', '/inbox/search'], ['response', '/response?days=7'], ['response-charts', '/response?days=7', down(1)], ['response-tables', '/response?days=7', down(9)], ['drill', '/response/conversations?figure=first_response&days=7'], ['wall', '/response/wall'],
+      ['panel', `/inbox/all/${id}`, async (page) => (await page.locator('.panel').count()) || page.keyboard.press('.')], ['bulk', '/inbox/all', chosen], ['palette', `/inbox/all/${id}`, key('Control+k')], ['keys', `/inbox/all/${id}`, key('?')]],
     admin: ['', '/guide', '/profile', '/company', '/people', '/people/new', '/teams', '/channels', '/channels/new', '/channels/new/web', '/channels/new/telegram', '/channels/new/whatsapp', '/channels/new/messenger', '/channels/new/instagram', '/channels/new/api', '/rules', '/templates', '/tags', '/tokens']
       .map((path) => [`settings${path.replaceAll('/', '-')}`, `/settings${path}`]),
     nobody: [['login', '/']],
