@@ -1,5 +1,5 @@
 // node tests/bench/bench.mjs NAME...   prints one JSON line per result, with the floor of the same run where ../shared/limits is.
-const benches = ['ingest', 'fanout', 'start', 'size', 'assign', 'inbox', 'search'];
+const benches = ['ingest', 'fanout', 'start', 'size', 'assign', 'inbox', 'search', 'keys'];
 const names = process.argv.slice(2).length ? process.argv.slice(2) : benches;
 const unknown = names.find((name) => !benches.includes(name));
 if (unknown) {
