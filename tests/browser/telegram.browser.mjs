@@ -3,23 +3,64 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { joinTelegram, startTelegramFake } from '../e2e/harness/telegram.mjs';
 import { png } from '../fakes/telegram/files.mjs';
-import { axe, bubble, Desk, overflow, until, words } from './harness.mjs';
+import { axe, bubble, composer, Desk, overflow, until, words } from './harness.mjs';
+import { fill, en as settings } from './settings.mjs';
 
 const en = words.en;
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<typeof startTelegramFake>>} */ let fake;
 /** @type {any} */ let bot;
 before(async () => {
-  desk = await Desk.open();
+  fake = await startTelegramFake();
+  desk = await Desk.open({ server: { env: { PARLEY_PLATFORM_BASES: `telegram=${fake.url}` } } });
   await desk.found();
   await desk.hire('olga@example.com', 'Olga Petrova');
-  fake = await startTelegramFake();
   ({ bot } = await joinTelegram(desk.parley, fake, 'webhook'));
 });
 afterEach(() => desk.leaveAll());
 after(async () => {
   await desk.close();
   await fake.close();
+});
+
+test('the wizard checks a token as it is pasted, ends with a message from a phone, and a channel that fails says its cure', async () => {
+  const shop = fake.addBot({ first_name: 'Nordwind', username: 'nordwind_bot' });
+  const { page, watch } = await desk.signedIn('maja@example.com', '/settings/channels/new');
+  await page.getByRole('link', { name: new RegExp(settings.connect.telegram) }).click();
+  const token = page.getByLabel(settings.telegram.step3);
+  await token.fill('a password');
+  await page.getByRole('button', { name: settings.connect.connect }).click();
+  await page.getByText(settings.wrong.token).waitFor();
+  await token.fill(`${shop.user.id}:${'A'.repeat(35)}`);
+  await page.getByText(settings.cure.token).waitFor();
+  await token.fill(shop.token);
+  await page.getByText(fill(settings.telegram.good, { name: '@nordwind_bot' })).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('button', { name: settings.connect.connect }).click();
+  await page.getByText(settings.connected.waiting).waitFor();
+  const phone = fake.person({ first_name: 'Dominika' });
+  phone.start(shop);
+  phone.write(shop, 'Hello from my phone');
+  await page.getByText('Hello from my phone').waitFor();
+  await page.getByRole('link', { name: /Dominika/ }).click();
+  await bubble(page, 'Hello from my phone').waitFor();
+  await composer(page).fill('And hello from the shop');
+  await composer(page).press('Enter');
+  await until(() => fake.sentTo(phone.id).some((one) => one.message.text === 'And hello from the shop'), 'the answer is on the phone');
+
+  await page.goto('/settings/channels');
+  const card = page.getByRole('listitem').filter({ hasText: '@nordwind_bot' });
+  await card.getByText(fill(settings.channels.receiving, { when: settings.channels.now })).waitFor();
+  const check = card.getByRole('button', { name: fill(settings.channels.checkOf, { name: '@nordwind_bot' }) });
+  await check.click();
+  await page.getByText(fill(settings.channels.well, { name: '@nordwind_bot' })).waitFor();
+  assert.ok(!(await page.content()).includes(shop.token));
+  fake.revoke(shop);
+  await check.click();
+  await page.locator('.toast-bad').waitFor();
+  await card.getByText(settings.channels.isBad).waitFor();
+  await card.getByText(settings.cure.token).waitFor();
+  await desk.leave({ context: page.context(), watch });
 });
 /** Pictures of people that are really drawn. @param {import('playwright-core').Page} page @param {string} where */
 const drawn = (page, where) => page.locator(`${where} .face img`).first().evaluate(async (/** @type {HTMLImageElement} */ image) => {

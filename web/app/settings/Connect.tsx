@@ -337,7 +337,7 @@ function Sample({ channel }: { channel: Channel }) {
   const sample = `SECRET='${secret}'
 BODY='{"events":[{"id":"e-1","type":"message.created","created_at":"2026-01-01T00:00:00Z","data":{"message":{"id":"m-1","direction":"in","text":"Hello","sent_at":"2026-01-01T00:00:00Z","contact":{"id":"anna","name":"Anna"}}}}]}'
 ID=test-$(date +%s); TS=$(date +%s)
-KEY=$(printf %s "\${SECRET#whsec_}" | base64 -d | xxd -p -c 256)
+KEY=$(printf %s "\${SECRET#whsec_}" | base64 -d | od -An -v -tx1 | tr -d ' \\n')
 SIG=$(printf '%s.%s.%s' "$ID" "$TS" "$BODY" | openssl dgst -sha256 -mac HMAC -macopt hexkey:"$KEY" -binary | base64)
 curl -X POST '${channel.hook_url}/events' -H 'content-type: application/json' \\
   -H "webhook-id: $ID" -H "webhook-timestamp: $TS" -H "webhook-signature: v1,$SIG" -d "$BODY"`;
