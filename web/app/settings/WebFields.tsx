@@ -1,6 +1,7 @@
 /** What the chat on a site looks like and asks, with a picture of it beside. */
 import { brand, contrast, parseColor } from '../../widget/color';
 import { t } from '../data/words';
+import { Face } from '../ui/Face';
 import type { Form } from './form';
 import { Field, SelectField, Switch, TextField } from './parts';
 import { s } from './words';
@@ -235,8 +236,12 @@ function Preview({ values, company }: { values: WebValues; company: string }) {
         <i />
         <i />
         <div class="set-chat">
-          <header style={{ background: colors.fill, color: colors.on }}>
-            <b class="cut">{name}</b>
+          <header>
+            <Face name={name} size={28} />
+            <span>
+              <b class="cut">{name}</b>
+              <small style={{ '--dot': colors.fill }}>{t('presence.online')}</small>
+            </span>
           </header>
           <p>{values.greeting || s('web.defaultGreeting')}</p>
           {values.ask.map(one => (
@@ -246,9 +251,15 @@ function Preview({ values, company }: { values: WebValues; company: string }) {
             </span>
           ))}
           {values.consent && <small>☐ {values.consent}</small>}
-          <span class="set-chat-send" style={{ background: colors.fill, color: colors.on }}>
-            {t('composer.send')}
-          </span>
+          {values.ask.length > 0 || values.consent ? (
+            <span class="set-chat-send" style={{ background: colors.fill, color: colors.on }}>
+              {t('composer.send')}
+            </span>
+          ) : (
+            <span class="set-chat-field set-chat-write" style={{ '--dot': colors.fill }}>
+              {s('web.write')}
+            </span>
+          )}
         </div>
         <span class="set-launcher" style={{ background: colors.fill, color: colors.on }}>
           <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
