@@ -20,7 +20,8 @@ before(async () => {
   const { json } = await desk.client.upload(png(640, 480), 'image/png', 'picture.png');
   await desk.writes('', { contact, attachments: [{ upload_id: json.upload_id, kind: 'image' }] });
   await desk.client.events([desk.client.message({ contact, location: { latitude: 54.35, longitude: 18.65, title: 'Gdańsk' } })]);
-  await desk.admin.send(conversation, { text: 'An answer' });
+  const answer = await desk.admin.send(conversation, { text: 'An answer' });
+  await desk.admin.reaches(conversation, answer.id, ['sent', 'delivered', 'read']);
   await desk.admin.send(conversation, { text: 'A note for the team', note: true });
   desk.app.answer({ kind: 'status', code: 422, body: { code: 'too_long', message: 'the text is too long' } });
   const failed = await desk.admin.send(conversation, { text: 'A failed answer' });
