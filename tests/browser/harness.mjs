@@ -23,7 +23,7 @@ const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(join(r
 /** Two catalogues as one: a group may stand in both. @param {any} into @param {any} more */
 const joined = (into, more) => Object.assign(into, Object.fromEntries(Object.entries(more).map(([key, value]) => [key, typeof value === 'string' ? value : joined(into[key] ?? {}, value)])));
 /** Those that come with a part of their own, under its name. */
-const own = (/** @type {string} */ language) => Object.fromEntries(['bulk', 'scheduled', 'seldom', 'past'].map((part) => [part, catalogue(`${part}.${language}`)]));
+const own = (/** @type {string} */ language) => Object.fromEntries(['bulk', 'scheduled', 'seldom', 'past', 'amiss'].map((part) => [part, catalogue(`${part}.${language}`)]));
 /** Texts of the app, by language: what tests look for is what people read. */
 export const words = Object.fromEntries(['en', 'ru', 'pl'].map((language) => [language, ['', 'later.', 'report.', 'invite.', 'keys.', 'reach.'].reduce((all, part) => joined(all, catalogue(part + language)), own(language))]));
 

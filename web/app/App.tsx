@@ -22,6 +22,7 @@ const Leave = lazy(async () => (await import('./login/Leave')).Leave);
 const Invited = lazy(async () => (await import('./login/Invited')).Invited);
 const SetUp = lazy(async () => (await import('./login/SetUp')).SetUp);
 const Settings = lazy(async () => (await import('./settings/Settings')).Settings);
+const Amiss = lazy(async () => (await import('./inbox/Amiss')).Amiss);
 const Response = lazy(async () => (await Promise.all([import('./stats/Response'), wantWords('report')]))[0].Response);
 
 const Shortcuts = lazy(async () => (await Promise.all([import('./inbox/Shortcuts'), wantWords('keys')]))[0].Shortcuts);
@@ -104,6 +105,7 @@ function Signed() {
   useAction('goStats', manages ? () => go('/response') : undefined);
   return (
     <div class="app">
+      <Amiss />
       <Nav />
       <Switch>
         <Route path="/inbox/search/:id?">{params => <Inbox view="search" id={numberOf(params.id)} />}</Route>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { systemClock } from './clock.mjs';
 import { Owner } from './business.mjs';
@@ -86,6 +87,17 @@ export class TelegramFake {
   revoke(bot) {
     bot.revoked = true;
     bot.endPoll?.(new ApiError(401, 'Unauthorized'));
+  }
+  /** @BotFather gives a new token: the one before is worthless, all else stays. @param {import('./state.mjs').Bot} bot */
+  renew(bot) {
+    this.revoke(bot);
+    const delivery = /** @type {WebhookDelivery} */ (this.deliveries.get(bot.token));
+    this.state.bots.delete(bot.token);
+    this.deliveries.delete(bot.token);
+    bot.token = `${bot.user.id}:${createHash('sha256').update(bot.token).digest('base64url').slice(0, 35)}`;
+    bot.revoked = false;
+    this.state.bots.set(bot.token, bot);
+    this.deliveries.set(bot.token, delivery);
   }
   /** @param {number} [port] */
   async listen(port = 0) {

@@ -268,7 +268,7 @@ export function Composer({ item }: { item: Conversation }) {
           </button>
         </div>
       )}
-      {closed && <Closed item={item} />}
+      {!side && <Closed item={item} closed={closed} />}
       {can?.templates && <Approved item={item} closed={closed} />}
       {rival && (
         <p class={rival.seen ? 'composer-rival composer-rival-seen' : 'composer-rival'} role="status">

@@ -1,9 +1,14 @@
 /** Whom an answer reaches and until when: the channel's window, and under a post whether everybody reads along. */
 import { useCallback } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import { duration, moment, ms } from '../../shared/time';
+import { amiss, isDown, mends } from '../data/amiss';
+import { a } from '../data/amissWords';
 import { now } from '../data/clock';
 import { draft, putDraft } from '../data/drafts';
 import { r } from '../data/reachWords';
+import { users } from '../data/store/people';
+import { thread } from '../data/store/threads';
 import type { Conversation } from '../data/types';
 import { language } from '../data/words';
 import { useAction } from '../keys';
@@ -24,8 +29,38 @@ const reasons: Readonly<Record<string, Reason>> = {
   disconnected: 'cannot.disconnected',
   read_only: 'cannot.readOnly',
 };
-/** Why nothing can be written to this customer now, in words. */
-export function Closed({ item }: { item: Conversation }) {
+/** Why nothing can be written to this customer now, or why it waits, in words. */
+export function Closed({ item, closed }: { item: Conversation; closed: boolean }) {
+  return closed ? <Shut item={item} /> : <Held item={item} />;
+}
+
+/** Nothing goes out by this channel until somebody mends it. */
+function Held({ item }: { item: Conversation }) {
+  const channel = amiss.value.find(one => one.id === item.channel.id && isDown(one));
+  if (!channel) return null;
+  const count = thread(item.id).items.value.filter(
+    one => one.direction === 'outbound' && waits.includes(one.status ?? ''),
+  ).length;
+  const admins = [...users.value.values()].filter(user => user.active && user.role === 'admin').map(user => user.name);
+  return (
+    <p class="composer-rival composer-rival-seen" role="status">
+      <Icon name="warn" size="s" />
+      <span>
+        {count ? a('heldHere', { name: channel.name, count }) : a('held', { name: channel.name })}{' '}
+        {mends.value ? (
+          <Link class="button-link" href={`/settings/channels/${channel.id}`}>
+            {a('mend')}
+          </Link>
+        ) : (
+          admins.length > 0 && a('ask', { names: new Intl.ListFormat(language.value).format(admins) })
+        )}
+      </span>
+    </p>
+  );
+}
+const waits: readonly string[] = ['queued', 'sending'];
+
+function Shut({ item }: { item: Conversation }) {
   const { allowed, code: told } = item.can_reply;
   // What was allowed has run out meanwhile.
   const code = allowed ? 'window_closed' : (told ?? '');

@@ -4,6 +4,9 @@ import { ApiError, get, session } from './api';
 
 export const setupLeft = signal<number | null>(null);
 
+/** That channels need mending, in words, for who may mend them (data/amiss.ts). */
+export const amissMark = signal('');
+
 export async function lookAtSetup(): Promise<void> {
   setupLeft.value = null;
   if (session.peek()?.user.role !== 'admin') return;

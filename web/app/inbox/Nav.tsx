@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 import { session } from '../data/api';
-import { setupLeft } from '../data/setup';
+import { amissMark, setupLeft } from '../data/setup';
 import { readFilter } from '../data/store/filter';
 import { counts } from '../data/store/lists';
 import { me, online } from '../data/store/people';
@@ -154,7 +154,7 @@ function Content() {
         {setupLeft.value ? (
           <Entry href="/settings/guide" icon="bolt" label={t('nav.setup', { count: setupLeft.value })} />
         ) : null}
-        <Entry href="/settings" icon="gear" label={t('nav.settings')} />
+        <Entry href="/settings" icon="gear" label={t('nav.settings')} mark={amissMark.value} />
       </ul>
       <Team />
       <Account />
@@ -162,7 +162,7 @@ function Content() {
   );
 }
 
-function Entry({ href, icon, label }: { href: string; icon: IconName; label: string }) {
+function Entry({ href, icon, label, mark }: { href: string; icon: IconName; label: string; mark?: string }) {
   const [place] = useLocation();
   // The guide is a part of the settings with an entry of its own.
   const guide = place.startsWith('/settings/guide') && Boolean(setupLeft.value);
@@ -177,6 +177,11 @@ function Entry({ href, icon, label }: { href: string; icon: IconName; label: str
       >
         <Icon name={icon} />
         <span class="cut">{label}</span>
+        {mark && (
+          <b class="nav-amiss" title={mark}>
+            <i class="hidden">{mark}</i>
+          </b>
+        )}
       </Link>
     </li>
   );

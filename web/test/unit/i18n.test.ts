@@ -54,6 +54,7 @@ const families = [
   'seldom.',
   'past.',
   'reach.',
+  'amiss.',
   'keys.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
