@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 2> kNeededOfPage{"instagram_manage_messag
 constexpr std::array<std::string_view, 1> kCommentsOfPage{"instagram_manage_comments"};
 constexpr std::array<std::string_view, 1> kNeededOfAccount{"instagram_business_manage_messages"};
 constexpr std::array<std::string_view, 1> kCommentsOfAccount{"instagram_business_manage_comments"};
-constexpr Millis kRenewAfter = Millis{7} * 24 * 3600 * 1000;
+constexpr Millis kRenewAfter = Millis{7} * 24 * 3600 * 1000, kLifeOfToken = Millis{60} * 24 * 3600 * 1000;
 constexpr std::string_view kFacebook = "https://graph.facebook.com", kInstagram = "https://graph.instagram.com";
 
 bool by_page(const Json& settings) {
@@ -61,7 +61,8 @@ public:
                                     : "/me?fields=user_id,username,name";
         std::optional<Json> self = co_await ask_self(health, std::move(path));
         if (!self) co_return health;
-        if (!by_page_ && config_.id != 0) co_await renew_token();
+        Millis until = 0;
+        if (!by_page_ && config_.id != 0) until = co_await renew_token();
         const std::optional<Json> told = co_await ask_app(health);
         if (!told) co_return health;
         const Json* linked = object_at(*self, "instagram_business_account");
@@ -84,8 +85,7 @@ public:
         if (!allowed) co_return health;
         const bool hooked = co_await judge_webhook(health, "instagram", fields());
         if (!hooked) co_return health;
-        health.ok = true;
-        health.detail = "Connected to @" + username;
+        pass(health, "@" + username, by_page_ ? end_of_token(*told) : until);
         co_return health;
     }
 
@@ -102,24 +102,27 @@ protected:
     }
 
 private:
-    /// The account's own token lives for 60 days, and longer only if it is asked for while it lives.
-    boost::asio::awaitable<void> renew_token() {
+    /// The account's own token lives for 60 days, and longer only if it is asked for while it lives. When it ends; 0:
+    /// not known, since nobody knows when it was made.
+    boost::asio::awaitable<Millis> renew_token() {
         const auto now = house_.clock->now();
         Millis since = 0;
         const auto told = setting("token_at");
         std::from_chars(told.data(), told.data() + told.size(), since);
-        if (!house_.keep_settings || (since != 0 && now - since < kRenewAfter)) co_return;
+        const auto until = since == 0 ? Millis{0} : since + kLifeOfToken;
+        if (!house_.keep_settings || (since != 0 && now - since < kRenewAfter)) co_return until;
         Json kept{{"token_at", std::to_string(now)}};
         if (since != 0) {
             HttpOutcome asked = co_await graph_.get("/refresh_access_token?grant_type=ig_refresh_token&access_token=" +
                                                     percent_encode(setting("token")));
             const auto renewed = meta::result_of(asked, rules_.service);
             const auto token = renewed ? text_or(*renewed, "access_token") : std::string();
-            if (token.empty()) co_return;  // one that is a day old is not renewed yet: the next look tries again
+            if (token.empty()) co_return until;  // one that is a day old is not renewed yet: the next look tries again
             kept["token"] = token;
             graph_.set_token(token);
         }
         co_await house_.keep_settings(config_.id, std::move(kept));
+        co_return since == 0 ? until : now + kLifeOfToken;
     }
 
     std::string_view fields() const { return by_page_ ? kFieldsOfPage : kFieldsOfAccount; }

@@ -61,8 +61,7 @@ public:
         if (!judge_permissions(health, *told, kNeeded, kForComments)) co_return health;
         const bool hooked = co_await judge_webhook(health, "page", kFields);
         if (!hooked) co_return health;
-        health.ok = true;
-        health.detail = "Connected to " + name;
+        pass(health, name, end_of_token(*told));
         co_return health;
     }
 

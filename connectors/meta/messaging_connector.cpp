@@ -10,6 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 7> kReactions{"❤", "👍", "😆", "😮", "😢", "😠", "👎"};
 constexpr const char* kNoAddress =
     "Meta delivers by webhook only, and the server has no public address: start it with --public-url https://...";
+/// Time enough to make another.
+constexpr Millis kTellBefore = Millis{7} * 24 * 3600 * 1000;
 
 bool has(const Json& holder, std::string_view list, std::string_view wanted) {
     const Json* items = find(holder, list);
@@ -158,6 +160,22 @@ boost::asio::awaitable<std::optional<Json>> MessagingConnector::ask_app(ChannelH
     }
     health.steps.push_back({"secret", true, ""});
     co_return data ? *data : Json::object();
+}
+
+Millis MessagingConnector::end_of_token(const Json& told) {
+    return std::max<Millis>(integer_of(told, "expires_at").value_or(0), 0) * 1000;
+}
+
+void MessagingConnector::pass(ChannelHealth& health, const std::string& account, Millis until) const {
+    health.ok = true;
+    health.detail = "Connected to " + account;
+    if (until == 0 || until - house_.clock->now() > kTellBefore) return;
+    // By its day alone: the same words until then.
+    const auto words = "the token ends on " + to_rfc3339(until).substr(0, 10) + ": make a new one before";
+    health.detail += "; " + words;
+    for (auto& step : health.steps) {
+        if (step.name == "token") step.detail = words;
+    }
 }
 
 bool MessagingConnector::judge_permissions(ChannelHealth& health, const Json& told,

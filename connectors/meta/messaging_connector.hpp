@@ -44,6 +44,11 @@ protected:
     /// Is the secret the app's, and the token too? What the app is told of the token, or nothing.
     /// Where the app cannot be asked: an empty object.
     boost::asio::awaitable<std::optional<Json>> ask_app(ChannelHealth& health);
+    /// All is well. `until`: when the token ends, 0 where it does not; that is told a week before, at the token's step
+    /// too.
+    void pass(ChannelHealth& health, const std::string& account, Millis until) const;
+    /// When the token ends by what ask_app got.
+    static Millis end_of_token(const Json& told);
     /// Does the token allow what is needed? `told`: what ask_app got.
     static bool judge_permissions(ChannelHealth& health, const Json& told, std::span<const std::string_view> needed,
                                   std::span<const std::string_view> for_comments);

@@ -44,6 +44,7 @@ Body only_of(const std::string& platform, const std::string& name) {
 struct MessagingAccount : testing::Test {
     ScriptedHttp http;
     StoppedClock clock;
+    Json kept;  ///< of its settings, by the connector itself
 
     std::unique_ptr<Connector> connector(const std::string& kind, Json more = Json::object()) {
         ChannelConfig config;
@@ -64,6 +65,10 @@ struct MessagingAccount : testing::Test {
         house.read_file = [](std::int64_t) -> boost::asio::awaitable<Result<std::string>> {
             Result<std::string> bytes = std::string("BYTES");
             co_return bytes;
+        };
+        house.keep_settings = [this](std::int64_t, Json settings) -> boost::asio::awaitable<void> {
+            kept = std::move(settings);
+            co_return;
         };
         return find_kind(kind)->make(std::move(config), std::move(house));
     }

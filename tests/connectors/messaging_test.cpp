@@ -284,6 +284,43 @@ TEST_F(MessagingAccount, ACheckStopsAtTheFirstThatIsWrong) {
     EXPECT_EQ(text_or(Json::parse(agreed.body), "callback_url"), "https://inbox.example.com/hooks/messenger/k");
 }
 
+TEST_F(MessagingAccount, TheEndOfATokenIsToldAWeekBefore) {
+    const auto checked = [&](Millis until) {
+        const auto page = connector("messenger");
+        http.add(200, R"({"id":"100200300400500","name":"Demo Shop"})");
+        http.add(200, R"({"data":{"app_id":")" + kApp + R"(","expires_at":)" + std::to_string(until / 1000) + "}}");
+        http.add(200, R"({"data":[]})");
+        http.add(200, R"({"success":true})");
+        http.add(200, R"({"data":[]})");
+        http.add(200, R"({"success":true})");
+        return wait_for(page->check());
+    };
+    constexpr Millis kDay = Millis{24} * 3600 * 1000;
+    EXPECT_EQ(checked(0).detail, "Connected to Demo Shop") << "one that never ends";
+    EXPECT_EQ(checked(kReceived + 8 * kDay).detail, "Connected to Demo Shop");
+    const auto soon = checked(kReceived + 6 * kDay);
+    EXPECT_TRUE(soon.ok) << "it works until then";
+    const auto words = "the token ends on " + to_rfc3339(kReceived + 6 * kDay).substr(0, 10);
+    EXPECT_NE(soon.detail.find(words), std::string::npos) << soon.detail;
+    EXPECT_NE(soon.steps.front().detail.find(words), std::string::npos);
+}
+
+TEST_F(MessagingAccount, AnAccountsTokenThatIsNotRenewedIsToldToo) {
+    const auto checked = [&](int days, int status) {
+        const auto account = connector(
+            "instagram",
+            {{"login", "instagram"}, {"token_at", std::to_string(kReceived - days * Millis{24} * 3600 * 1000)}});
+        http.add(200, R"({"user_id":")" + kAccount + R"(","username":"demo.shop"})");
+        http.add(status, status == 200 ? R"({"access_token":"IGnew"})" : R"({"error":{"code":2,"message":"later"}})");
+        http.add(200, R"({"data":[]})");
+        http.add(200, R"({"success":true})");
+        return wait_for(account->check());
+    };
+    EXPECT_EQ(checked(55, 200).detail, "Connected to @demo.shop");
+    EXPECT_EQ(text_or(kept, "token"), "IGnew");
+    EXPECT_NE(checked(55, 500).detail.find("ends on"), std::string::npos);
+}
+
 TEST_F(MessagingAccount, APageIsSubscribedByItsOwnFieldsForItsInstagramAccount) {
     const auto account = connector("instagram", {{"login", "facebook"}});
     http.add(200, R"({"data":[]})");

@@ -17,6 +17,13 @@ export const isDown = (channel: Channel) => channel.state === 'paused';
 export const amiss = computed(() =>
   channels.value.filter(one => one.enabled && (isDown(one) || one.state === 'degraded')),
 );
+/** Those that are going to stop, with the day: the server tells it beside what is well. */
+export const ending = computed(() =>
+  channels.value.flatMap(channel => {
+    const day = /token ends on (\d{4}-\d\d-\d\d)/.exec(channel.state_detail)?.[1];
+    return channel.enabled && channel.state === 'ok' && day ? [{ channel, day }] : [];
+  }),
+);
 /** Only admins come to where a channel is mended. */
 export const mends = computed(() => me.value?.role === 'admin');
 

@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact';
-import { amiss, isDown, mends } from '../data/amiss';
+import { amiss, ending, isDown, mends } from '../data/amiss';
 import { a } from '../data/amissWords';
 import { language } from '../data/words';
 import { Icon } from '../ui/icons';
@@ -29,7 +29,14 @@ function told(): Told | null {
       link: a('mend'),
     };
   }
-  return null;
+  const soon = ending.value[0];
+  if (!soon) return null;
+  const date = new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return {
+    words: a('ends', { name: soon.channel.name, date: date.format(new Date(soon.day)) }),
+    href: `/settings/channels/${soon.channel.id}`,
+    link: a('mend'),
+  };
 }
 
 /** Tells who may mend a channel that it needs it, wherever he is, until it is well again. */

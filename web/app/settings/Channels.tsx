@@ -8,7 +8,7 @@ import { ChannelMark, channelName, Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { attempt, Confirm } from './Confirm';
 import { Connect, Connected } from './Connect';
-import { cureOf, stateOf } from './channelState';
+import { cureOf, mindOf, stateOf } from './channelState';
 import { useList } from './data';
 import { useForm } from './form';
 import { Identity } from './Identity';
@@ -64,12 +64,14 @@ function ChannelList({ items, reload }: { items: readonly Channel[]; reload: () 
 function State({ channel }: { channel: Channel }) {
   const state = stateOf(channel);
   const cure = cureOf(channel);
+  const mind = mindOf(channel);
   return (
     <>
       <p class={`set-state set-state-${state.tone}`}>
         <span aria-hidden="true" class="set-light" />
         {state.words}
       </p>
+      {mind && <p class="set-hint">{mind}</p>}
       {cure && (
         <div class="set-cure">
           {channel.state_detail && <code>{channel.state_detail}</code>}

@@ -27,6 +27,10 @@ export function stateOf(channel: Channel): State {
   return { words: s('channels.silent'), tone: 'good' };
 }
 
+/** What to mind while it works: the server tells it behind whose account it is. */
+export const mindOf = (channel: Channel): string =>
+  channel.enabled && channel.state === 'ok' ? channel.state_detail.split('; ').slice(1).join('; ') : '';
+
 /** What mends it; null while nothing is known to be wrong. */
 export function cureOf(channel: Channel): string | null {
   if (!channel.enabled || (channel.state !== 'degraded' && channel.state !== 'paused')) return null;
