@@ -105,23 +105,29 @@ public:
     }
 
     boost::asio::awaitable<ChannelHealth> check() override {
-        HttpOutcome outcome = co_await api_.call("getMe", Json::object());
         ChannelHealth health;
+        HttpOutcome outcome = co_await api_.call("getMe", Json::object());
         const auto me = telegram::result_of(outcome);
         if (!me) {
-            health.reachable = me.error().code() != Errc::unavailable;
-            health.detail = me.error().detail();
+            stop(health, "token", me.error());
             co_return health;
         }
         const auto name = "@" + (me->is_object() ? text_or(*me, "username") : std::string());
         health.name = name;
-        health.ok = polls_ || !config_.hook_url.empty();
-        health.detail = health.ok ? "Connected to " + name : kNoAddress;
+        health.steps.push_back({"token", true, name});
+        const bool hooked = co_await judge_webhook(health);
+        if (!hooked) co_return health;
+        for (auto& hint : telegram::hints_of(*me)) health.steps.push_back(std::move(hint));
+        health.ok = true;
+        health.detail = "Connected to " + name;
         co_return health;
     }
 
     boost::asio::awaitable<Result<void>> subscribe() override {
         if (!polls_ && config_.hook_url.empty()) co_return Error(Errc::invalid, "no_public_url", kNoAddress);
+        // A check may have done so just now, and Telegram takes one such call a second.
+        const auto now = house_.clock->elapsed();
+        if (told_at_ && now - *told_at_ < 1000) co_return Result<void>();
         Json params = Json::object();
         if (!polls_) {
             params = {{"url", config_.hook_url},
@@ -132,6 +138,7 @@ public:
         HttpOutcome outcome = co_await api_.call(polls_ ? "deleteWebhook" : "setWebhook", std::move(params));
         const auto result = telegram::result_of(outcome);
         if (!result) co_return result.error();
+        told_at_ = now;
         co_return Result<void>();
     }
 
@@ -150,6 +157,40 @@ public:
     }
 
 private:
+    static void stop(ChannelHealth& health, std::string_view step, const Error& error) {
+        health.reachable = error.code() != Errc::unavailable;
+        health.detail = error.detail();
+        health.steps.push_back({std::string(step), false, health.detail});
+    }
+
+    /// Do updates come here? A channel that is stored puts right what was removed or points elsewhere.
+    boost::asio::awaitable<bool> judge_webhook(ChannelHealth& health) {
+        if (!polls_ && config_.hook_url.empty()) {
+            stop(health, "webhook", Error(Errc::invalid, "no_public_url", kNoAddress));
+            co_return false;
+        }
+        HttpOutcome outcome = co_await api_.call("getWebhookInfo", Json::object());
+        const auto info = telegram::result_of(outcome);
+        if (!info) {
+            stop(health, "webhook", info.error());
+            co_return false;
+        }
+        const auto wanted = polls_ ? std::string() : config_.hook_url;
+        const bool agreed = telegram::is_agreed(*info, wanted, wanted_updates());
+        if (!agreed && config_.id != 0) {
+            const Result<void> mended = co_await subscribe();
+            if (!mended) {
+                stop(health, "webhook", mended.error());
+                co_return false;
+            }
+        } else if (const auto trouble = telegram::trouble_of(*info, house_.clock->now()); agreed && !trouble.empty()) {
+            stop(health, "webhook", Error(Errc::invalid, "not_delivered", trouble));
+            co_return false;
+        }
+        health.steps.push_back({"webhook", true, agreed ? "" : telegram::taken_from(*info)});
+        co_return true;
+    }
+
     /// Asks once and takes in what came. How long to wait at least before the next call; 0 when all is well.
     boost::asio::awaitable<std::chrono::milliseconds> poll_once(Intake& intake) {
         Json params{{"timeout", 50}, {"allowed_updates", wanted_updates()}};
@@ -228,6 +269,7 @@ private:
     Sender sender_;
     bool polls_ = false;
     std::int64_t offset_ = 0;
+    std::optional<Millis> told_at_;  ///< where updates are to go
 };
 
 bool is_word(std::string_view text) {

@@ -28,6 +28,16 @@ std::string name_of_chat(const Json& user_or_chat);
 /// What happened to the chat, when the message is about that; nothing: it belongs into no inbox.
 std::optional<UpdateBody> read_service(const Json& message, const Json& chat);
 
+/// `info`: what getWebhookInfo tells. Do all `kinds` of updates go to `url`? Empty: nowhere, they are fetched.
+bool is_agreed(const Json& info, std::string_view url, const Json& kinds);
+/// Why updates wait at Telegram, when its last tries failed; else empty.
+std::string trouble_of(const Json& info, Millis now);
+/// Where updates go that are going to come here, in words; empty: nowhere. Only the host: the rest is somebody's
+/// secret.
+std::string taken_from(const Json& info);
+/// What getMe tells of what the bot may do beside answering, as steps of a check that hold up nothing.
+std::vector<ChannelHealth::Step> hints_of(const Json& me);
+
 /// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept. `bot`: our own
 /// id, by which messages that we wrote in somebody's account are known.
 std::vector<Update> parse_update(std::string_view body, Millis received_at, std::string_view bot = {});

@@ -1,11 +1,14 @@
 // What Telegram brings to the desk beside words: faces, buttons under answers, accounts that let a bot read only.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { joinTelegram, startTelegramFake } from '../e2e/harness/telegram.mjs';
 import { png } from '../fakes/telegram/files.mjs';
 import { axe, bubble, composer, Desk, overflow, until, words } from './harness.mjs';
 import { fill, en as settings } from './settings.mjs';
 
+/** The words about what Telegram says of a bot. */
+const steps = JSON.parse(readFileSync(new URL('../../web/i18n/bot.en.json', import.meta.url), 'utf8'));
 const en = words.en;
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<typeof startTelegramFake>>} */ let fake;
@@ -35,6 +38,8 @@ test('the wizard checks a token as it is pasted, ends with a message from a phon
   await page.getByText(settings.cure.token).waitFor();
   await token.fill(shop.token);
   await page.getByText(fill(settings.telegram.good, { name: '@nordwind_bot' })).waitFor();
+  await page.getByText(`${steps.groups}: ${steps.private}`).waitFor();
+  assert.equal(await page.getByRole('list', { name: steps.label }).getByRole('listitem').count(), 4);
   assert.deepEqual(await axe(page), []);
   await page.getByRole('button', { name: settings.connect.connect }).click();
   await page.getByText(settings.connected.waiting).waitFor();
@@ -60,6 +65,10 @@ test('the wizard checks a token as it is pasted, ends with a message from a phon
   await page.locator('.toast-bad').waitFor();
   await card.getByText(settings.channels.isBad).waitFor();
   await card.getByText(settings.cure.token).waitFor();
+  await card.getByRole('link', { name: fill(settings.channels.editOf, { name: '@nordwind_bot' }) }).click();
+  await page.getByRole('button', { name: steps.check, exact: true }).click();
+  await page.getByText(`${steps.token}: ${steps.wrong}`).waitFor();
+  assert.deepEqual(await axe(page), []);
   await desk.leave({ context: page.context(), watch });
 });
 /** Pictures of people that are really drawn. @param {import('playwright-core').Page} page @param {string} where */

@@ -18,6 +18,8 @@ import type { Channel, ChannelHealth } from './types';
 import { emptyWeb, labelsOfWeb, sayWeb, settingsOfWeb, WebFields, type WebValues, webValues } from './WebFields';
 import { s } from './words';
 
+const BotChecks = lazy(async () => (await import('./BotChecks')).BotChecks);
+
 const HumanAgent = lazy(async () => (await import('./HumanAgent')).HumanAgent);
 
 /** Those whose token ends some day and is given anew. */
@@ -203,6 +205,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
           }
         >
           <State channel={channel} />
+          {channel.kind === 'telegram' && <BotChecks channel={channel} reload={reload} />}
           <div class="set-fields">
             <TextField form={form} name="name" label={s('channels.name')} hint={s('channels.nameHint')} />
             {withToken.includes(channel.kind) && (

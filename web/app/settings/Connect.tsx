@@ -26,6 +26,8 @@ const MessengerConnected = lazy(async () => (await import('./ConnectMessenger'))
 const ConnectInstagram = lazy(async () => (await import('./ConnectInstagram')).ConnectInstagram);
 const InstagramConnected = lazy(async () => (await import('./ConnectInstagram')).InstagramConnected);
 
+const BotSteps = lazy(async () => (await import('./BotChecks')).BotSteps);
+
 const kinds = ['web', 'telegram', 'whatsapp', 'messenger', 'instagram', 'api'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -78,10 +80,15 @@ function Pick({ known }: { known: readonly Channel[] }) {
 
 const looksLikeToken = (text: string) => /^\d{5,}:[\w-]{30,}$/.test(text.trim());
 
+interface BotFound {
+  readonly token: string;
+  readonly state: 'asking' | 'good' | 'bad';
+  readonly words: string;
+  readonly cure: string;
+  readonly steps?: ChannelCheck['steps'];
+}
 function ConnectTelegram({ made }: { made: (channel: NewChannel) => Promise<void> }) {
-  const check = useSignal<{ token: string; state: 'asking' | 'good' | 'bad'; words: string; cure: string } | null>(
-    null,
-  );
+  const check = useSignal<BotFound | null>(null);
   const form = useForm({
     id: 'channels/new/telegram',
     fresh: true,
@@ -111,8 +118,14 @@ function ConnectTelegram({ made }: { made: (channel: NewChannel) => Promise<void
       answer => {
         if (stale) return;
         check.value = answer.ok
-          ? { token, state: 'good', words: answer.name ?? '', cure: '' }
-          : { token, state: 'bad', words: answer.detail, cure: cureOfTelegram(answer.detail) };
+          ? { token, state: 'good', words: answer.name ?? '', cure: '', steps: answer.steps }
+          : {
+              token,
+              state: 'bad',
+              words: answer.detail,
+              cure: cureOfTelegram(answer.detail),
+              steps: answer.steps,
+            };
       },
       error => {
         if (stale) return;
@@ -156,6 +169,7 @@ function ConnectTelegram({ made }: { made: (channel: NewChannel) => Promise<void
                     {s('telegram.good', { name: found.words })}
                   </p>
                 )}
+                {found?.steps && <BotSteps steps={found.steps} />}
                 {found?.state === 'bad' && (
                   <div class="set-cure">
                     <code>{found.words}</code>

@@ -55,6 +55,7 @@ const families = [
   'past.',
   'reach.',
   'amiss.',
+  'bot.',
   'keys.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
 describe.each(families)('the %scatalogues', family => {
