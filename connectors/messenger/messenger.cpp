@@ -61,6 +61,7 @@ public:
         if (!judge_permissions(health, *told, kNeeded, kForComments)) co_return health;
         const bool hooked = co_await judge_webhook(health, "page", kFields);
         if (!hooked) co_return health;
+        if (config_.id != 0) co_await offer_start(health);
         pass(health, name, end_of_token(*told));
         co_return health;
     }
@@ -72,6 +73,28 @@ public:
 
 protected:
     std::string_view profile_fields() const override { return "first_name,last_name,profile_pic"; }
+
+private:
+    /// Only a Page with a Get Started button tells by which link somebody new came. What its owner set stays. Without
+    /// it all else works, so nothing hangs on this.
+    boost::asio::awaitable<void> offer_start(ChannelHealth& health) {
+        HttpOutcome outcome = co_await graph_.get("/me/messenger_profile?fields=get_started");
+        auto answer = meta::result_of(outcome, rules_.service);
+        if (answer && !has_start(*answer)) {
+            Json body{{"get_started", {{"payload", "GET_STARTED"}}}};
+            outcome = co_await graph_.post("/me/messenger_profile", std::move(body));
+            answer = meta::result_of(outcome, rules_.service);
+        }
+        health.steps.push_back(
+            {"start", true,
+             answer ? "" : "no Get Started button, so links with ref are not told: " + answer.error().detail()});
+    }
+    static bool has_start(const Json& profile) {
+        for (const auto* one : objects_in(profile, "data")) {
+            if (object_at(*one, "get_started")) return true;
+        }
+        return false;
+    }
 };
 
 }  // namespace

@@ -276,10 +276,12 @@ TEST_F(MessagingAccount, ACheckStopsAtTheFirstThatIsWrong) {
     http.add(200, R"({"success":true})");
     http.add(200, R"({"data":[]})");
     http.add(200, R"({"success":true})");
+    http.add(200, R"({"data":[{"get_started":{"payload":"OF_THE_OWNER"}}]})");
     health = wait_for(page->check());
     EXPECT_TRUE(health.ok) << health.detail;
     EXPECT_EQ(health.name, "Demo Shop");
-    const auto& agreed = http.calls.at(http.calls.size() - 3);
+    EXPECT_EQ(http.method(http.calls.size() - 1), "messenger_profile?fields=get_started") << "what there is stays";
+    const auto& agreed = http.calls.at(http.calls.size() - 4);
     EXPECT_EQ(agreed.headers.get("Authorization"), "Bearer " + kApp + "|demo_app_secret_not_real_0002");
     EXPECT_EQ(text_or(Json::parse(agreed.body), "callback_url"), "https://inbox.example.com/hooks/messenger/k");
 }
@@ -293,6 +295,7 @@ TEST_F(MessagingAccount, TheEndOfATokenIsToldAWeekBefore) {
         http.add(200, R"({"success":true})");
         http.add(200, R"({"data":[]})");
         http.add(200, R"({"success":true})");
+        http.add(200, R"({"data":[{"get_started":{"payload":"p"}}]})");
         return wait_for(page->check());
     };
     constexpr Millis kDay = Millis{24} * 3600 * 1000;
@@ -303,6 +306,30 @@ TEST_F(MessagingAccount, TheEndOfATokenIsToldAWeekBefore) {
     const auto words = "the token ends on " + to_rfc3339(kReceived + 6 * kDay).substr(0, 10);
     EXPECT_NE(soon.detail.find(words), std::string::npos) << soon.detail;
     EXPECT_NE(soon.steps.front().detail.find(words), std::string::npos);
+}
+
+TEST_F(MessagingAccount, APageWithoutAGetStartedButtonIsGivenOne) {
+    const auto checked = [&](int status, const std::string& answer) {
+        const auto page = connector("messenger");
+        http = {};
+        http.add(200, R"({"id":"100200300400500","name":"Demo Shop"})");
+        http.add(200, R"({"data":{"app_id":")" + kApp + R"("}})");
+        for (int i = 0; i < 2; ++i) {
+            http.add(200, R"({"data":[]})");
+            http.add(200, R"({"success":true})");
+        }
+        http.add(200, R"({"data":[]})");
+        http.add(status, answer);
+        return wait_for(page->check());
+    };
+    auto health = checked(200, R"({"result":"success"})");
+    EXPECT_TRUE(health.ok);
+    EXPECT_EQ(http.method(7), "messenger_profile");
+    EXPECT_EQ(http.body(7), Json({{"get_started", {{"payload", "GET_STARTED"}}}}));
+    health = checked(400, R"({"error":{"code":200,"message":"not allowed"}})");
+    EXPECT_TRUE(health.ok) << "all else works";
+    EXPECT_EQ(health.steps.back().name, "start");
+    EXPECT_FALSE(health.steps.back().detail.empty());
 }
 
 TEST_F(MessagingAccount, AnAccountsTokenThatIsNotRenewedIsToldToo) {

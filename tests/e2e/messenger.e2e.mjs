@@ -76,7 +76,7 @@ describe('Messenger', () => {
       assert.ok(looked > 8);
     });
     test('channel test tells what was looked at, and which step is wrong', async () => {
-      assert.match(await parley.cli(['channel', 'test', String(channel.id)]), new RegExp(`token: ok\\nsecret: ok\\npage: ok, ${page.name}\\npermissions: ok\\nwebhook: ok\\nok: Connected to ${page.name}`));
+      assert.match(await parley.cli(['channel', 'test', String(channel.id)]), new RegExp(`token: ok\\nsecret: ok\\npage: ok, ${page.name}\\npermissions: ok\\nwebhook: ok\\nstart: ok\\nok: Connected to ${page.name}`));
       const wrong = async (more, step, words) => {
         const added = await parley.addChannel('messenger', `wrong ${step}`, pageSettings(fake, app, page, more));
         await assert.rejects(parley.cli(['channel', 'test', String(added.id)]), new RegExp(`${step}: wrong, .*${words}`));
@@ -266,8 +266,15 @@ describe('Messenger', () => {
       const { lead } = await until(async () => (await olga.conversations()).find((one) => one.id === id && one.lead), 'a lead');
       return { source: lead.source, touches: (await olga.must('GET', `/leads/${lead.id}`)).touches };
     };
-    before(() => {
-      page.profile.get_started = { payload: 'GET_STARTED' };
+    test('a Page without a Get Started button was given one; what its owner set stays', async () => {
+      assert.deepEqual(page.profile.get_started, { payload: 'GET_STARTED' });
+      const look = () => parley.cli(['channel', 'test', String(channel.id)]);
+      page.profile.get_started = { payload: 'OF_THE_OWNER' };
+      await look();
+      assert.deepEqual(page.profile.get_started, { payload: 'OF_THE_OWNER' });
+      delete page.profile.get_started;
+      await look();
+      assert.deepEqual(page.profile.get_started, { payload: 'GET_STARTED' });
     });
     test('a link with a ref, by Get Started: a source is known before a word is said, and nobody waits', async () => {
       const person = fake.person(page, { name: 'By the poster' });
