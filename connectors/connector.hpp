@@ -149,6 +149,7 @@ struct ChannelHealth {
 struct PlatformTemplate {
     std::string external_id, name, language;  ///< name and language together are what a message is sent by
     std::string category, status, reason;     ///< in the platform's lower-case words; only `approved` may be sent
+    std::string quality;                      ///< how people take it, in its word: green, yellow, red; empty: not told
     /// {header:{format,text,places}|null, body:{text,places}, footer:text|null, buttons:[{type,text,url,places}],
     /// sendable:bool}. A place is {name, example}; in the text it stands as {{name}}.
     Json parts;

@@ -11,17 +11,20 @@ constexpr JsonLimits kHookLimits{4 << 20, 64};
 
 /// Fields that have no place in an inbox: the owner's address book and past, what only the settings of the account
 /// at the platform are about.
-constexpr std::array<std::string_view, 11> kUnused{"history",
-                                                   "smb_app_state_sync",
-                                                   "phone_number_quality_update",
-                                                   "message_template_quality_update",
-                                                   "template_category_update",
-                                                   "business_username_update",
-                                                   "business_username_updates",
-                                                   "phone_number_name_update",
-                                                   "security",
-                                                   "business_capability_update",
-                                                   "account_review_update"};
+constexpr std::array<std::string_view, 9> kUnused{"history",
+                                                  "smb_app_state_sync",
+                                                  "phone_number_quality_update",
+                                                  "business_username_update",
+                                                  "business_username_updates",
+                                                  "phone_number_name_update",
+                                                  "security",
+                                                  "business_capability_update",
+                                                  "account_review_update"};
+
+/// What changes the list of templates.
+constexpr std::array<std::string_view, 4> kAboutTemplates{
+    "message_template_status_update", "message_template_quality_update", "message_template_components_update",
+    "template_category_update"};
 
 /// What an account may be told that stops it from sending.
 constexpr std::array<std::string_view, 5> kStopped{"DISABLED_UPDATE", "ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION",
@@ -303,11 +306,12 @@ void read_change(const Json& change, const std::string& business, const std::str
     const auto field = text_or(change, "field");
     const Json* value = object_at(change, "value");
     if (!value) return into.push_back({missing("value", pointer), std::nullopt});
-    const bool of_account = field == "account_update" || field == "message_template_status_update";
+    const bool of_templates = std::find(kAboutTemplates.begin(), kAboutTemplates.end(), field) != kAboutTemplates.end();
+    const bool of_account = field == "account_update" || of_templates;
     if (of_account && !account.business_id.empty() && business != account.business_id)
         return into.push_back({Ignored{"of another account: " + business}, std::nullopt});
     if (field == "account_update") return into.push_back({read_account(*value), std::nullopt});
-    if (field == "message_template_status_update") return into.push_back({TemplatesChanged{}, std::nullopt});
+    if (of_templates) return into.push_back({TemplatesChanged{}, std::nullopt});
     if (std::find(kUnused.begin(), kUnused.end(), field) != kUnused.end())
         return into.push_back({Ignored{field}, std::nullopt});
     const Json* about = object_at(*value, "metadata");

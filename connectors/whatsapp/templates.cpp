@@ -72,6 +72,8 @@ std::optional<PlatformTemplate> read_template(const Json& told) {
     t.status = to_lower_ascii(text_or(told, "status"));
     t.reason = to_lower_ascii(text_or(told, "rejected_reason"));
     if (t.reason == "none") t.reason.clear();
+    if (const Json* quality = object_at(told, "quality_score")) t.quality = to_lower_ascii(text_or(*quality, "score"));
+    if (t.quality == "unknown") t.quality.clear();
     bool sendable = t.category != "authentication";
     t.parts = {{"header", nullptr},
                {"body", {{"text", ""}, {"places", Json::array()}}},

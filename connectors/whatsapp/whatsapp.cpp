@@ -105,7 +105,7 @@ public:
             HttpOutcome asked =
                 co_await graph_.get("/" + account_.business_id +
                                     "/message_templates?fields=name,language,status,category,components,"
-                                    "parameter_format,rejected_reason&limit=100" +
+                                    "parameter_format,rejected_reason,quality_score&limit=100" +
                                     (after.empty() ? "" : "&after=" + percent_encode(after)));
             const auto list = result_of(asked);
             if (!list) co_return list.error();

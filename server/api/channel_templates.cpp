@@ -16,18 +16,22 @@ Json view(const KeptTemplate& t) {
             {"category", t.told.category},
             {"status", t.told.status},
             {"reason", t.told.reason},
+            {"quality", t.told.quality.empty() ? Json(nullptr) : Json(t.told.quality)},
             {"parts", t.told.parts},
             {"updated_at", to_rfc3339(t.updated_at)}};
 }
 
 asio::awaitable<Response> list(ApiContext& context, std::int64_t channel_id) {
     if (!context.channels.by_id(channel_id)) throw Failure(Error(Errc::not_found, "there is no such channel"));
-    auto items = co_await context.store.read([&](db::Connection& db) {
+    const auto page = co_await context.store.read([&](db::Connection& db) {
         Json all = Json::array();
         for (const auto& one : kept_templates(db, channel_id)) all.push_back(view(one));
-        return all;
+        const auto synced = templates_synced_at(db, channel_id);
+        return Json{{"items", std::move(all)},
+                    {"next_cursor", nullptr},
+                    {"synced_at", synced ? Json(to_rfc3339(*synced)) : Json(nullptr)}};
     });
-    co_return Response::json(200, dump({{"items", std::move(items)}, {"next_cursor", nullptr}}));
+    co_return Response::json(200, dump(page));
 }
 
 }  // namespace

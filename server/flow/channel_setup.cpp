@@ -4,6 +4,7 @@
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
+#include "server/flow/platform_templates.hpp"
 
 namespace parley {
 
@@ -139,7 +140,7 @@ asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int6
     co_await store.write([&](Transaction& transaction) {
         if (transaction.db().execute(db::q::channel_delete, id) == 0)
             throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
-        transaction.db().execute(db::q::platform_templates_forget, id);
+        forget_templates(transaction, id);
         transaction.emit("settings.updated", std::nullopt, "{}");
         transaction.signal("channels");  // or it would go on fetching
     });

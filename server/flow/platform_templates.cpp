@@ -3,6 +3,7 @@
 #include "server/base/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace parley {
@@ -12,14 +13,30 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kMostValue = 1024;
+constexpr const char* kQuality = "quality";
 
 KeptTemplate read_kept(const db::Rows& row) {
     KeptTemplate t;
     t.id = row.integer(0);
     t.channel_id = row.integer(1);
-    t.told = {row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7), stored_json(row.view(8))};
+    auto parts = stored_json(row.view(8));
+    auto quality = text_or(parts, kQuality);
+    if (parts.is_object()) parts.erase(kQuality);
+    t.told = {row.text(2), row.text(3), row.text(4),        row.text(5),
+              row.text(6), row.text(7), std::move(quality), std::move(parts)};
     t.updated_at = row.integer(9);
     return t;
+}
+
+/// As the row holds them.
+std::string parts_of(const PlatformTemplate& told) {
+    auto parts = told.parts;
+    if (!told.quality.empty()) parts[kQuality] = told.quality;
+    return dump(parts);
+}
+
+std::string synced_setting(std::int64_t channel_id) {
+    return "templates_synced:" + std::to_string(channel_id);
 }
 
 void keep(Transaction& transaction, std::int64_t channel_id, const std::vector<PlatformTemplate>& told) {
@@ -29,31 +46,25 @@ void keep(Transaction& transaction, std::int64_t channel_id, const std::vector<P
         auto name = std::pair(one.told.name, one.told.language);
         known.emplace(std::move(name), std::move(one));
     }
-    bool changed = false;
     for (const auto& one : told) {
-        const auto parts = dump(one.parts);
+        const auto parts = parts_of(one);
         const auto found = known.find({one.name, one.language});
         if (found == known.end()) {
             db.execute(db::q::platform_template_insert, transaction.next_id(), channel_id, one.external_id, one.name,
                        one.language, one.category, one.status, one.reason, parts, transaction.now());
-            changed = true;
             continue;
         }
         const auto& before = found->second.told;
         if (before.status != one.status || before.reason != one.reason || before.category != one.category ||
-            before.external_id != one.external_id || dump(before.parts) != parts) {
+            before.external_id != one.external_id || parts_of(before) != parts) {
             db.execute(db::q::platform_template_update, found->second.id, one.external_id, one.category, one.status,
                        one.reason, parts, transaction.now());
-            changed = true;
         }
         known.erase(found);
     }
-    for (const auto& [name, gone] : known) {
-        db.execute(db::q::platform_template_delete, gone.id);
-        changed = true;
-    }
-    if (changed)
-        transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(channel_id) + "}");
+    for (const auto& [name, gone] : known) db.execute(db::q::platform_template_delete, gone.id);
+    db.execute(db::q::setting_put, synced_setting(channel_id), std::to_string(transaction.now()));
+    transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(channel_id) + "}");
 }
 
 /// Puts values into a part's places, in their order.
@@ -121,6 +132,20 @@ std::vector<KeptTemplate> kept_templates(db::Connection& db, std::int64_t channe
     std::vector<KeptTemplate> all;
     for (auto row = db.query(db::q::platform_templates_of, channel_id); row.next();) all.push_back(read_kept(row));
     return all;
+}
+
+std::optional<Millis> templates_synced_at(db::Connection& db, std::int64_t channel_id) {
+    auto row = db.query(db::q::setting_get, synced_setting(channel_id));
+    if (!row.next()) return std::nullopt;
+    const auto at = row.text(0);
+    Millis read = 0;
+    std::from_chars(at.data(), at.data() + at.size(), read);
+    return read;
+}
+
+void forget_templates(Transaction& transaction, std::int64_t channel_id) {
+    transaction.db().execute(db::q::platform_templates_forget, channel_id);
+    transaction.db().execute(db::q::setting_delete, synced_setting(channel_id));
 }
 
 asio::awaitable<void> sync_templates(Store& store, const Channels& channels, std::int64_t channel_id) {

@@ -21,6 +21,10 @@ struct KeptTemplate {
 };
 std::vector<KeptTemplate> kept_templates(db::Connection& db, std::int64_t channel_id);
 
+/// When the platform was last asked and answered.
+std::optional<Millis> templates_synced_at(db::Connection& db, std::int64_t channel_id);
+void forget_templates(Transaction& transaction, std::int64_t channel_id);
+
 /// Asks the platform and keeps the answer: new ones come, those it does not name any more go. Throws Failure when the
 /// platform does not answer; what was known stays then.
 boost::asio::awaitable<void> sync_templates(Store& store, const Channels& channels, std::int64_t channel_id);

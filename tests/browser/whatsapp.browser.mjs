@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { startWhatsappFake } from '../fakes/whatsapp/server.mjs';
-import { Desk, until, words } from './harness.mjs';
+import { axe, Desk, lowTargets, overflow, until, words } from './harness.mjs';
 
 const catalogue = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`../../web/i18n/${name}.en.json`, import.meta.url), 'utf8'));
 const en = catalogue('settings'), wa = catalogue('whatsapp'), meta = catalogue('meta'), approved = catalogue('approved');
 const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
-const templates = JSON.parse(readFileSync(new URL('../fixtures/whatsapp/response_templates_list.json', import.meta.url), 'utf8')).data;
+const states = catalogue('templates');
+const listed = JSON.parse(readFileSync(new URL('../fixtures/whatsapp/response_templates_list.json', import.meta.url), 'utf8')).data;
+const templates = [...listed, { id: '600000000000009', name: 'welcome_back', language: 'pt_BR', status: 'PENDING', category: 'MARKETING', components: [{ type: 'BODY', text: 'Olá {{1}}, sentimos sua falta!' }] }];
 
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<typeof startWhatsappFake>>} */ let fake;
@@ -100,4 +102,43 @@ test('a template goes when the platform has closed the window', async () => {
   await field.fill('Good');
   await field.press('Enter');
   await until(() => fake.sentTo(ben).some((one) => one.object.body === 'Good'), 'free words go again');
+});
+
+test('what the platform thinks of each template stands in the settings, as it changes', async () => {
+  const { page } = await desk.signedIn('maja@example.com', '/settings/channels');
+  await page.locator('.set-card-name').click();
+  const section = page.getByRole('region', { name: states.title });
+  const one = (/** @type {string} */ name) => section.getByRole('listitem').filter({ hasText: name });
+  await one('order_ready_pl').getByText(states.state.approved, { exact: true }).waitFor();
+  await one('reminder_uk').getByText(states.cure.paused).waitFor();
+  await one('welcome_back').getByText(states.state.pending).waitFor();
+  await one('welcome_back').getByText('Brazilian Portuguese').waitFor();
+  await section.getByText(fill(states.synced, { when: en.channels.now })).waitFor();
+  assert.match((await section.getByRole('listitem').first().innerText()), /reminder_uk/, 'what cannot be sent stands first');
+  fake.decideTemplate(business, 'welcome_back', 'pt_BR', 'REJECTED', 'INCORRECT_CATEGORY');
+  await one('welcome_back').getByText(states.reason.incorrect_category).waitFor();
+  await one('welcome_back').getByText(states.cure.rejected).waitFor();
+  fake.judgeTemplate(business, 'order_ready_pl', 'pl', 'YELLOW');
+  await one('order_ready_pl').getByText(states.quality.yellow).waitFor();
+  business.templates.push({ ...templates[2], id: '600000000000010', name: 'new_shop', status: 'APPROVED' });
+  await section.getByRole('button', { name: states.sync }).click();
+  await one('new_shop').waitFor();
+  await page.getByText(states.done).waitFor();
+  fake.faults.next('message_templates', { kind: 'error', code: 200 });
+  await section.getByRole('button', { name: states.sync }).click();
+  await page.getByRole('alert').first().waitFor();
+  await one('new_shop').waitFor();
+  assert.deepEqual(await axe(page), []);
+  for (const [language, colorScheme, width] of [['en', 'light', 1280], ['en', 'dark', 390], ['ru', 'light', 320], ['pl', 'dark', 390], ['pl', 'light', 1280]]) {
+    const phone = width < 1000 ? { hasTouch: true, isMobile: true } : {};
+    const seat = await desk.signedIn('maja@example.com', new URL(page.url()).pathname, { language, colorScheme, viewport: { width, height: 900 }, ...phone });
+    const theirs = JSON.parse(readFileSync(new URL(`../../web/i18n/templates.${language}.json`, import.meta.url), 'utf8'));
+    await seat.page.getByText(theirs.cure.rejected).waitFor();
+    await seat.page.getByText(theirs.quality.yellow).waitFor();
+    assert.deepEqual(await overflow(seat.page), [], language);
+    if (width < 1000) assert.deepEqual(await lowTargets(seat.page), [], language);
+    assert.deepEqual(await axe(seat.page), []);
+    if (process.env.SHOTS) await seat.page.getByRole('region', { name: theirs.title }).screenshot({ path: `${process.env.SHOTS}/templates-${language}-${colorScheme}-${width}.png` });
+    await desk.leave(seat);
+  }
 });

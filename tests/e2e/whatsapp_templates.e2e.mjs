@@ -60,6 +60,26 @@ describe('templates', () => {
     assert.deepEqual(order.buttons.map((one) => [one.type, one.text, one.places.length]), [['quick_reply', 'Potwierdzam', 0], ['url', 'Szczegóły', 1], ['phone_number', 'Zadzwoń', 0]]);
     assert.deepEqual(all.map((one) => one.parts.sendable), [false, true, true, true, true, true]);
   });
+  test('a refusal is told with its reason, quality where it is told, and when it was asked for', async () => {
+    const page = () => olga.must('GET', `/channels/${channel.id}/templates`);
+    assert.ok((await page()).synced_at);
+    assert.deepEqual((await list()).map((one) => one.quality), Array(6).fill(null));
+    fake.decideTemplate(business, 'visit', 'uk', 'REJECTED', 'TAG_CONTENT_MISMATCH');
+    await until(async () => (await named('visit')).status === 'rejected', 'it is refused');
+    assert.equal((await named('visit')).reason, 'tag_content_mismatch');
+    fake.judgeTemplate(business, 'order_ready_pl', 'pl', 'YELLOW');
+    const judged = await until(async () => ((await named('order_ready_pl')).quality ? named('order_ready_pl') : null), 'its quality');
+    assert.deepEqual([judged.quality, judged.status, judged.parts.quality], ['yellow', 'approved', undefined]);
+    fake.decideTemplate(business, 'visit', 'uk', 'APPROVED');
+    await until(async () => (await named('visit')).status === 'approved', 'it is approved after all');
+    assert.equal((await named('visit')).reason, '');
+  });
+  test('what cannot be asked for leaves the list and the time of its last answer', async () => {
+    const before = await olga.must('GET', `/channels/${channel.id}/templates`);
+    fake.faults.next('message_templates', { kind: 'error', code: 200 });
+    assert.ok((await olga.call('POST', `/channels/${channel.id}/templates/sync`)).status >= 400);
+    assert.deepEqual(await olga.must('GET', `/channels/${channel.id}/templates`), before);
+  });
   test('a decision of the platform refreshes the list, and so does asking', async () => {
     fake.decideTemplate(business, 'reminder_uk', 'uk', 'APPROVED');
     await until(async () => (await named('reminder_uk')).status === 'approved', 'it is approved');

@@ -270,13 +270,29 @@ export class WhatsappFake extends GraphServer {
     const answer = await fetch(`${url}?hub.mode=subscribe&hub.challenge=${challenge}&hub.verify_token=${encodeURIComponent(word)}`, { redirect: 'manual' }).catch(() => null);
     if (answer?.status !== 200 || (await answer.text()) !== challenge) throw new GraphError(2200);
   }
-  /** The platform decided on a template. @param {Business} business @param {string} name @param {string} language @param {string} status */
-  decideTemplate(business, name, language, status) {
+  /** @param {Business} business @param {string} name @param {string} language */
+  templateOf(business, name, language) {
     const template = business.templates.find((one) => one.name === name && one.language === language);
     if (!template) throw new Error(`no template ${name}`);
+    return { template, told: { message_template_id: Number(template.id), message_template_name: name, message_template_language: language } };
+  }
+  /** @param {Business} business @param {string} field @param {Record<string, any>} value */
+  tellBusiness(business, field, value) {
+    /** @type {Delivery} */ (this.deliveries.get(business)).tell({ id: business.id, time: Number(this.seconds()), changes: [{ value, field }] });
+  }
+  /** The platform decided on a template. @param {Business} business @param {string} name @param {string} language @param {string} status @param {string} [reason] */
+  decideTemplate(business, name, language, status, reason = 'NONE') {
+    const { template, told } = this.templateOf(business, name, language);
     template.status = status;
-    const value = { event: status, message_template_id: Number(template.id), message_template_name: name, message_template_language: language, reason: 'NONE' };
-    /** @type {Delivery} */ (this.deliveries.get(business)).tell({ id: business.id, time: Number(this.seconds()), changes: [{ value, field: 'message_template_status_update' }] });
+    template.rejected_reason = reason;
+    this.tellBusiness(business, 'message_template_status_update', { event: status, ...told, reason });
+  }
+  /** People took a template well or badly. @param {Business} business @param {string} name @param {string} language @param {'GREEN' | 'YELLOW' | 'RED'} score */
+  judgeTemplate(business, name, language, score) {
+    const { template, told } = this.templateOf(business, name, language);
+    const before = template.quality_score?.score ?? 'UNKNOWN';
+    template.quality_score = { score, date: Number(this.seconds()) };
+    this.tellBusiness(business, 'message_template_quality_update', { previous_quality_score: before, new_quality_score: score, ...told });
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /**
  * @typedef {{id: string, mime: string, bytes: Buffer, name: string, sha256: string, number: string, until: number}} StoredMedia
- * @typedef {{id: string, name: string, language: string, status: string, category: string, parameter_format?: string, components: any[]}} Template
+ * @typedef {{id: string, name: string, language: string, status: string, category: string, parameter_format?: string, components: any[], rejected_reason?: string, quality_score?: {score: string, date: number}}} Template
  */
 
 const day = 24 * 3600 * 1000;

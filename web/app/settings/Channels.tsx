@@ -22,8 +22,11 @@ const BotChecks = lazy(async () => (await import('./BotChecks')).BotChecks);
 
 const HumanAgent = lazy(async () => (await import('./HumanAgent')).HumanAgent);
 
+const ChannelTemplates = lazy(async () => (await import('./ChannelTemplates')).ChannelTemplates);
+
 /** Those whose token ends some day and is given anew. */
 const withToken = ['telegram', 'whatsapp', 'messenger', 'instagram'];
+const withTemplates = ['whatsapp'];
 const withHumanAgent = ['messenger', 'instagram'];
 
 export function Channels({ rest }: SectionProps) {
@@ -250,6 +253,7 @@ function ChannelForm({ channel, reload }: { channel: Channel; reload: () => Prom
         </Section>
       </form>
       {channel.kind === 'web' && <Identity channel={channel} reload={reload} />}
+      {withTemplates.includes(channel.kind) && <ChannelTemplates channel={channel} />}
       <Section title={s('channels.danger')} hint={s('channels.dangerHint')}>
         <div class="set-buttons">
           <button

@@ -4,6 +4,7 @@ import type { components } from '../../openapi/gen';
 type Schemas = components['schemas'];
 export type Team = Schemas['Team'];
 export type Channel = Schemas['Channel'];
+export type ChannelTemplates = Schemas['ChannelTemplates'];
 export type NewChannel = Schemas['NewChannel'];
 export type ChannelCheck = Schemas['ChannelCheck'];
 export type ChannelHealth = Schemas['ChannelHealth'];

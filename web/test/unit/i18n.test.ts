@@ -50,6 +50,7 @@ const families = [
   'messenger.',
   'instagram.',
   'approved.',
+  'templates.',
   'scheduled.',
   'seldom.',
   'past.',
