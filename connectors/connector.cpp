@@ -50,6 +50,10 @@ boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> Connector::templat
     co_return std::vector<PlatformTemplate>();
 }
 
+boost::asio::awaitable<Result<BackFill>> Connector::back_fill(Millis, Json) {
+    co_return BackFill();
+}
+
 boost::asio::awaitable<Result<FetchedAvatar>> Connector::fetch_avatar(Json, std::string) {
     co_return Error(Errc::not_found, "this channel has no pictures of people");
 }

@@ -119,6 +119,7 @@ struct Capabilities {
     /// go to its writer alone instead (content.private). Files go only so.
     bool (*comments_in)(std::string_view thread) = nullptr;
     bool templates = false;         ///< has messages approved beforehand, which go at any time
+    bool back_fills = false;        ///< tells afterwards what was said while nothing reached us
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
@@ -134,6 +135,7 @@ struct Capabilities {
 struct ChannelHealth {
     bool reachable = true;  ///< false: the platform could not be asked
     bool ok = false;
+    bool resubscribed = false;        ///< deliveries had been stopped, and were agreed on anew
     std::string detail;               ///< "Connected to @name" or what is wrong and what to do
     std::optional<std::string> name;  ///< the account's own name
     /// What was looked at, in order, up to the first that is wrong: for kinds that are connected in several steps.
@@ -153,6 +155,13 @@ struct PlatformTemplate {
     /// {header:{format,text,places}|null, body:{text,places}, footer:text|null, buttons:[{type,text,url,places}],
     /// sendable:bool}. A place is {name, example}; in the text it stands as {{name}}.
     Json parts;
+};
+
+/// A piece of what was said while nothing reached us.
+struct BackFill {
+    std::string delivery;               ///< as a webhook would have told it, the oldest first; empty: nothing
+    Json next;                          ///< where to go on; null: that was all
+    std::chrono::milliseconds wait{0};  ///< before going on
 };
 
 struct FetchedMedia {
@@ -222,6 +231,10 @@ public:
     virtual boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> templates();
     /// `known`: the version that we have.
     virtual boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known);
+
+    /// What the platform kept of the time since, piece by piece; `from`: null, then what the piece before called
+    /// `next`.
+    virtual boost::asio::awaitable<Result<BackFill>> back_fill(Millis since, Json from);
 
     // ---- the account itself
     /// Are the settings right, is the webhook registered, does it receive?

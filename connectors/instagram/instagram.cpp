@@ -90,8 +90,9 @@ public:
     }
 
     boost::asio::awaitable<Result<void>> subscribe() override {
-        Result<void> agreed = co_await agree("instagram", fields());
-        co_return agreed;
+        const Result<bool> agreed = co_await agree("instagram", fields());
+        if (!agreed) co_return agreed.error();
+        co_return Result<void>();
     }
 
 protected:

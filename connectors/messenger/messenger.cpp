@@ -67,8 +67,9 @@ public:
     }
 
     boost::asio::awaitable<Result<void>> subscribe() override {
-        Result<void> agreed = co_await agree("page", kFields);
-        co_return agreed;
+        const Result<bool> agreed = co_await agree("page", kFields);
+        if (!agreed) co_return agreed.error();
+        co_return Result<void>();
     }
 
 protected:

@@ -1,5 +1,6 @@
 #include "connectors/meta/messaging_connector.hpp"
 
+#include "connectors/meta/history.hpp"
 #include "server/base/text.hpp"
 
 #include <algorithm>
@@ -8,6 +9,9 @@ namespace parley::meta {
 namespace {
 
 constexpr std::array<std::string_view, 7> kReactions{"❤", "👍", "😆", "😮", "😢", "😠", "👎"};
+/// Of the Conversations API: an answer of so many threads stays small, and there may be two calls a second.
+constexpr int kThreadsOfPage = 5, kMostPages = 100;
+constexpr std::chrono::milliseconds kBetweenPages(700);
 constexpr const char* kNoAddress =
     "Meta delivers by webhook only, and the server has no public address: start it with --public-url https://...";
 /// Time enough to make another.
@@ -53,6 +57,7 @@ MessagingConnector::MessagingConnector(ChannelConfig config, ConnectorHouse hous
 Capabilities MessagingConnector::common_capabilities() const {
     Capabilities c;
     c.typing = c.typing_stops = c.receipts = c.reads = c.splits = c.avatars = c.buttons = c.marks_read = true;
+    c.back_fills = true;
     c.reacts_in = c.marks_read_in = is_private;
     c.comments_in = is_public;
     c.reactions = kReactions;
@@ -115,6 +120,24 @@ boost::asio::awaitable<Result<FetchedAvatar>> MessagingConnector::fetch_avatar(J
     else
         found.version.clear();  // another time
     co_return found;
+}
+
+boost::asio::awaitable<Result<BackFill>> MessagingConnector::back_fill(Millis since, Json from) {
+    const auto after = text_or(from, "after");
+    HttpOutcome asked = co_await graph_.get(
+        "/me/conversations?platform=" + std::string(rules_.inbox.instagram ? "instagram" : "messenger") +
+        "&limit=" + std::to_string(kThreadsOfPage) + "&fields=" + percent_encode(history_fields(rules_.inbox)) +
+        (after.empty() ? "" : "&after=" + percent_encode(after)));
+    const auto page = result_of(asked, rules_.service);
+    if (!page) co_return page.error();
+    auto history = read_history(*page, rules_.inbox, since);
+    BackFill piece;
+    piece.delivery = std::move(history.delivery);
+    const auto pages = integer_of(from, "pages").value_or(0) + 1;
+    if (!history.after.empty() && pages < kMostPages)
+        piece.next = {{"after", std::move(history.after)}, {"pages", pages}};
+    piece.wait = kBetweenPages;
+    co_return piece;
 }
 
 void MessagingConnector::stop(ChannelHealth& health, std::string_view step, const Error& error, std::string detail) {
@@ -207,11 +230,12 @@ boost::asio::awaitable<bool> MessagingConnector::judge_webhook(ChannelHealth& he
         co_return false;
     }
     if (config_.id == 0) co_return true;
-    const Result<void> agreed = co_await agree(object, fields);
+    const Result<bool> agreed = co_await agree(object, fields);
     if (!agreed) {
         stop(health, "webhook", agreed.error(), agreed.error().detail());
         co_return false;
     }
+    health.resubscribed = *agreed;
     health.steps.push_back({"webhook", true,
                             asks_app_ ? ""
                                       : "in the app's dashboard, Instagram, Webhooks, enter " + config_.hook_url +
@@ -224,9 +248,9 @@ bool MessagingConnector::is_ours(std::string_view callback) const {
     return slash != std::string::npos && callback.substr(0, slash + 1) == config_.hook_url.substr(0, slash + 1);
 }
 
-boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_app(std::string_view object,
+boost::asio::awaitable<Result<bool>> MessagingConnector::agree_for_app(std::string_view object,
                                                                        std::string_view fields) {
-    if (!asks_app_) co_return Result<void>();
+    if (!asks_app_) co_return false;
     const auto path = "/" + setting("app_id") + "/subscriptions";
     HttpOutcome outcome = co_await graph_.get(path, app_token());
     const auto app = result_of(outcome, rules_.service);
@@ -234,7 +258,7 @@ boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_app(std::stri
     for (const auto* one : objects_in(*app, "data")) {
         if (text_or(*one, "object") == object && is_ours(text_or(*one, "callback_url")) &&
             has_all(*one, "fields", fields))
-            co_return Result<void>();
+            co_return false;
     }
     Json body{{"object", object},
               {"callback_url", config_.hook_url},
@@ -244,17 +268,16 @@ boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_app(std::stri
     if (const auto agreed = result_of(outcome, rules_.service); !agreed)
         co_return Error(agreed.error().code(), "webhook_refused",
                         "Meta did not take the webhook: " + agreed.error().detail());
-    co_return Result<void>();
+    co_return true;
 }
 
-boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_account(std::string_view fields) {
+boost::asio::awaitable<Result<bool>> MessagingConnector::agree_for_account(std::string_view fields) {
     HttpOutcome outcome = co_await graph_.get("/me/subscribed_apps");
     const auto account = result_of(outcome, rules_.service);
     if (!account) co_return account.error();
     for (const auto* one : objects_in(*account, "data")) {
         const bool us = !asks_app_ || id_of(*one, "id").value_or("") == setting("app_id");
-        if (us && (!find(*one, "subscribed_fields") || has_all(*one, "subscribed_fields", fields)))
-            co_return Result<void>();
+        if (us && (!find(*one, "subscribed_fields") || has_all(*one, "subscribed_fields", fields))) co_return false;
     }
     // The fields of the account are named in the address.
     auto path = "/me/subscribed_apps?subscribed_fields=" + percent_encode(fields);
@@ -262,14 +285,16 @@ boost::asio::awaitable<Result<void>> MessagingConnector::agree_for_account(std::
     if (const auto agreed = result_of(outcome, rules_.service); !agreed)
         co_return Error(agreed.error().code(), "webhook_refused",
                         "Meta did not subscribe the app to the account: " + agreed.error().detail());
-    co_return Result<void>();
+    co_return true;
 }
 
-boost::asio::awaitable<Result<void>> MessagingConnector::agree(std::string_view object, std::string_view fields) {
+boost::asio::awaitable<Result<bool>> MessagingConnector::agree(std::string_view object, std::string_view fields) {
     if (config_.hook_url.empty()) co_return Error(Errc::invalid, "no_public_url", kNoAddress);
-    Result<void> done = co_await agree_for_app(object, fields);
-    if (done) done = co_await agree_for_account(account_fields(fields));
-    co_return done;
+    Result<bool> app = co_await agree_for_app(object, fields);
+    if (!app) co_return app;
+    Result<bool> account = co_await agree_for_account(account_fields(fields));
+    if (!account) co_return account;
+    co_return *app || *account;
 }
 
 Result<Json> complete_messaging(Json settings, const char* id_setting) {

@@ -29,6 +29,7 @@ public:
     boost::asio::awaitable<SendOutcome> send(Outgoing outgoing) override;
     boost::asio::awaitable<Result<FetchedMedia>> fetch_media(Json source) override;
     boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known) override;
+    boost::asio::awaitable<Result<BackFill>> back_fill(Millis since, Json from) override;
 
 protected:
     std::string setting(std::string_view name) const { return text_or(config_.settings, name); }
@@ -54,8 +55,9 @@ protected:
                                   std::span<const std::string_view> for_comments);
     /// With a channel that is stored: do deliveries come here?
     boost::asio::awaitable<bool> judge_webhook(ChannelHealth& health, std::string_view object, std::string_view fields);
-    /// Deliveries are agreed on twice: for the app, and for the account. What is missing is made good.
-    boost::asio::awaitable<Result<void>> agree(std::string_view object, std::string_view fields);
+    /// Deliveries are agreed on twice: for the app, and for the account. What is missing is made good; whether anything
+    /// was.
+    boost::asio::awaitable<Result<bool>> agree(std::string_view object, std::string_view fields);
     static void stop(ChannelHealth& health, std::string_view step, const Error& error, std::string detail);
 
     ChannelConfig config_;
@@ -68,8 +70,8 @@ private:
     std::string app_token() const { return setting("app_id") + "|" + setting("app_secret"); }
     /// Another channel of this server may have been told to Meta: whichever it is, each takes its own.
     bool is_ours(std::string_view callback) const;
-    boost::asio::awaitable<Result<void>> agree_for_app(std::string_view object, std::string_view fields);
-    boost::asio::awaitable<Result<void>> agree_for_account(std::string_view fields);
+    boost::asio::awaitable<Result<bool>> agree_for_app(std::string_view object, std::string_view fields);
+    boost::asio::awaitable<Result<bool>> agree_for_account(std::string_view fields);
 
     MessagingSender sender_;
     bool asks_app_;

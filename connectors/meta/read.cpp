@@ -16,6 +16,13 @@ bool take_number(std::string_view& text, Number& into) {
     return true;
 }
 
+/// The Graph API writes zones as +0000.
+std::string with_colon(std::string written) {
+    const auto sign = written.find_last_of("+-");
+    if (sign != std::string::npos && sign > 10 && written.size() - sign == 5) written.insert(sign + 3, ":");
+    return written;
+}
+
 }  // namespace
 
 Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
@@ -23,7 +30,7 @@ Millis time_of(const Json& holder, std::string_view key, Millis otherwise) {
     Millis time = 0;
     const auto read = std::from_chars(told.data(), told.data() + told.size(), time);
     if (read.ec == std::errc() && read.ptr != told.data() + told.size()) {
-        const auto written = from_rfc3339(told);
+        const auto written = from_rfc3339(with_colon(told));
         return written && *written > 0 ? *written : otherwise;
     }
     if (told.empty() || read.ec != std::errc() || time <= 0 || time > 100'000'000'000'000) return otherwise;

@@ -54,6 +54,9 @@ DELETE FROM idempotency WHERE at < $1
 -- name: job_of_kind
 SELECT id FROM job WHERE kind = $1 LIMIT 1
 
+-- name: jobs_drop
+DELETE FROM job WHERE kind = $1 AND subject_id = $2
+
 -- name: job_insert
 INSERT INTO job (id, kind, subject_id, attempt, due_at, created_at) VALUES ($1, $2, $3, 0, $4, $5)
 

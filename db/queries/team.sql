@@ -209,6 +209,10 @@ SELECT id, kind, name, extends_window FROM channel WHERE id {{among}}
 SELECT channel_id, MAX(received_at) FROM (SELECT channel_id, received_at FROM raw_update ORDER BY id DESC LIMIT 5000) AS lately
 GROUP BY channel_id
 
+-- name: channel_received_lately
+SELECT MAX(received_at) FROM (SELECT channel_id, received_at FROM raw_update ORDER BY id DESC LIMIT 5000) AS lately
+WHERE channel_id = $1
+
 -- name: channel_set_state
 UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1
 

@@ -4,6 +4,7 @@
 #include "server/base/log.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
+#include "server/flow/back_fill.hpp"
 #include "server/flow/platform_templates.hpp"
 
 namespace parley {
@@ -24,12 +25,21 @@ void check_name(std::string_view name) {
         throw Failure(Error::field("name", "must be 1 to 200 characters"));
 }
 
+/// Of a channel that is well: did everything reach us since the last look?
+void judge_receiving(Transaction& transaction, const LiveChannel& channel, const ChannelHealth& health) {
+    if (!channel.connector->capabilities().back_fills) return;
+    const bool was_ill = channel.state == "paused" || channel.state == "degraded";
+    if (was_ill || health.resubscribed) want_back_fill(transaction, channel.config.id);
+    note_receiving(transaction, channel.config.id);
+}
+
 asio::awaitable<void> keep_health(Store& store, LiveChannel& channel, const ChannelHealth& health,
                                   const std::string& state) {
     const auto id = channel.config.id;
     co_await store.write([&](Transaction& transaction) {
         transaction.db().execute(db::q::channel_set_state, id, state, health.detail);
         if (health.ok) transaction.db().execute(db::q::outbox_wake_channel, id, transaction.now());
+        if (health.ok) judge_receiving(transaction, channel, health);
         if (health.ok && channel.connector->capabilities().templates) {
             transaction.db().execute(db::q::job_insert, transaction.next_id(), "templates", id, transaction.now(),
                                      transaction.now());
@@ -39,6 +49,23 @@ asio::awaitable<void> keep_health(Store& store, LiveChannel& channel, const Chan
         transaction.signal("channels");
     });
     channel.state = state;
+}
+
+asio::awaitable<void> look_after(Store& store, LiveChannel& channel) {
+    const auto id = channel.config.id;
+    const auto health = co_await channel.connector->check();
+    if (!health.reachable) co_return;
+    const auto state = health.ok ? "ok" : channel.state == "paused" ? "paused" : "degraded";
+    const bool known = co_await store.read([&](db::Connection& db) {
+        auto row = db.query(db::q::channel_get, id);
+        return !row.next() || (row.view(6) == state && row.view(7) == health.detail);
+    });
+    if (!known) {
+        log_info("channel {} is {}: {}", id, state, health.detail);
+        co_await keep_health(store, channel, health, state);
+    } else if (health.ok && channel.connector->capabilities().back_fills) {
+        co_await store.write([&](Transaction& transaction) { judge_receiving(transaction, channel, health); });
+    }
 }
 
 }  // namespace
@@ -141,6 +168,7 @@ asio::awaitable<void> remove_channel(Store& store, Channels& channels, std::int6
         if (transaction.db().execute(db::q::channel_delete, id) == 0)
             throw Failure(Error(Errc::not_found, "there is no channel " + std::to_string(id)));
         forget_templates(transaction, id);
+        forget_back_fill(transaction, id);
         transaction.emit("settings.updated", std::nullopt, "{}");
         transaction.signal("channels");  // or it would go on fetching
     });
@@ -159,17 +187,7 @@ asio::awaitable<void> look_after_channels(Store& store, Channels& channels) {
     // Those that there are now: a look takes a while.
     const auto all = channels.all();
     for (const auto& [id, channel] : all) {
-        if (!channel->enabled) continue;
-        const auto health = co_await channel->connector->check();
-        if (!health.reachable) continue;
-        const auto state = health.ok ? "ok" : channel->state == "paused" ? "paused" : "degraded";
-        const bool known = co_await store.read([&](db::Connection& db) {
-            auto row = db.query(db::q::channel_get, id);
-            return !row.next() || (row.view(6) == state && row.view(7) == health.detail);
-        });
-        if (known) continue;
-        log_info("channel {} is {}: {}", id, state, health.detail);
-        co_await keep_health(store, *channel, health, state);
+        if (channel->enabled) co_await look_after(store, *channel);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "server/domain/backoff.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/avatars.hpp"
+#include "server/flow/back_fill.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/platform_templates.hpp"
 #include "server/flow/scheduling.hpp"
@@ -20,7 +21,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int kMediaTries = 3, kTemplateTries = 5;
+constexpr int kMediaTries = 3, kTemplateTries = 5, kBackFillTries = 30;
 /// Connectors stop earlier where their platform does.
 constexpr std::int64_t kMostBytes = 100 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
@@ -80,6 +81,13 @@ struct Jobs::State {
         }
     }
 
+    asio::awaitable<void> again_later(Job job, Millis first, Millis most) {
+        co_await store.write([&](Transaction& transaction) {
+            transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
+                                     transaction.now() + backoff(job.attempt + 1, first, most, 0.5));
+        });
+    }
+
     asio::awaitable<void> run_job(Job job) {
         if (job.kind == kSweep) co_await drop_unused_uploads();
         if (job.kind == "media") {
@@ -90,9 +98,15 @@ struct Jobs::State {
         if (job.kind == kAvatarJob) {
             const auto tried = co_await fetch_avatar(store, channels, job.subject_id);
             if (!tried && job.attempt + 1 < kMediaTries) {
+                co_await again_later(job, 30'000, 600'000);
+                co_return;
+            }
+        }
+        if (job.kind == kBackFillJob && job.attempt < kBackFillTries) {
+            const auto wait = co_await back_fill_piece(store, channels, clock, job.subject_id);
+            if (wait) {
                 co_await store.write([&](Transaction& transaction) {
-                    transaction.db().execute(db::q::job_retry, job.id, job.attempt + 1,
-                                             transaction.now() + backoff(job.attempt + 1, 30'000, 600'000, 0.5));
+                    transaction.db().execute(db::q::job_retry, job.id, 0, transaction.now() + wait->count());
                 });
                 co_return;
             }
