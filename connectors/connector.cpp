@@ -50,6 +50,10 @@ boost::asio::awaitable<Result<std::vector<PlatformTemplate>>> Connector::templat
     co_return std::vector<PlatformTemplate>();
 }
 
+boost::asio::awaitable<Result<std::vector<Update>>> Connector::look_up(LookUp, bool) {
+    co_return std::vector<Update>();
+}
+
 boost::asio::awaitable<Result<BackFill>> Connector::back_fill(Millis, Json) {
     co_return BackFill();
 }

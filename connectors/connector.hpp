@@ -232,6 +232,9 @@ public:
     /// `known`: the version that we have.
     virtual boost::asio::awaitable<Result<FetchedAvatar>> fetch_avatar(Json source, std::string known);
 
+    /// What was told by ids alone. What the platform does not show comes as a message that says so; an error is for
+    /// asking again, and `last`: nobody will.
+    virtual boost::asio::awaitable<Result<std::vector<Update>>> look_up(LookUp told, bool last);
     /// What the platform kept of the time since, piece by piece; `from`: null, then what the piece before called
     /// `next`.
     virtual boost::asio::awaitable<Result<BackFill>> back_fill(Millis since, Json from);

@@ -158,6 +158,12 @@ struct ChannelTrouble {
     std::string detail;  ///< what to do
 };
 
+/// Told by ids alone: what it says is asked for (Connector::look_up) once this is durable, and comes then as updates.
+struct LookUp {
+    std::string external_id;  ///< of the message that it will be
+    Json source;              ///< whatever look_up needs
+};
+
 /// The platform decided on a template, or changed one: the list is to be asked for again.
 struct TemplatesChanged {};
 
@@ -176,7 +182,7 @@ struct NotUnderstood {
 
 using UpdateBody = std::variant<MessageReceived, MessageEdited, MessageDeleted, ReactionSeen, Receipt, ReferralSeen,
                                 ContactChanged, ChatChanged, ThreadMoved, AccountChanged, TypingSeen, ChannelTrouble,
-                                TemplatesChanged, Ignored, NotUnderstood>;
+                                TemplatesChanged, LookUp, Ignored, NotUnderstood>;
 
 /// One item of a delivery, stored on its own merit.
 struct Update {

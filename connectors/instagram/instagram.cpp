@@ -55,6 +55,20 @@ public:
         return parsed;
     }
 
+    boost::asio::awaitable<Result<std::vector<Update>>> look_up(LookUp told, bool last) override {
+        HttpOutcome asked = co_await graph_.get((by_page_ ? "/" + rules_.inbox.id : std::string("/me")) +
+                                                "?fields=" + percent_encode(instagram::mention_fields(told)));
+        const auto answer = meta::result_of(asked, rules_.service);
+        if (!answer && !last) {
+            // What was deleted or is not for us stays so; a token may be renewed.
+            const auto code = answer.error().code();
+            if (code == Errc::unavailable || code == Errc::unauthorized) co_return answer.error();
+        }
+        std::vector<Update> found;
+        found.push_back(instagram::mention_of(told, answer ? *answer : Json::object(), rules_.inbox));
+        co_return found;
+    }
+
     boost::asio::awaitable<ChannelHealth> check() override {
         ChannelHealth health;
         std::string path = by_page_ ? "/me?fields=id,name,instagram_business_account%7Bid%2Cusername%7D"

@@ -36,6 +36,7 @@ struct Dispatch {
         context.transaction.signal("jobs");
         return {};
     }
+    UpdateOutcome operator()(const LookUp& body) const { return ingest_look_up(context, body); }
     UpdateOutcome operator()(const Ignored& body) const {
         auto outcome = ignored(body.why);
         outcome.code = "unknown_type";

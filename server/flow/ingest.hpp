@@ -62,6 +62,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
 UpdateOutcome ingest_contact(IngestContext& context, const ContactChanged& change);
 UpdateOutcome ingest_chat(IngestContext& context, const ChatChanged& change);
 UpdateOutcome ingest_move(IngestContext& context, const ThreadMoved& moved);
+UpdateOutcome ingest_look_up(IngestContext& context, const LookUp& told);
 UpdateOutcome ingest_account(IngestContext& context, const AccountChanged& change);
 /// Understood, and nothing was to be done.
 UpdateOutcome ignored(std::string why);

@@ -6,6 +6,7 @@
 #include "server/flow/assign.hpp"
 #include "server/flow/avatars.hpp"
 #include "server/flow/back_fill.hpp"
+#include "server/flow/look_up.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/platform_templates.hpp"
 #include "server/flow/scheduling.hpp"
@@ -21,7 +22,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int kMediaTries = 3, kTemplateTries = 5, kBackFillTries = 30;
+constexpr int kMediaTries = 3, kTemplateTries = 5, kBackFillTries = 30, kLookUpTries = 14;
 /// Connectors stop earlier where their platform does.
 constexpr std::int64_t kMostBytes = 100 << 20;
 /// When not even the failure of a job can be stored: a full disk, most likely.
@@ -99,6 +100,14 @@ struct Jobs::State {
             const auto tried = co_await fetch_avatar(store, channels, job.subject_id);
             if (!tried && job.attempt + 1 < kMediaTries) {
                 co_await again_later(job, 30'000, 600'000);
+                co_return;
+            }
+        }
+        if (job.kind == kLookUpJob) {
+            const bool last = job.attempt + 1 >= kLookUpTries;
+            const bool found = co_await look_up_told(store, channels, job.subject_id, last);
+            if (!found && !last) {
+                co_await again_later(job, 5000, 3'600'000);
                 co_return;
             }
         }

@@ -100,6 +100,42 @@ TEST(InstagramUpdates, CommentsInEveryShape) {
     EXPECT_EQ(message("live_comment").text, "Pozdrowienia!");
 }
 
+TEST(InstagramUpdates, AMentionIsLookedUp) {
+    const meta::Inbox inbox{kAccount, kApp, true};
+    const auto told = only_account<LookUp>("mention_in_comment");
+    EXPECT_EQ(told.external_id, "comment:18200000000000007");
+    EXPECT_EQ(instagram::mention_fields(told),
+              "mentioned_comment.comment_id(18200000000000007){text,timestamp,media,username}");
+    const Json shown{{"mentioned_comment",
+                      {{"text", "@demo_shop look"},
+                       {"username", "anna.nowak.demo"},
+                       {"timestamp", "2026-08-29T10:40:10+0000"},
+                       {"media", {{"id", "18100000000000004"}}}}}};
+    const auto found = std::get<MessageReceived>(instagram::mention_of(told, shown, inbox).body);
+    EXPECT_EQ(found.text, "@demo_shop look");
+    EXPECT_EQ(found.person.username, "anna.nowak.demo");
+    EXPECT_EQ(found.sent_at, 1788000010000);
+    EXPECT_EQ(found.external_id, told.external_id);
+    EXPECT_EQ(found.thread, "post:18100000000000004:comment:18200000000000007") << "whose id is not told";
+    EXPECT_EQ(text_or(found.content["shared"], "what"), "mention");
+
+    const auto gone = std::get<MessageReceived>(instagram::mention_of(told, Json::object(), inbox).body);
+    EXPECT_EQ(gone.kind, MessageKind::unsupported);
+    EXPECT_EQ(gone.external_id, told.external_id);
+    EXPECT_EQ(gone.sent_at, 1788000860000);
+
+    LookUp picture{"mention:18100000000000009", {{"media", "18100000000000009"}, {"comment", ""}, {"at", kReceived}}};
+    EXPECT_EQ(instagram::mention_fields(picture),
+              "mentioned_media.media_id(18100000000000009){caption,timestamp,username,permalink}");
+    const Json post{
+        {"mentioned_media",
+         {{"caption", "with @demo_shop"}, {"username", "anna"}, {"permalink", "https://www.instagram.com/p/x/"}}}};
+    const auto under = std::get<MessageReceived>(instagram::mention_of(picture, post, inbox).body);
+    EXPECT_EQ(under.text, "with @demo_shop");
+    EXPECT_EQ(under.external_id, picture.external_id);
+    EXPECT_EQ(text_or(under.content["comment"], "url"), "https://www.instagram.com/p/x/");
+}
+
 TEST(InstagramUpdates, WhoHasTheThreadIsToldByWhatWasDoneWhereNoAppIsKnown) {
     for (const auto& [done, ours] : {std::pair{"pass_thread_control", true}, {"take_thread_control", false}}) {
         Json event{{"sender", {{"id", kFollower}}}, {"recipient", {{"id", kAccount}}}, {"timestamp", kReceived}};

@@ -461,6 +461,65 @@ describe('Instagram by the clock', () => {
   });
 });
 
+describe('mentions, which the login facebook tells by ids', () => {
+  /** @type {import('./harness.mjs').Parley} */ let parley;
+  /** @type {Awaited<ReturnType<typeof startInstagramFake>>} */ let fake;
+  /** @type {import('./harness.mjs').Operator} */ let olga;
+  /** @type {Talks} */ let talks;
+  let account;
+  before(async () => {
+    fake = await startInstagramFake();
+    parley = await startParley();
+    olga = await parley.operator();
+    ({ account } = await joinAccount(parley, fake, { account: { login: 'facebook' } }));
+    talks = new Talks(olga, fake, account);
+  });
+  after(async () => {
+    await parley?.stop();
+    await fake?.close();
+  });
+  const lookups = () => fake.calls.filter((one) => one.path.includes('mentioned_')).length;
+  /** Those that cannot be shown. */
+  const blanks = async () => (await olga.conversations()).filter((one) => one.last_message?.kind === 'unsupported').length;
+
+  test('a comment is looked up once, however often it is told', async () => {
+    const person = fake.person(account, { name: 'Nora', username: 'nora.demo' });
+    const { media, comment } = person.mention(account, { text: '@demo_shop, you have these' });
+    const { id, contact } = await talks.withLast('@demo_shop, you');
+    assert.equal(contact.name, 'nora.demo');
+    const [message] = await olga.spoken(id);
+    assert.deepEqual([message.external_id, message.direction, message.content.shared.what, message.content.shared.id], [`comment:${comment}`, 'inbound', 'mention', media]);
+    const asked = lookups();
+    await fake.tellChange(account, 'mentions', { media_id: media, comment_id: comment });
+    person.mention(account, { text: 'another one' });
+    await talks.withLast('another one');
+    assert.equal(lookups(), asked + 1, 'only the new one is asked for');
+    assert.equal((await olga.spoken(id)).length, 1);
+  });
+  test('a picture of somebody\'s own, by its caption', async () => {
+    fake.person(account, { name: 'Piet', username: 'piet.demo' }).mention(account);
+    const { id } = await talks.withLast('A new season has come.');
+    const [message] = await olga.spoken(id);
+    assert.match(message.content.comment.url, /^https:\/\/www\.instagram\.com\/p\//);
+  });
+  test('what was taken back meanwhile is a line that says so', async () => {
+    const before = await blanks();
+    const person = fake.person(account, { name: 'Gone' });
+    person.removeComment(account, person.mention(account, { text: 'regretted' }).comment);
+    await until(async () => (await blanks()) === before + 1, 'a line for it');
+  });
+  test('a platform that is out of order is asked again, also after a crash', { timeout: 60_000 }, async () => {
+    fake.faults.next('account', { kind: 'error', code: 2, times: 2 });
+    const asked = lookups();
+    const person = fake.person(account, { name: 'Patient' });
+    person.mention(account, { text: 'still there?' });
+    await until(() => lookups() > asked, 'it was asked for');
+    await parley.restart('SIGKILL');
+    const { id } = await until(async () => (await olga.conversations()).find((one) => one.last_message?.text === 'still there?'), 'it is there at last', { seconds: 40 });
+    assert.equal((await olga.spoken(id)).length, 1);
+  });
+});
+
 describe('every fixture of Instagram', () => {
   /** @type {(() => Promise<void> | void)[]} */ const closers = [];
   after(async () => {
@@ -490,6 +549,8 @@ describe('every fixture of Instagram', () => {
   test('is taken, and becomes what it is: twice, and from the last to the first, the same', { timeout: 120_000 }, async () => {
     assert.ok(names.length > 45);
     const { parley, olga } = await told([...names, ...names]);
+    const mentioned = (desk) => until(async () => (await threadsOf(desk)).some((one) => one.external_id === 'comment:18200000000000007'), 'a line for the mention, which no platform here shows');
+    await mentioned(olga);
     const all = await threadsOf(olga);
     const of = (id) => all.filter((one) => one.external_id === id);
     for (const [name, kind] of Object.entries(expected)) {
@@ -499,7 +560,7 @@ describe('every fixture of Instagram', () => {
     for (const name of comments) {
       const entry = [fixture(name)].flat()[0].entry[0];
       const value = entry.value ?? entry.changes[0].value;
-      assert.deepEqual(of(`comment:${value.id ?? value.comment_id}`).map((one) => [one.direction, one.text]), value.text === undefined ? [] : [['inbound', value.text]], name);
+      assert.deepEqual(of(`comment:${value.id ?? value.comment_id}`).map((one) => [one.direction, one.text]), [['inbound', value.text ?? '']], name);
     }
     const [first] = of(fixture('message_text').entry[0].messaging[0].message.mid);
     assert.deepEqual([first.text, first.deleted], ['', true], 'edited, then taken back');
@@ -509,6 +570,7 @@ describe('every fixture of Instagram', () => {
     // What the account answered says no more than to which comment: that must be known.
     const order = names.filter((name) => name !== 'comment_by_business_itself');
     const back = await told([...order].reverse().concat('comment_by_business_itself'));
+    await mentioned(back.olga);
     assert.deepEqual(await threadsOf(back.olga), all);
   });
 });

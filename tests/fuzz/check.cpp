@@ -158,6 +158,7 @@ struct Check {
         readable(t.detail);
     }
     void operator()(const TemplatesChanged&) const {}
+    void operator()(const LookUp& b) const { must(!b.external_id.empty(), "a name for what is looked up"); }
     void operator()(const Ignored& i) const { readable(i.why); }
     void operator()(const NotUnderstood& n) const {
         must(!n.code.empty(), "what is not understood has a code");

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Asset } from '../meta/asset.mjs';
+import { bad } from '../meta/errors.mjs';
 import { pick } from '../meta/fields.mjs';
 import { isoTime } from '../meta/history.mjs';
 import { png } from '../telegram/files.mjs';
 import { mediaOf, newComment, showComment } from './comments.mjs';
 
 const day = 24 * 3600 * 1000;
+/** @param {string} id */
+const gone = (id) => bad(`Unsupported get request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`, 33);
 
 /** A professional account: reached through its Page (login `facebook`), or by itself (login `instagram`). */
 export class Account extends Asset {
@@ -58,10 +61,15 @@ export class Account extends Asset {
     return pick(fields, {
       id: this.login === 'instagram' ? this.scopedId : this.id, ...(this.login === 'instagram' ? { user_id: this.id, account_type: 'BUSINESS' } : {}), username: this.username, name: this.name,
       profile_picture_url: () => this.pictureUrl(), followers_count: 312, follows_count: 20, media_count: [...this.fake.posts.values()].filter((one) => one.asset === this).length, biography: undefined, website: undefined,
-      mentioned_comment: (field) => mentioned(field, 'comment_id', (id, inner) => this.fake.wall.has(id) ? showComment(this.fake, this.fake.wall.get(id), inner) : undefined),
+      mentioned_comment: (field) => mentioned(field, 'comment_id', (id, inner) => {
+        const comment = this.fake.wall.get(id);
+        if (!comment || comment.removed) throw gone(id);
+        return showComment(this.fake, comment, inner);
+      }),
       mentioned_media: (field) => mentioned(field, 'media_id', (id, inner) => {
         const media = this.fake.posts.get(id);
-        return media && pick(inner, { id: media.id, caption: media.caption, media_type: 'IMAGE', media_url: media.url, username: media.by, timestamp: isoTime(media.at), permalink: media.permalink });
+        if (!media || media.removed) throw gone(id);
+        return pick(inner, { id: media.id, caption: media.caption, media_type: 'IMAGE', media_url: media.url, username: media.by, timestamp: isoTime(media.at), permalink: media.permalink });
       }),
     }, ['id']);
   }

@@ -32,15 +32,16 @@ export function CommentMark({ message }: { message: Message }) {
         {r(`shared.${kindOf(shared)}`)}
       </span>
     );
+  const words = r((shared as { what?: unknown } | null)?.what === 'mention' ? 'mark.mention' : 'mark.comment');
   return (
     <span class="forwarded comment-mark">
       <Icon name="globe" size="xs" />
       {url ? (
         <a href={url} target="_blank" rel="noopener noreferrer" title={r('mark.post')}>
-          {r('mark.comment')}
+          {words}
         </a>
       ) : (
-        r('mark.comment')
+        words
       )}
     </span>
   );
