@@ -115,7 +115,7 @@ public:
         asio::co_spawn(io_, jobs_.run(), asio::detached);
         asio::co_spawn(io_, search_.run(), asio::detached);
         asio::co_spawn(io_, serve_admin_socket(core_), asio::detached);
-        asio::co_spawn(io_, subscribe_all(), asio::detached);
+        asio::co_spawn(io_, subscribe_channels(core_.store, core_.channels), asio::detached);
         asio::co_spawn(io_, look_after(), asio::detached);
         start_pollers();
         const auto address = "http://" + core_.config.listen.substr(0, core_.config.listen.rfind(':')) + ":" +
@@ -244,15 +244,6 @@ private:
     void stop_pollers() {
         for (const auto& poller : pollers_) poller->stop.emit(asio::cancellation_type::terminal);
         pollers_.clear();
-    }
-
-    /// Platforms are told again at each start where we are.
-    asio::awaitable<void> subscribe_all() {
-        const auto channels = core_.channels.all();
-        for (const auto& [id, channel] : channels) {
-            const auto hooked = co_await channel->connector->subscribe();
-            if (!hooked) log_warning("channel {}: {}", id, hooked.error().detail());
-        }
     }
 
     /// Tokens are revoked, and subscriptions get lost, without a word: nobody should learn it from customers.

@@ -191,4 +191,16 @@ asio::awaitable<void> look_after_channels(Store& store, Channels& channels) {
     }
 }
 
+asio::awaitable<void> subscribe_channels(Store& store, Channels& channels) {
+    const auto all = channels.all();
+    for (const auto& [id, channel] : all) {
+        if (channel->enabled && channel->connector->capabilities().back_fills) {
+            co_await look_after(store, *channel);
+            continue;
+        }
+        const auto hooked = co_await channel->connector->subscribe();
+        if (!hooked) log_warning("channel {}: {}", id, hooked.error().detail());
+    }
+}
+
 }  // namespace parley

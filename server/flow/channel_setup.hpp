@@ -42,6 +42,9 @@ boost::asio::awaitable<void> remove_channel(Store& store, Channels& channels, st
 /// Asks the platform and keeps the answer as the channel's state; a paused channel that is well again goes on.
 boost::asio::awaitable<ChannelHealth> test_channel(Store& store, Channels& channels, std::int64_t id);
 
+/// Platforms are told at each start where we are; where deliveries had stopped, what was said meanwhile is asked for.
+boost::asio::awaitable<void> subscribe_channels(Store& store, Channels& channels);
+
 /// The same for all that are switched on, now and then and unasked: what cannot be asked now stays as it was, and a
 /// paused channel stays so until it is well.
 boost::asio::awaitable<void> look_after_channels(Store& store, Channels& channels);
