@@ -215,6 +215,10 @@ private:
             body.person.phone_proven = true;
             body.person.other_ids.push_back(*number);
         }
+        if (const Json* parents = object_at(change, "parent_user_id")) {
+            if (auto parent = id_of(*parents, "current"); parent && *parent != now)
+                body.person.other_ids.push_back(std::move(*parent));
+        }
         add(std::move(body));
     }
 
