@@ -135,7 +135,8 @@ std::vector<KeptTemplate> kept_templates(db::Connection& db, std::int64_t channe
 }
 
 std::optional<Millis> templates_synced_at(db::Connection& db, std::int64_t channel_id) {
-    auto row = db.query(db::q::setting_get, synced_setting(channel_id));
+    const auto name = synced_setting(channel_id);
+    auto row = db.query(db::q::setting_get, name);
     if (!row.next()) return std::nullopt;
     const auto at = row.text(0);
     Millis read = 0;
