@@ -68,16 +68,17 @@ UPDATE reply_template SET used = used + 1 WHERE id = $1
 DELETE FROM reply_template WHERE id = $1
 
 -- name: draft_get
-SELECT conversation_id, note, body, reply_to, attachments, edited_at FROM draft
+SELECT conversation_id, note, body, reply_to, attachments, edited_at, private FROM draft
 WHERE user_id = $1 AND conversation_id = $2 AND note = $3
 
 -- name: draft_put
-INSERT INTO draft (user_id, conversation_id, note, body, reply_to, attachments, edited_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO draft (user_id, conversation_id, note, body, reply_to, attachments, edited_at, private)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (user_id, conversation_id, note) DO UPDATE SET body = excluded.body, reply_to = excluded.reply_to,
-  attachments = excluded.attachments, edited_at = excluded.edited_at
+  attachments = excluded.attachments, edited_at = excluded.edited_at, private = excluded.private
 
 -- name: drafts_of
-SELECT conversation_id, note, body, reply_to, attachments, edited_at FROM draft
+SELECT conversation_id, note, body, reply_to, attachments, edited_at, private FROM draft
 WHERE user_id = $1 AND (body <> '' OR attachments <> '[]') ORDER BY edited_at DESC LIMIT 500
 
 -- name: drafts_sweep

@@ -27,6 +27,7 @@ struct Draft {
     std::optional<std::int64_t> reply_to;
     std::vector<std::int64_t> attachments;
     Millis edited_at = 0;
+    bool only_them = false;  ///< under a post: for its writer, not for everybody to see
 
     bool empty() const { return text.empty() && attachments.empty(); }
     bool same_words(const Draft& other) const { return text == other.text && attachments == other.attachments; }
@@ -40,6 +41,7 @@ Draft read_row(const db::Rows& row) {
     d.reply_to = row.maybe_integer(3);
     for (const auto& id : stored_json(row.view(4))) d.attachments.push_back(id.get<std::int64_t>());
     d.edited_at = row.integer(5);
+    d.only_them = row.integer(6) != 0;
     return d;
 }
 
@@ -63,7 +65,8 @@ JsonText view_draft(Directory& names, const Draft& d) {
                         {"text", d.text},
                         {"reply_to", view_reply(names, d)},
                         {"attachments", files.text()},
-                        {"edited_at", JsonTime{d.edited_at}}});
+                        {"edited_at", JsonTime{d.edited_at}},
+                        {"private", d.only_them}});
 }
 
 std::vector<std::int64_t> own_files(db::Connection& db, const Json& body, const Caller& caller) {
@@ -90,7 +93,7 @@ std::string words_of(const Json& body) {
 asio::awaitable<Response> save(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto body = read_body(request, {"note", "text", "reply_to", "attachments", "edited_at", "base"});
+    const auto body = read_body(request, {"note", "text", "reply_to", "attachments", "edited_at", "base", "private"});
     auto answer = co_await context.store.write([&](Transaction& transaction) {
         auto& db = transaction.db();
         require_conversation(db, id);
@@ -99,7 +102,8 @@ asio::awaitable<Response> save(ApiContext& context, Request& request) {
                     words_of(body),
                     integer_field(body, "reply_to"),
                     own_files(db, body, caller),
-                    transaction.now()};
+                    transaction.now(),
+                    flag_of(body, "private")};
         if (const auto at = time_field(body, "edited_at")) given.edited_at = std::min(*at, transaction.now() + kAhead);
         const auto base = time_field(body, "base");
         std::optional<Draft> old;
@@ -109,7 +113,7 @@ asio::awaitable<Response> save(ApiContext& context, Request& request) {
         if (!beaten) {
             db.execute(db::q::drafts_sweep, caller.user_id, transaction.now() - kEmptyStays);
             db.execute(db::q::draft_put, caller.user_id, id, given.note, given.text, given.reply_to,
-                       dump(Json(given.attachments)), given.edited_at);
+                       dump(Json(given.attachments)), given.edited_at, given.only_them);
         }
         const Draft& stands = beaten ? *old : given;
         const Draft* other = nullptr;

@@ -81,6 +81,10 @@ export async function answerComment(desk, { name, comment, publicly, privately, 
   await page.reload();
   await page.getByRole('button', { name: way.privateVerb }).waitFor();
   assert.equal(await field.inputValue(), 'Your discount is 10%', 'the draft is there, and still for one person');
+  const other = await desk.signedIn('maja@example.com', page.url());
+  await other.page.getByRole('button', { name: way.privateVerb }).waitFor();
+  assert.equal(await composer(other.page).inputValue(), 'Your discount is 10%', 'another device goes on with it, for one person too');
+  await desk.leave(other);
   await page.keyboard.press('n');
   await page.getByRole('button', { name: words.en.composer.addNote }).waitFor();
   await side(way.private).click();

@@ -207,6 +207,14 @@ describe('drafts', () => {
     const grown = await save(id, { text: 'phone, on', edited_at: at(4), base: phone.draft.edited_at });
     assert.deepEqual([grown.draft.text, grown.other], ['phone, on', null]);
   });
+  test('what was begun for one person alone is kept as such, and may be turned', async () => {
+    const id = await acquaintance();
+    const { draft } = await save(id, { text: 'Your discount', private: true, edited_at: at(1) });
+    assert.equal(draft.private, true);
+    assert.deepEqual((await mine(id)).map((/** @type {any} */ one) => one.private), [true]);
+    const turned = await save(id, { text: 'Your discount', edited_at: at(2), base: draft.edited_at });
+    assert.deepEqual([turned.draft.private, turned.other, (await mine(id))[0].private], [false, null, false]);
+  });
   test('a sent one is not brought back by an older version', async () => {
     const id = await acquaintance();
     await save(id, { text: 'sent', edited_at: at(1) });

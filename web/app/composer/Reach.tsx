@@ -5,7 +5,7 @@ import { duration, moment, ms } from '../../shared/time';
 import { amiss, isDown, mends } from '../data/amiss';
 import { a } from '../data/amissWords';
 import { now } from '../data/clock';
-import { draft, putDraft } from '../data/drafts';
+import { draft, isEmpty, putDraft, setDraft } from '../data/drafts';
 import { r } from '../data/reachWords';
 import { users } from '../data/store/people';
 import { thread } from '../data/store/threads';
@@ -121,7 +121,10 @@ export function Ways({ item, note, reply }: { item: Conversation; note: boolean;
   const aside = isPrivate(item);
   const choose = useCallback(
     (to: boolean) => {
-      putDraft(id, false, { ...draft(id, false).peek(), private: to });
+      const old = draft(id, false).peek();
+      // The way alone is nothing that another device could go on with.
+      if (isEmpty(old)) putDraft(id, false, { ...old, private: to });
+      else setDraft(id, false, { private: to });
       reply();
     },
     [id, reply],

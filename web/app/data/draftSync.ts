@@ -33,16 +33,17 @@ export function reconciled(mine: Draft, told: Stored): Draft {
     editedAt: told.edited_at,
     savedAt: told.edited_at,
     other: mine.other,
-    private: mine.private,
+    private: told.private,
   };
   if (!isUnsaved(mine)) return mine.savedAt !== null && told.edited_at < mine.savedAt ? mine : theirs;
   // Nobody else changed it since: what is here is its next version.
   if (told.edited_at === mine.savedAt) return mine;
-  if (sameWords(mine, told)) return theirs;
-  if (isEmpty(mine)) return (mine.editedAt ?? '') > told.edited_at ? mine : theirs;
   const newer = (mine.editedAt ?? '') > told.edited_at;
-  if (isEmpty(told)) return newer ? mine : { ...theirs, other: mine.text || null };
-  return newer ? { ...mine, other: told.text || null } : { ...theirs, other: mine.text || null };
+  if (sameWords(mine, told) || isEmpty(mine)) return newer ? mine : theirs;
+  if (isEmpty(told)) return newer ? mine : { ...theirs, other: mine.text || null, private: mine.private };
+  // Either may be what goes: words that were meant for one person are never offered to everybody.
+  const both = { private: mine.private || told.private };
+  return newer ? { ...mine, ...both, other: told.text || null } : { ...theirs, ...both, other: mine.text || null };
 }
 
 function later(place: Place, delay: number): void {
@@ -70,6 +71,7 @@ async function push({ conversation, note }: Place): Promise<void> {
         text: sent.text,
         reply_to: sent.replyTo?.id ?? null,
         attachments: sent.attachments.map(file => file.id),
+        private: sent.private,
         edited_at: sent.editedAt,
         base: sent.savedAt,
       },
@@ -78,7 +80,13 @@ async function push({ conversation, note }: Place): Promise<void> {
     const now = draft(conversation, note).peek();
     const stands = answer.draft.edited_at;
     if (stands === sent.editedAt) {
-      putDraft(conversation, note, { ...now, savedAt: stands, other: answer.other?.text || now.other });
+      const other = answer.other?.text;
+      putDraft(conversation, note, {
+        ...now,
+        savedAt: stands,
+        other: other || now.other,
+        private: now.private || (!!other && !!answer.other?.private),
+      });
     } else if (now.editedAt === sent.editedAt) {
       putDraft(conversation, note, reconciled(now, answer.draft));
     }

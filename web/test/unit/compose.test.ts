@@ -63,6 +63,7 @@ describe('two versions of a draft', () => {
     reply_to: null,
     attachments: [],
     edited_at,
+    private: false,
   });
   it('the server is followed where nothing was changed here', () => {
     expect(reconciled(mine('', null, null), told('theirs', '2'))).toMatchObject({ text: 'theirs', savedAt: '2' });
@@ -80,8 +81,20 @@ describe('two versions of a draft', () => {
     expect(reconciled(mine('mine', '4', '1'), told('', '3'))).toMatchObject({ text: 'mine' });
   });
   it('what was meant for one person alone stays so', () => {
-    const aside = { ...mine('mine', '1', '1'), private: true };
-    expect(reconciled(aside, told('on', '2'))).toMatchObject({ text: 'on', private: true });
+    const aside = (text: string, edited: string) => ({ ...told(text, edited), private: true });
+    expect(reconciled(mine('', null, null), aside('on', '2'))).toMatchObject({ text: 'on', private: true });
+    expect(reconciled(mine('mine', '3', '1'), aside('on', '2'))).toMatchObject({ text: 'mine', private: true });
+    const unsaved = { ...mine('mine', '2', '1'), private: true };
+    expect(reconciled(unsaved, told('on', '3'))).toMatchObject({ text: 'on', other: 'mine', private: true });
+    expect(reconciled(unsaved, told('', '3'))).toMatchObject({ text: '', other: 'mine', private: true });
+  });
+  it('the same words, turned to everybody on another device, follow it', () => {
+    const kept = { ...mine('mine', '1', '1'), private: true };
+    expect(reconciled(kept, told('mine', '2'))).toMatchObject({ text: 'mine', private: false, other: null });
+    expect(reconciled({ ...mine('mine', '3', '1'), private: true }, told('mine', '2'))).toMatchObject({
+      private: true,
+      other: null,
+    });
   });
 });
 
