@@ -58,3 +58,12 @@ SELECT id FROM contact WHERE email = $1 ORDER BY id DESC LIMIT 20
 
 -- name: contact_text_stale_put
 INSERT INTO contact_text_stale (id) VALUES ($1) ON CONFLICT DO NOTHING
+
+-- name: apart_put
+INSERT INTO contact_apart (contact_id, other_id, by_user_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (contact_id, other_id) DO NOTHING
+
+-- name: apart_delete
+DELETE FROM contact_apart WHERE contact_id = $1 AND other_id = $2
+
+-- name: apart_from
+SELECT other_id FROM contact_apart WHERE contact_id = $1

@@ -77,6 +77,8 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/api/v1/contacts/{id}/merge",                                   Access::user},
     {post,  "/api/v1/contacts/{id}/merge",                                   Access::user},
     {post,  "/api/v1/contacts/{id}/unmerge",                                 Access::user},
+    {put,   "/api/v1/contacts/{id}/apart/{other}",                           Access::user},
+    {del,   "/api/v1/contacts/{id}/apart/{other}",                           Access::user},
     {get,   "/api/v1/leads",                                                 Access::user},
     {get,   "/api/v1/leads/{id}",                                            Access::user},
     {patch, "/api/v1/leads/{id}",                                            Access::user},

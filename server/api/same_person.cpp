@@ -115,6 +115,24 @@ asio::awaitable<Response> unmerge(ApiContext& context, Request& request) {
     co_return Response::json(200, std::move(answer));
 }
 
+/// `apart`: they are different people; else they may be offered again.
+asio::awaitable<Response> judge(ApiContext& context, Request& request, bool apart) {
+    const auto caller = co_await signed_in(context, request);
+    const auto id = path_id(request), other = path_id(request, "other");
+    co_await context.store.write([&](Transaction& transaction) {
+        auto& db = transaction.db();
+        require_contact(db, id);
+        require_contact(db, other);
+        const auto one = root_of(db, id), two = root_of(db, other);
+        if (one == two) throw Failure(Error::field("other", "is the same contact"));
+        if (apart)
+            keep_apart(transaction, one, two, caller.user_id);
+        else
+            offer_again(transaction, one, two);
+    });
+    co_return Response::empty(204);
+}
+
 }  // namespace
 
 void add_same_person_routes(Router& router, ApiContext& context) {
@@ -126,6 +144,10 @@ void add_same_person_routes(Router& router, ApiContext& context) {
                 [&context](Request& request) { return merge(context, request); }});
     router.add({Method::post, "/api/v1/contacts/{id}/unmerge",
                 [&context](Request& request) { return unmerge(context, request); }});
+    router.add({Method::put, "/api/v1/contacts/{id}/apart/{other}",
+                [&context](Request& request) { return judge(context, request, true); }});
+    router.add({Method::del, "/api/v1/contacts/{id}/apart/{other}",
+                [&context](Request& request) { return judge(context, request, false); }});
 }
 
 }  // namespace parley

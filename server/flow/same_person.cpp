@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace parley {
 namespace {
@@ -62,13 +63,22 @@ std::set<std::int64_t> candidates(db::Connection& db, const std::vector<PersonFa
     return roots;
 }
 
+/// Those of whom somebody said that they are other people than the contact, or than one that is part of it.
+std::set<std::int64_t> others_than(db::Connection& db, std::int64_t contact_id) {
+    std::set<std::int64_t> found;
+    for (const auto id : family_of(db, contact_id))
+        for (auto row = db.query(db::q::apart_from, id); row.next();) found.insert(root_of(db, row.integer(0)));
+    return found;
+}
+
 }  // namespace
 
 std::vector<Suggestion> same_person_as(db::Connection& db, std::int64_t contact_id, const Clock& clock) {
     std::vector<Suggestion> all;
     const auto known = facts_of(db, contact_id);
+    const auto others = others_than(db, contact_id);
     for (const auto id : candidates(db, known, clock)) {
-        if (id == contact_id) continue;
+        if (id == contact_id || others.contains(id)) continue;
         std::vector<KnownContact> theirs;
         for (auto& facts : facts_of(db, id)) theirs.push_back({id, std::move(facts)});
         Suggestion suggestion{id, 0, {}};
@@ -97,6 +107,16 @@ std::vector<Suggestion> same_person_as(db::Connection& db, std::int64_t contact_
     });
     if (all.size() > kMost) all.resize(kMost);
     return all;
+}
+
+void keep_apart(Transaction& transaction, std::int64_t one, std::int64_t two, std::int64_t by_user_id) {
+    for (const auto& [from, to] : {std::pair(one, two), std::pair(two, one)})
+        transaction.db().execute(db::q::apart_put, from, to, by_user_id, transaction.now());
+}
+
+void offer_again(Transaction& transaction, std::int64_t one, std::int64_t two) {
+    for (const auto& [from, to] : {std::pair(one, two), std::pair(two, one)})
+        transaction.db().execute(db::q::apart_delete, from, to);
 }
 
 }  // namespace parley

@@ -74,6 +74,27 @@ test('a suggestion tells why; the merge shows what moves and what stays; all see
   assert.equal(await ownerOf(two.conversation), two.id);
 });
 
+test('a wrong suggestion is put away by a click and offered again by Z', async () => {
+  const { one } = await twice('Olek', { phone: '+48601234777' }, { phone: '+48601234777' });
+  const { page, part, panel } = await opened('olga@example.com', one.conversation);
+  const away = part.getByRole('button', { name: fill(same.different, { name: 'Olek K.' }) });
+  await away.click();
+  await page.getByText(fill(same.apart, { name: 'Olek K.' })).waitFor();
+  await part.waitFor({ state: 'detached' });
+  await page.reload();
+  await panel.getByRole('button', { name: same.find }).waitFor();
+  const { items } = await desk.admin.must('GET', `/contacts/${one.id}/duplicates`);
+  assert.deepEqual(items, []);
+  assert.equal(await part.count(), 0, 'it stays away');
+  await desk.admin.must('DELETE', `/contacts/${one.id}/apart/${(await desk.admin.must('GET', '/contacts')).items.find((/** @type {any} */ who) => who.name === 'Olek K.').id}`);
+  await page.reload();
+  await away.click();
+  await page.getByText(fill(same.apart, { name: 'Olek K.' })).waitFor();
+  await page.getByRole('log').focus();
+  await page.keyboard.press('z');
+  await away.waitFor();
+});
+
 test('anybody is found by name and merged; taken apart again much later', async () => {
   const { one, two } = await twice('Boris', {}, { email: 'boris@example.com' });
   const { page, panel, part, dialog } = await opened('olga@example.com', one.conversation);

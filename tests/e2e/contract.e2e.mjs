@@ -193,6 +193,7 @@ test('answers are as described', async () => {
   await call('POST', '/contacts/{id}/merge', { ...about('merge'), body: { contact_id: twin.id, fields: { name: 'own' } } });
   await call('PATCH', '/contacts/{id}', { path: `/contacts/${twin.id}`, body: { name: 'Anna' }, status: 409 });
   await call('POST', '/contacts/{id}/unmerge', { path: `/contacts/${twin.id}/unmerge` });
+  for (const method of ['PUT', 'DELETE']) await call(method, '/contacts/{id}/apart/{other}', { ...about(`apart/${twin.id}`), status: 204 });
   await call('GET', '/leads/{id}', { path: `/leads/${lead.id}` });
   await call('GET', '/attachments/{id}', { path: `/attachments/${file.id}` });
   await call('GET', '/openapi.json');

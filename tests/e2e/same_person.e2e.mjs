@@ -65,6 +65,25 @@ test('who has the same phone is suggested with the evidence, and nothing is merg
   assert.equal(await ownerOf(other.conversation), other.id, 'a preview does nothing');
 });
 
+test('who was called a different person is suggested no more, on either side and after merges, until that is taken back', async () => {
+  const phone = '+48600100250';
+  const one = await writes({ name: 'Ewa', phone });
+  const two = await writes({ name: 'Adam', phone });
+  const suggested = async (/** @type {number} */ id) => (await olga.must('GET', `/contacts/${id}/duplicates`)).items.map((/** @type {any} */ found) => found.contact.id);
+  assert.deepEqual([await suggested(one.id), await suggested(two.id)], [[two.id], [one.id]]);
+  for (let i = 0; i < 2; i++) await piotr.must('PUT', `/contacts/${one.id}/apart/${two.id}`);
+  assert.deepEqual([await suggested(one.id), await suggested(two.id)], [[], []]);
+  const three = await writes({ name: 'Ewa K.', phone });
+  assert.deepEqual(await suggested(one.id), [three.id]);
+  await merge(three.id, one.id);
+  assert.deepEqual([await suggested(three.id), await suggested(two.id)], [[], []], 'one who is part of somebody stays a different person');
+  await olga.must('POST', `/contacts/${one.id}/unmerge`);
+  await piotr.must('DELETE', `/contacts/${two.id}/apart/${one.id}`);
+  assert.deepEqual((await suggested(one.id)).sort(), [two.id, three.id].sort());
+  assert.equal((await piotr.call('PUT', `/contacts/${one.id}/apart/${one.id}`)).status, 422);
+  assert.equal((await piotr.call('PUT', `/contacts/${one.id}/apart/999999`)).status, 404);
+});
+
 test('merged by one, followed by all; later messages come to the survivor, in their order and once', async () => {
   const anna = await writes({ name: 'Vera', email: 'vera@example.com' }, 'First');
   const other = await writes({ name: 'Vera K.', phone: '+48600100300' }, 'Second');

@@ -8,7 +8,7 @@ import { Face } from '../ui/Face';
 import { Icon } from '../ui/icons';
 import { lazy } from '../ui/lazy';
 import { ask, askAgain, useAsked } from './asking';
-import { part } from './merging';
+import { keepApart, part } from './merging';
 import { Section } from './Section';
 import { loadSameWords, w } from './words';
 import './Same.css';
@@ -66,6 +66,7 @@ export function Same({ contact }: { contact: Contact }) {
                     compare={() => {
                       other.value = one.contact;
                     }}
+                    putAway={() => void keepApart(contact, one.contact)}
                   />
                 ))}
               </ul>
@@ -120,7 +121,7 @@ export function Same({ contact }: { contact: Contact }) {
   );
 }
 
-function Maybe({ one, compare }: { one: Duplicate; compare: () => void }) {
+function Maybe({ one, compare, putAway }: { one: Duplicate; compare: () => void; putAway: () => void }) {
   const { contact, evidence } = one;
   return (
     <li>
@@ -139,6 +140,15 @@ function Maybe({ one, compare }: { one: Duplicate; compare: () => void }) {
         onClick={compare}
       >
         {w('compare')}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={w('different', { name: contact.name })}
+        title={w('different', { name: contact.name })}
+        onClick={putAway}
+      >
+        <Icon name="close" size="s" />
       </button>
     </li>
   );

@@ -1,11 +1,12 @@
 /** Two contacts become one, and two again. */
-import { ApiError, post } from '../data/api';
+import { ApiError, call, post } from '../data/api';
 import { sayError } from '../data/commands';
 import { keepContact } from '../data/store/conversations';
 import { lastSeq } from '../data/store/seq';
 import { toast } from '../data/toasts';
 import type { Contact, MergePreview, Named } from '../data/types';
 import { t } from '../data/words';
+import { askAgain } from './asking';
 import { w } from './words';
 
 export type Choices = Readonly<Record<string, MergePreview['fields'][number]['wins']>>;
@@ -27,5 +28,22 @@ export async function part(one: Named): Promise<void> {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 401) return;
     toast(sayError(error), { bad: true, action: { label: t('toast.again'), run: () => void part(one), undo: false } });
+  }
+}
+
+/** A wrong suggestion is put away, and comes back when that was the mistake. */
+export async function keepApart(own: Named, other: Named, apart = true): Promise<void> {
+  try {
+    await call(apart ? 'PUT' : 'DELETE', `/contacts/${own.id}/apart/${other.id}`);
+    askAgain(own.id);
+    if (!apart) return;
+    toast(w('apart', { name: other.name }), {
+      action: { label: t('toast.undo'), run: () => void keepApart(own, other, false), undo: true },
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) return;
+    const again = () => void keepApart(own, other, apart);
+    toast(sayError(error), { bad: true, action: { label: t('toast.again'), run: again, undo: false } });
   }
 }
