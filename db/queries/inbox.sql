@@ -141,6 +141,9 @@ UPDATE message SET text = $3, content = $4, edited_at = $5 WHERE conversation_id
 -- name: message_set_deleted
 UPDATE message SET deleted_at = $3 WHERE conversation_id = $1 AND id = $2
 
+-- name: message_set_reply_to
+UPDATE message SET reply_to = $3 WHERE conversation_id = $1 AND id = $2
+
 -- name: message_set_reactions
 UPDATE message SET reactions = $3 WHERE conversation_id = $1 AND id = $2
 
@@ -154,7 +157,7 @@ SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND 
 INSERT INTO parked_update (channel_id, external_id, n, at, body) VALUES ($1, $2, $3, $4, $5)
 
 -- name: parked_get
-SELECT n, body FROM parked_update WHERE channel_id = $1 AND external_id = $2 ORDER BY n
+SELECT n, body, at FROM parked_update WHERE channel_id = $1 AND external_id = $2 ORDER BY n
 
 -- name: parked_any
 SELECT 1 FROM parked_update LIMIT 1

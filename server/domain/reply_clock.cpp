@@ -22,6 +22,10 @@ std::optional<EndedWait> end_wait(ReplyClock& clock, const ClockEntry& entry, Wa
 }
 
 std::optional<EndedWait> answer(ReplyClock& clock, const ClockEntry& entry) {
+    if (entry.late && clock.open && entry.at < clock.open->opened_at) {
+        clock.answered_before = true;
+        return std::nullopt;
+    }
     auto ended = end_wait(clock, entry, WaitEnd::answered);
     clock.answered_before = true;
     return ended;

@@ -32,6 +32,7 @@ struct ClockEntry {
     Millis received_at = 0;    ///< 0: the same as `at`
     std::int64_t user_id = 0;  ///< who did it; 0 when nobody of ours
     bool automatic = false;
+    bool late = false;  ///< an answer stored after others of later times: whoever has written since `at` waits on
 };
 
 enum class WaitEnd : std::int64_t { answered = 0, no_reply_needed = 1, closed = 2 };

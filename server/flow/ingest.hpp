@@ -49,7 +49,8 @@ struct IngestContext {
     std::int64_t raw_update_id;
     Millis received_at;
     std::optional<Contact> made =
-        std::nullopt;  ///< the contact, when this update made it: there is nothing older to look for
+        std::nullopt;   ///< the contact, when this update made it: there is nothing older to look for
+    bool late = false;  ///< it waited for the message that it answers, and others may have come in between
 };
 
 // One function a kind of update; the dispatch is in ingest.cpp.
@@ -69,7 +70,8 @@ UpdateOutcome ignored(std::string why);
 
 /// How long a change waits for its message: the custom API channel's contract says ten minutes.
 inline constexpr Millis kParkedFor = 10 * 60'000;
-/// Changes about a message that is not there yet wait for it; this applies those that waited.
+/// A message of the channel got its name on the platform: what waited for it (flow/parked.hpp) is done now. Called
+/// wherever such a name is claimed, once the message is stored.
 void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string_view external_id);
 
 /// Why nothing can be written in a served account now; nothing when it can, or is not known.

@@ -1,6 +1,5 @@
 #include "server/flow/amend.hpp"
-#include "server/flow/group_memo.hpp"
-#include "server/flow/ingest.hpp"
+#include "server/flow/parked.hpp"
 #include "server/store/reactions.hpp"
 
 namespace parley {
@@ -12,25 +11,6 @@ UpdateOutcome at_message(db::Connection& db, MessageAddress address) {
     outcome.message_id = address.message_id;
     if (const auto c = conversation_by_id(db, address.conversation_id)) outcome.contact_id = c->contact_id;
     return outcome;
-}
-
-/// Kept until the message it speaks of arrives; expired by a job.
-UpdateOutcome park(IngestContext& context, const std::string& external_id, const Json& body) {
-    context.transaction.db().execute(db::q::parked_insert, context.channel.id, external_id,
-                                     context.transaction.next_id(), context.transaction.now(), dump(body));
-    context.transaction.db().execute(db::q::job_insert, context.transaction.next_id(), "parked", context.channel.id,
-                                     context.transaction.now() + kParkedFor, context.transaction.now());
-    context.transaction.signal("jobs");
-    if (auto* memo = group_memo(context.transaction)) memo->parked = true;
-    return {};
-}
-
-bool anything_parked(Transaction& transaction) {
-    auto* memo = group_memo(transaction);
-    if (memo && memo->parked) return *memo->parked;
-    const bool any = transaction.db().query(db::q::parked_any).next();
-    if (memo) memo->parked = any;
-    return any;
 }
 
 std::optional<MessageAddress> address_of(IngestContext& context, const std::string& external_id) {
@@ -133,7 +113,7 @@ UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit) {
     if (!address) {
         Json body{{"act", "edit"}, {"at", edit.edited_at}, {"content", edit.content}};
         if (edit.text) body["text"] = *edit.text;
-        return park(context, edit.external_id, body);
+        return park_change(context, edit.external_id, body);
     }
     edit_at(context, *address, edit);
     return at_message(context.transaction.db(), *address);
@@ -141,7 +121,7 @@ UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit) {
 
 UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& deletion) {
     const auto address = address_of(context, deletion.external_id);
-    if (!address) return park(context, deletion.external_id, {{"act", "delete"}, {"at", deletion.deleted_at}});
+    if (!address) return park_change(context, deletion.external_id, {{"act", "delete"}, {"at", deletion.deleted_at}});
     delete_at(context, *address, deletion);
     return at_message(context.transaction.db(), *address);
 }
@@ -151,7 +131,7 @@ UpdateOutcome ingest_reaction(IngestContext& context, const ReactionSeen& seen) 
     const auto name = who.name.value_or(who.username.value_or(""));
     const auto address = address_of(context, seen.external_id);
     if (!address) {
-        return park(
+        return park_change(
             context, seen.external_id,
             {{"act", "reaction"}, {"at", seen.at}, {"who", who.external_id}, {"name", name}, {"emoji", seen.emoji}});
     }
@@ -173,7 +153,7 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
         if (own) mark = *own;
     } else if (receipt.external_id) {
         const auto found = address_of(context, *receipt.external_id);
-        if (!found) return park(context, *receipt.external_id, parked_receipt(receipt));
+        if (!found) return park_change(context, *receipt.external_id, parked_receipt(receipt));
         mark = *found;
     }
     if (mark.conversation_id == 0) {
@@ -187,6 +167,7 @@ UpdateOutcome ingest_receipt(IngestContext& context, const Receipt& receipt) {
         claim_message_key(context.transaction, channel_scope(context.channel.id), *receipt.new_external_id, mark);
     }
     apply_receipt(context, receipt, mark);
+    if (receipt.new_external_id) apply_parked(context.transaction, context.channel.id, *receipt.new_external_id);
     auto outcome = at_message(db, mark);
     if (mark.message_id == 0) outcome.message_id.reset();
     return outcome;
@@ -227,6 +208,10 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
             receipt.error_code = text_or(body, "code");
             receipt.error_message = text_or(body, "text");
             apply_receipt(context, receipt, *address);
+        } else if (act == "quote") {
+            quote_parked(transaction, *address, body);
+        } else if (act == "message") {
+            store_parked_message(transaction, channel, body);
         }
     }
 }

@@ -1,6 +1,6 @@
 #include "server/base/text.hpp"
 #include "server/flow/assign.hpp"
-#include "server/flow/ingest.hpp"
+#include "server/flow/parked.hpp"
 #include "server/flow/waits.hpp"
 #include "server/store/attachments.hpp"
 
@@ -103,6 +103,7 @@ UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, cons
                        std::optional<Millis>());
     }
     announce_message(transaction, "message.updated", first);
+    apply_parked(transaction, context.channel.id, in.external_id);
     return outcome_at(UpdateOutcome::Status::accepted, c, first.message_id);
 }
 
@@ -126,11 +127,12 @@ Conversation new_conversation(IngestContext& context, const MessageReceived& in,
     return c;
 }
 
-ClockEntry clock_entry(const MessageReceived& in, Millis received_at) {
+ClockEntry clock_entry(const MessageReceived& in, Millis received_at, bool late) {
     ClockEntry entry;
     entry.at = std::min(in.sent_at, received_at);
     entry.received_at = received_at;
     entry.automatic = in.automatic;
+    entry.late = late;
     if (in.direction == Direction::inbound)
         entry.kind = ClockEntryKind::contact_message;
     else if (in.author == AuthorType::bot)
@@ -189,6 +191,7 @@ UpdateOutcome ingest_start(IngestContext& context, const MessageReceived& in, Co
     c.last_activity_at = std::max(c.last_activity_at, context.received_at);
     save_conversation(context.transaction, c);
     announce_conversation(context.transaction, c.id);
+    apply_parked(context.transaction, context.channel.id, in.external_id);
     return outcome_at(UpdateOutcome::Status::accepted, c, id);
 }
 
@@ -200,7 +203,12 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     const auto scope = channel_scope(context.channel.id);
     auto known = in.thread.empty() ? conversation_of_quoted(context, in)
                                    : conversation_by_thread(transaction, context.channel.id, in.thread);
-    if (in.thread.empty() && !known) return ignored("it replies to a message that is not known");
+    if (in.thread.empty() && !known) {
+        if (const auto first = message_by_key(transaction, scope, in.external_id))
+            return duplicate(transaction.db(), *first);
+        if (!in.reply_to || in.direction != Direction::outbound) return ignored("nothing says whose thread it is in");
+        return park_message(context, in);
+    }
     for (const auto& other : in.other_threads) {
         if (!known) known = conversation_by_thread(transaction, context.channel.id, other);
     }
@@ -214,7 +222,10 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
         if (in.ours && !message_by_key(transaction, scope, in.external_id)) {
             auto own = known ? recognize_echo(context, in, *known) : std::nullopt;
             if (!own) own = recognize_private_echo(context, in);
-            if (own) return duplicate(transaction.db(), *own);
+            if (own) {
+                apply_parked(transaction, context.channel.id, in.external_id);
+                return duplicate(transaction.db(), *own);
+            }
         }
         const auto album = album_of(context, in);
         if (!claim_message_key(transaction, scope, in.external_id, album.value_or(address))) {
@@ -227,7 +238,8 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     if (fresh) transaction.emit("conversation.created", c.id, "{}");
     if (!in.other_threads.empty()) name_threads(context, in, c);
     // Who comes back after a while may look otherwise by now.
-    if (context.channel.avatars && (fresh || context.received_at - c.last_activity_at > kLongSilence))
+    if (context.channel.avatars && !in.person.external_id.empty() &&
+        (fresh || context.received_at - c.last_activity_at > kLongSilence))
         want_avatar(context, c.contact_id, {{"person", in.person.external_id}});
     if (in.starts_only) return ingest_start(context, in, c);
 
@@ -239,7 +251,9 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     }
     if (in.account && (fresh || in.direction == Direction::inbound))
         c.cannot_reply = account_refuses(context, *in.account);
-    insert_message(transaction, row_of(context, in, address));
+    auto row = row_of(context, in, address);
+    if (in.reply_to && !row.reply_to) park_quote(context, *in.reply_to, address);
+    insert_message(transaction, std::move(row));
     if (in.album) claim_message_key(transaction, "a:" + scope, in.thread + ":" + *in.album, address);
     if (!in.media.empty()) keep_media(context, in.media, address, 0);
     if (count_code_points(in.text) > kMostText) {
@@ -251,7 +265,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     }
     c.last_activity_at = std::max(c.last_activity_at, context.received_at);
     c.last_message_id = address.message_id;
-    advance_clock(transaction, c, clock_entry(in, context.received_at), address.message_id);
+    advance_clock(transaction, c, clock_entry(in, context.received_at, context.late), address.message_id);
     keep_source(context, c, in.touches,
                 in.direction == Direction::inbound ? std::optional<std::string_view>(in.text) : std::nullopt);
     save_conversation(transaction, c);

@@ -60,6 +60,7 @@ struct Jobs::State {
     asio::awaitable<Millis> look();
     static void sweep(Transaction& transaction) {
         transaction.db().execute(db::q::idempotency_expire, transaction.now() - kAnswersKept);
+        transaction.db().execute(db::q::parked_expire, transaction.now());
         transaction.db().execute(db::q::job_insert, transaction.next_id(), kSweep, 0, transaction.now() + kSweepPause,
                                  transaction.now());
     }
@@ -128,7 +129,7 @@ struct Jobs::State {
             transaction.db().execute(db::q::job_delete, job.id);
             if (job.kind == kSweep) sweep(transaction);
             if (job.kind == "reoffer") reoffer(transaction, job.subject_id);
-            if (job.kind == "parked") transaction.db().execute(db::q::parked_expire, transaction.now() - kParkedFor);
+            if (job.kind == "parked") transaction.db().execute(db::q::parked_expire, transaction.now());
             if (job.kind == "wake") {
                 auto c = conversation_by_id(transaction.db(), job.subject_id);
                 if (c && c->status == ConversationStatus::snoozed && c->snoozed_until.value_or(0) <= transaction.now())

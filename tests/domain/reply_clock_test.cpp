@@ -126,6 +126,18 @@ TEST(ReplyClock, AnAnswerStampedBeforeTheQuestionTookNoTime) {
     EXPECT_EQ(ended[0].ended_at, ended[0].opened_at);
 }
 
+TEST(ReplyClock, AnAnswerStoredLateAnswersOnlyWhatCameBeforeIt) {
+    auto late = by(owner_echo, 10);
+    late.late = true;
+    EXPECT_TRUE(recompute({inbound(20), late}).empty()) << "written after that answer";
+    const auto ended = recompute({inbound(20), late, by(human_message, 30, 1)});
+    ASSERT_EQ(ended.size(), 1U);
+    const auto again = recompute({inbound(5), late});
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].ended_at, late.at);
+    EXPECT_TRUE(run({inbound(20), late}).answered_before);
+}
+
 TEST(ReplyClock, CreditGoesToWhoeverAnsweredFirst) {
     const auto ended = recompute({inbound(0), by(note, 2, 1), by(human_message, 3, 2), by(human_message, 4, 1)});
     ASSERT_EQ(ended.size(), 1U);

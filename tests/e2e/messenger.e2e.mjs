@@ -241,6 +241,26 @@ describe('Messenger', () => {
       }, 'both messages, once');
       assert.deepEqual(list.map((one) => [one.text, Boolean(one.deleted_at), one.reactions.map((each) => each.emoji)]).sort(), [['', true, []], ['first', false, ['👍']]]);
     });
+    test('a reply that comes before what it quotes gets its quote, also over a restart, and open browsers are told', async () => {
+      const { person, id } = await talks.acquaintance();
+      const delivery = fake.deliveryOf(app);
+      delivery.hold();
+      const mid = person.write(page, 'The red one or the blue one?');
+      person.write(page, 'I mean this question', { replyTo: mid });
+      const [question, reply] = delivery.waiting;
+      await delivery.release(() => [reply]);
+      const early = await talks.seen(id, (one) => one.text === 'I mean this question', 'shown at once');
+      assert.equal(early.reply_to, null);
+      await parley.restart('SIGKILL');
+      await olga.listen();
+      await delivery.tell(question);
+      const told = await until(() => olga.events.find((event) => event.type === 'message.updated' && event.data.message?.id === early.id), 'an event');
+      olga.close();
+      const [, , quoted] = await olga.spoken(id);
+      assert.equal(quoted.text, 'The red one or the blue one?');
+      assert.deepEqual([told.data.message.reply_to.id, told.data.message.reply_to.text], [quoted.id, quoted.text]);
+      assert.deepEqual((await olga.spoken(id)).find((one) => one.id === early.id).reply_to, told.data.message.reply_to);
+    });
     test('pressed buttons and quick replies; a phone that is given away is on the card', async () => {
       const { person, id } = await talks.acquaintance();
       person.press(page, { title: 'Call me', payload: 'CALL' });
@@ -412,9 +432,7 @@ describe('every fixture of Messenger', () => {
     assert.equal(all.filter((one) => one.external_id === 'comment:900_902' && one.direction === 'outbound').length, 1, 'what the Page answered under the post');
     assert.equal(all.filter((one) => one.text === 'other page, other PSID space').length, 0, 'of another Page');
     assert.equal(await quarantined(parley), names.includes('unknown_event') ? 2 : 0, 'only what nobody knows waits, as often as it came');
-    // What the Page answered says no more than to which comment: that must be known.
-    const order = names.filter((name) => name !== 'feed_comment_reply_by_page');
-    const back = await told([...order].reverse().concat('feed_comment_reply_by_page'));
+    const back = await told([...names].reverse());
     assert.deepEqual(await threadsOf(back.olga), all);
   });
 });

@@ -196,6 +196,30 @@ for (const platform of platforms)
       await fake.settled();
       assert.ok(!(await olga.conversations()).some((one) => one.last_message?.text === 'New in the shop'), 'what the owner says under a post of its own is nobody\'s conversation');
     });
+    test('told before the comment that it answers, and the server ended in between: it waits for it', async () => {
+      const n = ++serial, person = fake.person(asset, { name: `Commenter No${n}`, ...(onFacebook ? {} : { username: `commenter.${n}` }) });
+      const delivery = fake.deliveryFor(app, asset);
+      delivery.hold();
+      const post = platform.post(asset), comment = person.comment(asset, { [platform.under]: post, text: `asked no ${n}` });
+      asset.comment({ parent: comment, text: `answered no ${n}` });
+      const second = person.comment(asset, { [platform.under]: post, text: `thanks no ${n}` });
+      const [asked, answered, thanks] = delivery.waiting;
+      await delivery.release(() => [answered]);
+      delivery.twice = 1;
+      await delivery.tell(answered);
+      await parley.restart('SIGKILL');
+      assert.ok(!(await olga.conversations()).some((one) => one.last_message?.text === `answered no ${n}`), 'nothing says whose it is');
+      await delivery.tell(asked);
+      const { id } = await talks.withLast(`answered no ${n}`);
+      await delivery.tell(answered);
+      const [first, own, ...more] = await olga.spoken(id);
+      assert.deepEqual([first.text, own.text, own.direction, own.author.type, own.reply_to?.id, more], [`asked no ${n}`, `answered no ${n}`, 'outbound', 'operator', first.id, []]);
+      assert.ok(own.sent_at >= first.sent_at, 'at the platform\'s time');
+      assert.equal((await talks.now(id)).wait, null, 'nobody waits');
+      await delivery.tell(thanks);
+      await talks.seen(id, (one) => one.external_id === `comment:${second}`, 'the next one');
+      assert.ok((await talks.now(id)).wait, 'and waits again');
+    });
     test('the person writes directly later: another conversation of the same contact', async () => {
       const { person, id } = await commenter();
       await talks.says(id, 'write to us', ['sent', 'delivered'], { private: true });
