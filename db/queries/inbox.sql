@@ -153,6 +153,7 @@ SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND 
 -- name: messages_outbound_before
 SELECT id, status FROM message WHERE conversation_id = $1 AND direction = 1 AND note = 0 AND sent_at <= $2 AND status BETWEEN 2 AND 3 ORDER BY id
 
+-- `at`: until when it waits.
 -- name: parked_insert
 INSERT INTO parked_update (channel_id, external_id, n, at, body) VALUES ($1, $2, $3, $4, $5)
 
@@ -171,9 +172,15 @@ DELETE FROM parked_update WHERE at <= $1
 -- name: message_last_inbound_id
 SELECT id FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
 
+-- When the contact wrote last: by the platform's time, which is never later than ours. What was told late may be older
+-- than what was stored before it, so the last few are looked at.
 -- name: message_last_inbound
-SELECT received_at FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
+SELECT w.at FROM (SELECT CASE WHEN m.sent_at > 0 AND m.sent_at < m.received_at THEN m.sent_at ELSE m.received_at END AS at
+                  FROM message m WHERE m.conversation_id = $1 AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 10) w
+ORDER BY w.at DESC LIMIT 1
 
 -- name: messages_last_inbound_among
-SELECT s.id, (SELECT m.received_at FROM message m WHERE m.conversation_id = s.id AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 1)
+SELECT s.id, (SELECT max(w.at)
+              FROM (SELECT CASE WHEN m.sent_at > 0 AND m.sent_at < m.received_at THEN m.sent_at ELSE m.received_at END AS at
+                    FROM message m WHERE m.conversation_id = s.id AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 10) w)
 FROM conversation_state s WHERE s.id {{among}}

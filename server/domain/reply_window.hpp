@@ -7,7 +7,7 @@
 
 namespace parley {
 
-/// How long after a contact's message the platform takes an answer.
+/// How long after a contact's message, by the platform's time of it, the platform takes an answer.
 struct ReplyWindow {
     Millis plain = 0;  ///< any answer
     Millis whole = 0;  ///< the same, or longer for what a person writes

@@ -261,6 +261,19 @@ describe('Messenger', () => {
       assert.deepEqual([told.data.message.reply_to.id, told.data.message.reply_to.text], [quoted.id, quoted.text]);
       assert.deepEqual((await olga.spoken(id)).find((one) => one.id === early.id).reply_to, told.data.message.reply_to);
     });
+    test('told hours late: an answer is possible until a day after the person wrote, not after it was told', async () => {
+      const { person, id } = await talks.acquaintance();
+      const wrote = Date.now() - 5 * 3600_000;
+      person.event(page, 'messages', { message: { mid: `m_late${wrote}`, text: 'told late' } }, { at: wrote });
+      await talks.seen(id, (one) => one.text === 'told late', 'it');
+      const first = Date.parse((await olga.spoken(id))[0].sent_at);
+      assert.equal(Date.parse((await talks.now(id)).can_reply.until), first + 24 * 3600_000, 'what was written last counts');
+      const other = fake.person(page, { name: 'Late Writer' });
+      other.event(page, 'messages', { message: { mid: `m_first${wrote}`, text: 'told late and alone' } }, { at: wrote });
+      const { id: alone } = await talks.withLast('told late and alone');
+      assert.equal(Date.parse((await talks.now(alone)).can_reply.until), wrote + 24 * 3600_000);
+      assert.equal(Date.parse((await olga.conversations()).find((one) => one.id === alone).can_reply.until), wrote + 24 * 3600_000, 'the list says the same');
+    });
     test('pressed buttons and quick replies; a phone that is given away is on the card', async () => {
       const { person, id } = await talks.acquaintance();
       person.press(page, { title: 'Call me', payload: 'CALL' });
