@@ -98,7 +98,11 @@ UpdateBody read_message(const Json& message, const Origin& origin) {
     }
     read_marks(message, m);
     if (const Json* quoted = object_at(message, "reply_to_message")) {
-        if (const auto quoted_id = id_of(*quoted, "message_id")) m.reply_to = chat_key(message) + ":" + *quoted_id;
+        const auto quoted_id = id_of(*quoted, "message_id");
+        // What is said in a topic replies to the line that opened it, unless to something else.
+        const bool opens_topic =
+            flag_of(message, "is_topic_message") && quoted_id == id_of(message, "message_thread_id");
+        if (quoted_id && !opens_topic) m.reply_to = chat_key(message) + ":" + *quoted_id;
     }
     m.album = id_of(message, "media_group_id");
     if (m.direction == Direction::inbound && kind == "message" && m.kind == MessageKind::text) {

@@ -153,6 +153,13 @@ TEST(TelegramUpdates, AGroupIsTheOtherSideAndEachMessageSaysWhoWroteIt) {
     EXPECT_EQ(topic.author_name, "Anna Nowak");
     EXPECT_EQ(topic.thread, ":-1001000000555/77") << "a topic is a conversation of its own";
     EXPECT_EQ(topic.external_id, ":-1001000000555:901") << "and its messages are numbered with the chat's";
+    auto in_topic = Json::parse(fixture("group_message_topic"));
+    const auto quoted = [&](int number) {
+        in_topic["message"]["reply_to_message"] = {{"message_id", number}, {"date", 1}, {"chat", {{"id", 1}}}};
+        return std::get<MessageReceived>(telegram::parse_update(dump(in_topic), kReceived).at(0).body).reply_to;
+    };
+    EXPECT_FALSE(quoted(77)) << "the line that opened the topic is no quote";
+    EXPECT_EQ(quoted(900), ":-1001000000555:900");
     const auto anonymous = only<MessageReceived>("group_message_anonymous_admin");
     EXPECT_EQ(anonymous.thread, ":-1001000000555");
     EXPECT_EQ(anonymous.author_name, "Zarząd");
