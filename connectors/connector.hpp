@@ -44,6 +44,14 @@ struct Parsed {
     std::optional<std::string> idempotency_key;
 };
 
+/// Of a message that goes in parts: what surely arrived before one of them failed. Sent again, only the others go.
+struct PartsArrived {
+    std::size_t parts = 0, of = 0;    ///< calls, of how many; no parts: nothing arrived, or it is not known what
+    std::size_t messages = 0;         ///< of the platform that they made
+    std::vector<std::string> ids;     ///< theirs, in order
+    std::vector<std::int64_t> files;  ///< of ours that are among them
+};
+
 /// An outbound message or another act towards the platform, as delivery hands it over.
 struct Outgoing {
     enum class Act { send, edit, remove, react, typing, read, closed } act = Act::send;
@@ -75,6 +83,7 @@ struct Outgoing {
         Millis expires_at = 0;
     };
     std::vector<File> files;
+    PartsArrived arrived;  ///< by attempts before
 };
 
 /// What came of a send. The worker acts on it; Appendix D of RELIABILITY_SECURITY is the table behind it.
@@ -94,6 +103,7 @@ struct SendOutcome {
     bool whole_channel = false;
     bool unreachable = false;  ///< the thread cannot be written to until the contact acts
     std::string code, message;
+    PartsArrived arrived;  ///< when it did not arrive whole; attempts before are counted in
 
     static SendOutcome sent_as(std::string external_id);
     static SendOutcome failed_with(std::string code, std::string message);

@@ -105,8 +105,12 @@ boost::asio::awaitable<SendOutcome> MessagingSender::send(Outgoing outgoing) {
     if (flag_of(outgoing.content, "private") && pieces.size() > 1)
         co_return SendOutcome::failed_with("too_long", "a private answer to a comment is one message: make it shorter");
     std::vector<Part> parts;
-    for (const auto& piece : pieces) parts.push_back({[this, &piece](int attempt) { return deliver(piece, attempt); }});
-    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt);
+    for (const auto& piece : pieces) {
+        std::vector<std::int64_t> files;
+        for (const auto* file : piece.files) files.push_back(file->id);
+        parts.push_back({[this, &piece](int attempt) { return deliver(piece, attempt); }, 1, std::move(files)});
+    }
+    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt, outgoing.arrived);
     if (outgoing.act != Act::send) sent.external_id.clear();
     // Under the post anybody may go on.
     if (is_public(outgoing.thread)) sent.unreachable = false;

@@ -74,10 +74,12 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
     }
     std::vector<Part> parts;
     for (const auto& piece : pieces) {
-        parts.push_back(
-            {[this, &piece, &outgoing](int) { return deliver(piece, outgoing.thread); }, messages_in(piece)});
+        std::vector<std::int64_t> files;
+        for (const auto& upload : piece.uploads) files.push_back(upload.file->id);
+        parts.push_back({[this, &piece, &outgoing](int) { return deliver(piece, outgoing.thread); }, messages_in(piece),
+                         std::move(files)});
     }
-    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt);
+    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt, outgoing.arrived);
     // Its owner may keep that right to himself; nothing else follows from it.
     if (outgoing.act == Act::read && sent.kind == SendOutcome::Kind::failed) sent = SendOutcome::sent_as("");
     co_return sent;

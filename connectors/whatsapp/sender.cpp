@@ -85,8 +85,12 @@ boost::asio::awaitable<SendOutcome> Sender::send(Outgoing outgoing) {
         co_return SendOutcome::sent_as("");
     }
     std::vector<Part> parts;
-    for (const auto& piece : pieces) parts.push_back({[this, &piece](int attempt) { return deliver(piece, attempt); }});
-    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt);
+    for (const auto& piece : pieces) {
+        std::vector<std::int64_t> files;
+        if (piece.file) files.push_back(piece.file->id);
+        parts.push_back({[this, &piece](int attempt) { return deliver(piece, attempt); }, 1, std::move(files)});
+    }
+    SendOutcome sent = co_await send_in_parts(std::move(parts), *house_.clock, outgoing.attempt, outgoing.arrived);
     // A reaction has an id of its own, which names no message.
     if (outgoing.act != Act::send) sent.external_id.clear();
     co_return sent;

@@ -1,5 +1,6 @@
 #include "server/flow/amend.hpp"
 
+#include "connectors/in_parts.hpp"
 #include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/settle.hpp"
@@ -84,6 +85,8 @@ void edit_message(Transaction& transaction, MessageAddress address, const Amende
     if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
     if (message.status == MessageStatus::failed)
         throw Failure(Error(Errc::conflict, "failed", "this message did not arrive: send it again instead"));
+    // The rest of it is to go as it began.
+    if (find(message.content, kArrived)) refuse_parts();
     if (told) {
         if (!by.can.edits) refuse_for_channel("change");
         if (in_parts(by.can, message.text, files)) refuse_parts();

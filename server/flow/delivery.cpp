@@ -1,5 +1,6 @@
 #include "server/flow/delivery.hpp"
 
+#include "connectors/in_parts.hpp"
 #include "server/base/log.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/domain/rate_limit.hpp"
@@ -76,6 +77,7 @@ std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, cons
     out.content = message->content;
     out.external_id = message->external_id;
     out.more_external_ids = texts_of(message->content, "parts");
+    if (out.act == Outgoing::Act::send) out.arrived = read_arrived(message->content);
     if (out.act == Outgoing::Act::react) out.reaction = read_reactions(message->reactions).shown();
     if (message->reply_to) {
         out.reply_to_id = message->reply_to;

@@ -1,5 +1,6 @@
 #include "server/flow/settle.hpp"
 
+#include "connectors/in_parts.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/flow/amend.hpp"
 #include "server/flow/ingest.hpp"
@@ -26,11 +27,22 @@ void bind_external_ids(Transaction& transaction, const OutboxHead& head, const S
     if (outcome.external_id.empty()) return;
     claim_message_key(transaction, scope, outcome.external_id, address);
     change_message(transaction, db::q::message_set_external_id, address, outcome.external_id);
-    if (outcome.more_external_ids.empty()) return;
-    // All of them are needed to take the message back.
     auto message = message_at(transaction.db(), address);
     if (!message) return;
-    message->content["parts"] = outcome.more_external_ids;
+    const bool whole_at_last = message->content.is_object() && message->content.erase(kArrived) > 0;
+    if (outcome.more_external_ids.empty() && !whole_at_last) return;
+    // All of them are needed to take the message back.
+    if (!outcome.more_external_ids.empty()) message->content["parts"] = outcome.more_external_ids;
+    change_text(transaction, *message, message->text, message->content, message->edited_at);
+}
+
+/// For a person who looks which of its files are there, and for the next attempt.
+void keep_arrived(Transaction& transaction, MessageAddress address, const SendOutcome& outcome) {
+    if (outcome.arrived.parts == 0) return;
+    auto message = message_at(transaction.db(), address);
+    if (!message) return;
+    if (!message->content.is_object()) message->content = Json::object();
+    message->content[kArrived] = write_arrived(outcome.arrived);
     change_text(transaction, *message, message->text, message->content, message->edited_at);
 }
 
@@ -128,8 +140,10 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
         if (!outcome.external_id.empty()) apply_parked(transaction, head.channel_id, outcome.external_id);
         for (const auto& more : outcome.more_external_ids) apply_parked(transaction, head.channel_id, more);
     } else if (outcome.kind == Kind::unconfirmed) {
+        keep_arrived(transaction, address, outcome);
         advance_status(transaction, address, MessageStatus::unconfirmed, now, outcome.code, outcome.message);
     } else {
+        keep_arrived(transaction, address, outcome);
         const bool expired = outcome.kind != Kind::failed;
         advance_status(transaction, address, MessageStatus::failed, now, expired ? "delivery_expired" : outcome.code,
                        expired ? "not delivered within a day: " + outcome.message : outcome.message);

@@ -1,3 +1,4 @@
+#include "connectors/in_parts.hpp"
 #include "connectors/split_text.hpp"
 #include "server/base/text.hpp"
 #include "tests/connectors/telegram_bot.hpp"
@@ -173,6 +174,19 @@ TEST_F(TelegramBot, PartsThatArrivedAreNeverSentAgain) {
     const auto half = send(text(words));
     EXPECT_EQ(half.kind, SendOutcome::Kind::unconfirmed);
     EXPECT_EQ(half.code, "partly_sent");
+    ASSERT_EQ(half.arrived.parts, 1U);
+    EXPECT_EQ(half.arrived.of, 2U);
+    auto rest = text(words);
+    rest.arrived = read_arrived({{kArrived, write_arrived(half.arrived)}});
+    http.add(503, R"({"ok":false,"error_code":503,"description":"Service Unavailable"})");
+    EXPECT_EQ(send(rest).kind, SendOutcome::Kind::retry) << "nothing new arrived: it may be tried as it stands";
+    const auto calls = http.calls.size();
+    http.add(200, R"({"ok":true,"result":{"message_id":63}})");
+    const auto done = send(rest);
+    EXPECT_EQ(http.calls.size(), calls + 1) << "only what is missing";
+    EXPECT_EQ(done.kind, SendOutcome::Kind::sent);
+    EXPECT_EQ(done.external_id, half.arrived.ids.at(0));
+    EXPECT_EQ(done.more_external_ids, std::vector<std::string>{":5001000101:63"});
 }
 
 TEST_F(TelegramBot, MarksGoAsEntitiesWithTheirPartOfTheText) {

@@ -75,6 +75,23 @@ describe('sending to Messenger', () => {
       await talks.says(id, 'in their order', ['delivered'], { attachments: mixed });
       assert.deepEqual(talks.got(person).slice(1), ['image+image', 'file', 'image', 'in their order']);
     });
+    test('of several files one is refused: what arrived is told, and only the rest goes again', async () => {
+      const { person, id } = await talks.acquaintance();
+      const files = [];
+      for (const name of ['a', 'b', 'c']) files.push(await olga.upload(pdf(name), 'application/pdf', `${name}.pdf`));
+      fake.faults.next('messages', { kind: 'error', code: 100, subcode: 2018047, to: person.id(page), skip: 1 });
+      const half = await talks.says(id, 'three papers', ['failed'], { attachments: files.map((one) => one.id) });
+      assert.equal(half.error.code, 'partly_sent');
+      const { parts, of, files: there } = half.content.arrived;
+      assert.deepEqual([parts, of, there], [1, 4, [files[0].id]]);
+      assert.deepEqual(talks.got(person), ['file']);
+      await olga.must('POST', `/conversations/${id}/messages/${half.id}/retry`);
+      const whole = await olga.reaches(id, half.id, ['sent', 'delivered']);
+      const all = await until(async () => (await message(id, half.id))?.content?.parts && message(id, half.id), 'all its parts are known');
+      assert.deepEqual([all.content.arrived, talks.got(person)], [undefined, ['file', 'file', 'file', 'three papers']]);
+      assert.deepEqual([all.external_id, ...all.content.parts], fake.sentTo(person).map((one) => one.mid));
+      assert.equal(whole.error, null);
+    });
     test('files by what they are, words beside them', async () => {
       const { person, id } = await talks.acquaintance();
       const send = async (bytes, type, name, text = '') => {

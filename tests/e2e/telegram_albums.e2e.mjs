@@ -160,6 +160,20 @@ describe('albums on Telegram', () => {
     await olga.reaches(id, next, ['sent']);
     assert.equal(seen(person), '[photo+photo] document text');
   });
+  test('a file after an album is refused: what arrived is told, and only the rest goes again', async () => {
+    const { person, id } = await acquaintance();
+    fake.faults.next('sendDocument', { kind: 'error', code: 400, description: 'Bad Request: wrong file', ...groupAt(person) });
+    const { id: message } = await sends(id, ['photo', 'photo', 'document', 'audio']);
+    const half = await olga.reaches(id, message, ['failed']);
+    assert.equal(half.error.code, 'partly_sent');
+    assert.deepEqual([half.content.arrived.parts, half.content.arrived.of, half.content.arrived.files], [1, 3, half.attachments.slice(0, 2).map((one) => one.id)]);
+    assert.equal((await olga.call('PATCH', at(id, message), { text: 'other' })).status, 409);
+    await olga.must('POST', `${at(id, message)}/retry`);
+    const whole = await olga.reaches(id, message, ['sent']);
+    assert.equal(seen(person), '[photo+photo] document audio');
+    const numbers = person.received(bot).map((one) => `:${person.id}:${one.message_id}`);
+    assert.deepEqual([whole.external_id, ...whole.content.parts, whole.content.arrived], [...numbers, undefined]);
+  });
   test('a picture that Telegram takes for none: the album goes as files', async () => {
     const { person, id } = await acquaintance();
     const wide = await olga.upload(png(400, 8), 'image/png', 'banner.png');

@@ -73,6 +73,19 @@ describe('sending to WhatsApp', () => {
     const media = fake.media.get(fake.sentTo(person)[1].object.id);
     assert.deepEqual([media?.bytes.equals(pdf('Angebot')), media?.name], [true, 'Angebot №7.pdf']);
   });
+  test('of several files one is refused: what arrived is told, and only the rest goes again', async () => {
+    const { person, id } = await acquaintance();
+    const files = [];
+    for (const name of ['a', 'b', 'c']) files.push(await olga.upload(pdf(name), 'application/pdf', `${name}.pdf`));
+    fake.faults.next('messages', { kind: 'error', code: 131053, to: person.phone, skip: 2 });
+    const half = await says(id, '', ['failed'], { attachments: files.map((one) => one.id) });
+    assert.equal(half.error.code, 'partly_sent');
+    assert.deepEqual([half.content.arrived.parts, half.content.arrived.of, half.content.arrived.files], [2, 3, [files[0].id, files[1].id]]);
+    assert.deepEqual(got(person), ['document:a.pdf', 'document:b.pdf']);
+    await olga.must('POST', `/conversations/${id}/messages/${half.id}/retry`);
+    await olga.reaches(id, half.id, ['sent', 'delivered']);
+    assert.deepEqual(got(person), ['document:a.pdf', 'document:b.pdf', 'document:c.pdf']);
+  });
   test('several files are several messages in their order; a receipt counts when the last has come', async () => {
     const { person, id } = await acquaintance();
     const attachments = [];

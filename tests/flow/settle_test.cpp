@@ -1,7 +1,9 @@
 #include "server/flow/settle.hpp"
 
+#include "connectors/in_parts.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/flow/outbound.hpp"
+#include "server/store/reactions.hpp"
 #include "tests/support/same_news.hpp"
 #include "tests/support/temp_store.hpp"
 
@@ -297,6 +299,30 @@ TEST_F(Settle, AFailureToldWhileItWaitsForItsRetryTakesItFromTheQueue) {
     receive(failure_of_own_id());
     EXPECT_EQ(message().status, MessageStatus::failed);
     EXPECT_TRUE(rows().empty());
+}
+
+TEST_F(Settle, WhatArrivedOfAMessageInPartsIsKeptForTheNextAttempt) {
+    const auto kept = [&] {
+        return temp.run(temp.store().read([&](db::Connection& db) {
+            return read_arrived(message_at(db, {head.conversation_id, head.message_id})->content);
+        }));
+    };
+    auto half = SendOutcome::failed_with("partly_sent", "only 2 of 4 parts surely arrived: too large");
+    half.arrived = {1, 3, 2, {"e1", "e2"}, {501, 502}};
+    came(half);
+    EXPECT_EQ(message().status, MessageStatus::failed);
+    EXPECT_EQ(kept().parts, 1u);
+    EXPECT_EQ(kept().files, (std::vector<std::int64_t>{501, 502}));
+    send_again();
+    came(SendOutcome::failed_with("blocked", "no"));
+    EXPECT_EQ(kept().ids, (std::vector<std::string>{"e1", "e2"})) << "nothing new arrived, and nothing is forgotten";
+    send_again();
+    auto whole = SendOutcome::sent_as("e1");
+    whole.more_external_ids = {"e2", "e3"};
+    came(whole);
+    EXPECT_EQ(message().status, MessageStatus::sent);
+    EXPECT_EQ(kept().parts, 0u);
+    EXPECT_EQ(texts_of(message().content, "parts"), (std::vector<std::string>{"e2", "e3"}));
 }
 
 }  // namespace

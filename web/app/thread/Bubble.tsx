@@ -28,6 +28,7 @@ const FormattedText = lazy(
 );
 const Keys = lazy(async () => (await import('./Keys')).Keys);
 const CommentMark = lazy(async () => (await import('./CommentMark')).CommentMark);
+const Partly = lazy(async () => (await import('./Partly')).Partly);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
@@ -167,6 +168,7 @@ function namedIn(message: Message): string[] {
 }
 
 function State({ message }: { message: Message }) {
+  const partly = message.content?.arrived ? <Partly message={message} /> : null;
   switch (message.status) {
     case 'queued':
     case 'sending':
@@ -203,7 +205,7 @@ function State({ message }: { message: Message }) {
       return (
         <span class="state state-bad">
           <Icon name="warn" size="xs" />
-          <span>{failureWords(message)}</span>
+          <span>{partly ?? failureWords(message)}</span>
           <button type="button" class="button-link" onClick={() => void again(message)}>
             {t('state.retry')}
           </button>
@@ -218,7 +220,9 @@ function State({ message }: { message: Message }) {
       return (
         <span class="state state-bad">
           <Icon name="warn" size="xs" />
-          <span>{t('state.unconfirmed')}</span>
+          <span>
+            {t('state.unconfirmed')} {partly}
+          </span>
           <button type="button" class="button-link" onClick={() => void sendAgain(message)}>
             {t('state.sendAgain')}
           </button>
