@@ -134,6 +134,8 @@ struct Capabilities {
     std::size_t text_limit = 4096;  ///< in `text_unit`
     enum class Unit { code_points, utf16, bytes } text_unit = Unit::code_points;
     std::size_t caption_limit = 1024;
+    /// Of an answer under a post for everybody to read, which goes as one: in code points.
+    std::size_t public_limit = 0;
     std::int64_t file_limit = 25 << 20;
     int parallel = 8;        ///< sends in flight over all conversations
     double per_second = 30;  ///< whole channel

@@ -44,6 +44,7 @@ public:
         c.reactions = c.reactions.first(1);  // a heart is all it takes
         c.text_limit = meta::kInstagramText;
         c.text_unit = Capabilities::Unit::bytes;
+        c.public_limit = meta::kInstagramComment;
         return c;
     }
     /// A person's id holds for one account only.

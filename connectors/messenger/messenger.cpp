@@ -32,6 +32,7 @@ public:
         c.asks_in = asks_in;
         c.text_limit = meta::kMessengerText;
         c.text_unit = Capabilities::Unit::utf16;
+        c.public_limit = meta::kFacebookComment;
         return c;
     }
     /// A person's id holds for one Page only.

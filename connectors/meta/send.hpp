@@ -19,6 +19,10 @@ struct SendRules {
 
 inline constexpr std::size_t kMessengerText = 2000;  ///< characters
 inline constexpr std::size_t kInstagramText = 1000;  ///< bytes
+/// Of a public answer, in characters. The briefs name the call (channels/instagram.md 2.4, messenger.md 5) and no
+/// limit, and Meta's reference of it names none either: these are what their own apps let people write in a comment.
+/// UNCONFIRMED; what the platform refuses all the same is shown in its words.
+inline constexpr std::size_t kInstagramComment = 2200, kFacebookComment = 8000;
 inline constexpr std::size_t kMostImages = 10;
 
 /// One call. Files are handed over first, and put in as attachments of their kind.

@@ -42,6 +42,9 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
     if (!can.reacts_in || can.reacts_in(thread)) {
         for (const auto emoji : can.reactions) reactions.push_back(emoji);
     }
+    const bool comments = can.comments_in && can.comments_in(thread);
+    std::optional<std::int64_t> public_limit;
+    if (comments) public_limit = static_cast<std::int64_t>(can.public_limit);
     return json_object({{"edits", can.edits},
                         {"removes", can.removes},
                         {"reactions", reactions.text()},
@@ -50,7 +53,8 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"templates", can.templates},
                         {"album", can.album},
                         {"buttons", can.buttons},
-                        {"private_reply", can.comments_in && can.comments_in(thread)},
+                        {"private_reply", comments},
+                        {"public_limit", public_limit},
                         {"asks_phone", can.asks_in && can.asks_in(thread)},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},

@@ -85,6 +85,9 @@ void check_public(const Conversation& c, const Reply& reply, const Capabilities&
         throw Failure(Error::field("private", "only a comment under a post is answered privately"));
     if (comments && !reply.note && !reply.only_them && !reply.attachments.empty())
         throw Failure(Error::field("attachments", "a public answer to a comment takes no files: answer privately"));
+    if (comments && !reply.note && !reply.only_them && count_code_points(reply.text) > can.public_limit)
+        throw Failure(Error::field("text", "is longer than the " + std::to_string(can.public_limit) +
+                                               " characters of a public answer: make it shorter or answer privately"));
     if (comments && !reply.note && !reply.buttons.is_null())
         throw Failure(Error::field("buttons", "an answer to a comment takes none"));
 }

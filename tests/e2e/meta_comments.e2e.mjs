@@ -220,6 +220,17 @@ for (const platform of platforms)
       await talks.seen(id, (one) => one.external_id === `comment:${second}`, 'the next one');
       assert.ok((await talks.now(id)).wait, 'and waits again');
     });
+    test('longer than a private message may be, and refused where it is too long for a public answer', async () => {
+      const { comment, id } = await commenter();
+      const { public_limit: most } = (await talks.now(id)).channel_can;
+      assert.ok(most > 1000);
+      const words = 'ж'.repeat(most);
+      await talks.says(id, words, ['sent']);
+      assert.deepEqual(answersTo(comment), [words]);
+      const { status, json } = await olga.call('POST', `/conversations/${id}/messages`, { text: `${words}ж`, client_id: 'c-long' });
+      assert.deepEqual([status, json.errors[0].field], [422, 'text']);
+      assert.deepEqual(fake.violations ?? [], []);
+    });
     test('the person writes directly later: another conversation of the same contact', async () => {
       const { person, id } = await commenter();
       await talks.says(id, 'write to us', ['sent', 'delivered'], { private: true });

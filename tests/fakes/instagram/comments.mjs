@@ -80,7 +80,7 @@ export async function answerComments(fake, caller, call, scope) {
     if (await fake.before(call.state, 'comments', node)) return {};
     fake.needs(caller, scope);
     only(params, ['message'], 'replies');
-    words(params.message, 300, 'message');
+    words(params.message, 2200, 'message');
     const made = newComment(fake, asset, { parent: comment.id, text: params.message, person: null, app: app.id, quiet: true });
     fake.comments.push({ id: made.id, parent: node, media: made.media.id, account: asset.id, message: made.text, at: made.at, app: app.id });
     if (fake.echo === 'before') await tellComment(fake, made);

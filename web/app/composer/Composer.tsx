@@ -15,7 +15,7 @@ import { phone } from '../ui/media';
 import { type Asked, askedAt } from './asked';
 import { cannotReply } from './channel';
 import { linkOf, signOf } from './format';
-import { tooLong, worthTelling } from './length';
+import { reaching, tooLong, worthTelling } from './length';
 import { OtherDraft } from './OtherDraft';
 import { give } from './post';
 import { useRival } from './rival';
@@ -100,7 +100,7 @@ export function Composer({ item }: { item: Conversation }) {
 
   const rival = useRival(id, current.text !== '' && !side);
   const closed = !side && cannotReply(item);
-  const can = side ? null : item.channel_can;
+  const can = side || !item.channel_can ? null : reaching(item.channel_can, current.private);
   const comment = can?.private_reply;
   const aside = comment && current.private;
   // Under a post stand words alone.

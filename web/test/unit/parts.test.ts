@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worthTelling } from '../../app/composer/length';
+import { reaching, tooLong, worthTelling } from '../../app/composer/length';
 import { albums, parts } from '../../app/composer/parts';
 import type { ChannelCan } from '../../app/data/types';
 
@@ -41,5 +41,30 @@ describe('how many messages something becomes', () => {
       true,
     ]);
     expect(worthTelling('x'.repeat(820), 1, telegram)).toBe(true);
+  });
+});
+
+describe('an answer to a comment', () => {
+  const instagram = {
+    private_reply: true,
+    public_limit: 2200,
+    text_limit: 1000,
+    caption_limit: 0,
+    text_unit: 'bytes',
+    splits: true,
+  } as ChannelCan;
+  const words = 'ж'.repeat(600);
+  it('has a limit of its own where everybody reads it, and goes as one', () => {
+    expect(tooLong(words, 0, reaching(instagram, false))).toBe(false);
+    expect(tooLong('ж'.repeat(2201), 0, reaching(instagram, false))).toBe(true);
+    expect(reaching(instagram, false).splits).toBe(false);
+  });
+  it('has the limit of one message where its writer alone does', () => {
+    expect(tooLong(words, 0, reaching(instagram, true))).toBe(true);
+    expect(reaching(instagram, true).splits).toBe(false);
+  });
+  it('is nothing special elsewhere', () => {
+    const direct = { ...instagram, private_reply: false, public_limit: null };
+    expect(reaching(direct, false)).toBe(direct);
   });
 });
