@@ -136,7 +136,10 @@ struct Capabilities {
     std::size_t caption_limit = 1024;
     /// Of an answer under a post for everybody to read, which goes as one: in code points.
     std::size_t public_limit = 0;
+    /// The kinds of file in which it takes what somebody says into a microphone, the best first; none: any.
+    std::span<const std::string_view> voices;
     std::int64_t file_limit = 25 << 20;
+    std::int64_t voice_limit = 25 << 20;
     int parallel = 8;        ///< sends in flight over all conversations
     double per_second = 30;  ///< whole channel
     double per_thread_per_second = 1;

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 2> kNeededOfPage{"instagram_manage_messag
 constexpr std::array<std::string_view, 1> kCommentsOfPage{"instagram_manage_comments"};
 constexpr std::array<std::string_view, 1> kNeededOfAccount{"instagram_business_manage_messages"};
 constexpr std::array<std::string_view, 1> kCommentsOfAccount{"instagram_business_manage_comments"};
+/// No Ogg, which is what most browsers record.
+constexpr std::array<std::string_view, 3> kVoices{"audio/mp4", "audio/wav", "audio/aac"};
 constexpr Millis kRenewAfter = Millis{7} * 24 * 3600 * 1000, kLifeOfToken = Millis{60} * 24 * 3600 * 1000;
 constexpr std::string_view kFacebook = "https://graph.facebook.com", kInstagram = "https://graph.instagram.com";
 
@@ -45,6 +47,7 @@ public:
         c.text_limit = meta::kInstagramText;
         c.text_unit = Capabilities::Unit::bytes;
         c.public_limit = meta::kInstagramComment;
+        c.voices = kVoices;
         return c;
     }
     /// A person's id holds for one account only.

@@ -5,6 +5,7 @@
 #include "server/base/secret.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace parley {
 namespace {
@@ -14,6 +15,8 @@ using telegram::Sender;
 
 constexpr std::string_view kSecretHeader = "X-Telegram-Bot-Api-Secret-Token";
 constexpr std::size_t kBatchLimit = 8 << 20;
+/// What sendVoice shows as a voice message.
+constexpr std::array<std::string_view, 3> kVoices{"audio/ogg", "audio/mp4", "audio/mpeg"};
 constexpr std::chrono::milliseconds kFirstPause = std::chrono::seconds(1), kLongestPause = std::chrono::seconds(60);
 constexpr std::chrono::milliseconds kConflictPause = std::chrono::seconds(3);
 
@@ -46,6 +49,7 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
+        c.voices = kVoices;
         c.avatars = c.buttons = c.marks_read = true;
         // Only an account of somebody has a way to tell.
         c.marks_read_in = [](std::string_view thread) { return !thread.starts_with(':'); };

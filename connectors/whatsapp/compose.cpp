@@ -64,7 +64,9 @@ Piece file_piece(const Json& frame, const Outgoing::File& file) {
     const auto way = way_of(file);
     Json object = Json::object();
     if (way == "document") object["filename"] = file.name.empty() ? "file" : file.name;
-    if (way == "audio" && file.kind == MessageKind::voice) object["voice"] = true;
+    // Of another kind it is heard as any sound.
+    if (way == "audio" && file.kind == MessageKind::voice && file.content_type.starts_with("audio/ogg"))
+        object["voice"] = true;
     auto piece = piece_of(frame, way, std::move(object));
     piece.file = &file;
     return piece;

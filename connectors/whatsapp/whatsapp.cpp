@@ -7,6 +7,7 @@
 #include "server/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace parley {
 namespace {
@@ -17,6 +18,9 @@ using whatsapp::Sender;
 constexpr const char* kNoAddress =
     "WhatsApp delivers by webhook only, and the server has no public address: start it with --public-url https://...";
 constexpr std::int64_t kMostBytes = 25 << 20;
+/// A voice note is Ogg with Opus; in MPEG-4 it is heard as any sound.
+constexpr std::array<std::string_view, 2> kVoices{"audio/ogg", "audio/mp4"};
+constexpr std::int64_t kMostVoice = 16 << 20;
 /// An account has 6000 templates at most.
 constexpr int kMostPages = 60;
 
@@ -42,6 +46,8 @@ public:
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;
+        c.voices = kVoices;
+        c.voice_limit = kMostVoice;
         c.reactions = whatsapp::kReactions;
         c.per_second = 60;  // a new number may send 80
         return c;

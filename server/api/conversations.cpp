@@ -45,6 +45,8 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
     const bool comments = can.comments_in && can.comments_in(thread);
     std::optional<std::int64_t> public_limit;
     if (comments) public_limit = static_cast<std::int64_t>(can.public_limit);
+    JsonList voices;
+    for (const auto type : can.voices) voices.push_back(type);
     return json_object({{"edits", can.edits},
                         {"removes", can.removes},
                         {"reactions", reactions.text()},
@@ -55,13 +57,15 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"buttons", can.buttons},
                         {"private_reply", comments},
                         {"public_limit", public_limit},
+                        {"voices", voices.text()},
                         {"asks_phone", can.asks_in && can.asks_in(thread)},
                         {"text_limit", can.text_limit},
                         {"caption_limit", can.caption_limit},
                         {"text_unit", can.text_unit == Unit::utf16   ? "utf16"
                                       : can.text_unit == Unit::bytes ? "bytes"
                                                                      : "code_points"},
-                        {"file_limit", can.file_limit}});
+                        {"file_limit", can.file_limit},
+                        {"voice_limit", can.voice_limit}});
 }
 
 asio::awaitable<Response> show(ApiContext& context, std::int64_t id) {

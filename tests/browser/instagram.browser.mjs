@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { startInstagramFake } from '../fakes/instagram/server.mjs';
-import { bubble, composer, Desk, state, until, words } from './harness.mjs';
+import { axe, bubble, composer, Desk, state, until, words } from './harness.mjs';
 import { answerComment, catalogue, connect, inEachLanguage, shot } from './meta.mjs';
 
 const ig = catalogue('instagram'), meta = catalogue('meta');
@@ -16,8 +16,8 @@ after(() => fake?.close());
 
 /** @type {Desk} */ let desk;
 /** @param {string} url of the login's host */
-async function open(url) {
-  desk = await Desk.open({ server: { env: { PARLEY_PLATFORM_BASES: `instagram=${url}` } } });
+async function open(url, /** @type {string[]} */ flags = []) {
+  desk = await Desk.open({ flags, server: { env: { PARLEY_PLATFORM_BASES: `instagram=${url}` } } });
   await desk.found();
 }
 afterEach(async () => {
@@ -58,6 +58,49 @@ test('directly: each value is checked, the webhook is entered once, a conversati
     name: '@ben.wilson', comment: (text) => ben.comment(shop, { media, text }), publicly: () => fake.comments, privately: () => fake.sentTo(ben, shop), post: null,
   });
 });
+
+for (const limited of [false, true])
+  test(limited ? 'a voice message ends where the channel takes no more, and says so before it is lost' : 'a voice message goes in a form that Instagram takes', async () => {
+    await open(fake.instagramUrl, ['--use-fake-device-for-media-stream']);
+    const shop = fake.addAccount(app, { username: limited ? 'voice_short' : 'voice_shop' });
+    const { hook_url: url, verify_token: word } = await desk.parley.addChannel('instagram', 'Shop', {
+      app_id: app.instagramId, app_secret: app.instagramSecret, account_id: shop.id, token: shop.token, login: 'instagram', api_base: fake.instagramUrl,
+    });
+    await fake.enterWebhook(app, { url, word });
+    const anna = fake.person(shop, { name: 'Anna Nowak', username: 'anna.nowak' });
+    anna.write(shop, 'Call me?');
+    const { page } = await desk.signedIn('maja@example.com', '/inbox/all', { permissions: ['microphone'] });
+    await page.getByRole('option', { name: /Anna Nowak|anna\.nowak/ }).waitFor();
+    if (limited)
+      await page.route(/\/api\/v1\/conversations\/\d+$/, async (route) => {
+        const answer = await route.fetch();
+        const body = await answer.json();
+        await route.fulfill({ response: answer, json: { ...body, channel_can: { ...body.channel_can, voice_limit: 4 * 32_000 } } });
+      });
+    await page.getByRole('option', { name: /Anna Nowak|anna\.nowak/ }).click();
+    await page.getByRole('button', { name: words.en.composer.voice }).click();
+    const panel = page.getByRole('group', { name: words.en.voice.label });
+    const record = catalogue('record');
+    if (limited) {
+      await panel.getByText(new RegExp(record.left.replace('{{time}}', '\\d+:\\d\\d'))).waitFor();
+      await shot(page, 'instagram-voice-left');
+      await panel.getByText(record.full).waitFor();
+      await shot(page, 'instagram-voice-full');
+    } else {
+      await until(async () => Number((await panel.getByRole('timer').textContent())?.split(':')[1]) >= 2, 'two seconds are said');
+      await panel.getByRole('button', { name: words.en.voice.listen, exact: true }).click();
+    }
+    assert.deepEqual(await axe(page), []);
+    await panel.getByRole('button', { name: words.en.voice.send }).click();
+    await panel.waitFor({ state: 'detached' });
+    const [sent] = await until(() => fake.sentTo(anna, shop).length && fake.sentTo(anna, shop), 'it is with Anna');
+    assert.deepEqual([sent.message.attachment.type, sent.files[0].mime], ['audio', 'audio/wav']);
+    const { bytes } = sent.files[0];
+    assert.deepEqual([bytes.toString('latin1', 0, 4), bytes.toString('latin1', 8, 16), bytes.readUInt32LE(24), bytes.readUInt16LE(22)], ['RIFF', 'WAVEfmt ', 16_000, 1]);
+    assert.ok(bytes.length > 2 * 32_000 && bytes.length <= (limited ? 4 : 60) * 32_000, `${bytes.length} B`);
+    assert.ok(bytes.subarray(44).some((one) => one !== 0), 'something is heard');
+    await page.getByRole('log').locator('.sound').waitFor();
+  });
 
 test('through a Page: the same with the Page’s token, and nothing is left to paste', async () => {
   await open(fake.url);

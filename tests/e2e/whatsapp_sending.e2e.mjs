@@ -86,6 +86,13 @@ describe('sending to WhatsApp', () => {
     await olga.reaches(id, half.id, ['sent', 'delivered']);
     assert.deepEqual(got(person), ['document:a.pdf', 'document:b.pdf', 'document:c.pdf']);
   });
+  test('voice that is no Ogg is heard as any sound', async () => {
+    const { person, id } = await acquaintance();
+    const voice = await olga.must('POST', '/attachments?name=voice.m4a&voice=1&duration_ms=1000', Buffer.from('\0\0\0 ftypM4A said'), { 'content-type': 'audio/mp4' });
+    await says(id, '', ['delivered'], { attachments: [voice.id] });
+    assert.deepEqual(fake.sentTo(person).map((one) => [one.kind, one.object.voice]), [['audio', undefined]]);
+    assert.deepEqual((await olga.must('GET', `/conversations/${id}`)).channel_can.voices, ['audio/ogg', 'audio/mp4']);
+  });
   test('several files are several messages in their order; a receipt counts when the last has come', async () => {
     const { person, id } = await acquaintance();
     const attachments = [];

@@ -2,7 +2,16 @@
 import { oggOf } from './ogg';
 
 /** What recorders make and messengers take as voice, the best first; Chromium's WebM becomes Ogg. */
-const types = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4'];
+const types = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4;codecs=mp4a.40.2', 'audio/mp4'];
+/** The kind of file that is made of what is recorded so. */
+export const becomes = (type: string) => type.replace(/;.*/, '').replace('webm', 'ogg');
+
+/** As what to record for who takes these kinds of file; empty: any. What is said in another is for the caller to turn. */
+export function typeFor(takes: readonly string[]): string | undefined {
+  const able = globalThis.MediaRecorder ? types.filter(one => MediaRecorder.isTypeSupported(one)) : [];
+  // The bare name is AAC only where there is nothing else.
+  return able.find((one, i) => takes.includes(becomes(one)) && (one !== 'audio/mp4' || i === 0)) ?? able[0];
+}
 const endings: Readonly<Record<string, string>> = { 'audio/ogg': 'ogg', 'audio/mp4': 'm4a', 'audio/webm': 'webm' };
 const levelEvery = 80;
 
@@ -47,9 +56,9 @@ export class Recording {
   }
 
   /** `changed`: every moment while it goes on, and when it stops or goes on. */
-  static async begin(changed: () => void): Promise<Recording> {
+  static async begin(changed: () => void, takes: readonly string[] = []): Promise<Recording> {
     if (!navigator.mediaDevices) throw new MicrophoneError('insecure');
-    const type = globalThis.MediaRecorder && types.find(one => MediaRecorder.isTypeSupported(one));
+    const type = typeFor(takes);
     if (!type) throw new MicrophoneError('unable');
     let stream: MediaStream;
     try {

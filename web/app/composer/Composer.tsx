@@ -322,6 +322,7 @@ export function Composer({ item }: { item: Conversation }) {
         <Recorder
           conversation={id}
           note={side}
+          can={can}
           close={() => {
             records.value = false;
             voiceButton.current?.focus();

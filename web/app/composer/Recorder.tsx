@@ -1,19 +1,32 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { levelStrokes, MicrophoneError, type Recorded, Recording, type Refusal } from '../../shared/recording';
+import {
+  becomes,
+  levelStrokes,
+  MicrophoneError,
+  type Recorded,
+  Recording,
+  type Refusal,
+  typeFor,
+} from '../../shared/recording';
 import { playTime } from '../../shared/time';
 import { draft, setDraft } from '../data/drafts';
-import { addFiles, uploads } from '../data/uploads';
+import type { ChannelCan } from '../data/types';
+import { addFiles, largestFile, uploads } from '../data/uploads';
 import { language, t } from '../data/words';
 import { Icon } from '../ui/icons';
 import { Player } from '../ui/Player';
 import { peaksOf } from '../ui/peaks';
 import './Recorder.css';
 import { give } from './post';
+import { s } from './recordWords';
+import { wavBytesPerSecond, wavOf } from './wav';
 
 interface Props {
   conversation: number;
   note: boolean;
+  /** What the channel takes; null where nothing is sent. */
+  can: ChannelCan | null;
   close: () => void;
 }
 /** The level's last moments. */
@@ -22,7 +35,12 @@ const shown = 60;
 interface Heard extends Recorded {
   readonly url: string;
   readonly peaks: readonly number[];
+  /** What is to be known of it. */
+  readonly about: 'full' | 'kept' | null;
 }
+/** More bytes a second than recorders make of speech. */
+const perSecond = (type: string) => (type === 'audio/ogg' ? 6000 : 16_000);
+const warnBefore = 60_000;
 const factsOf = (made: Recorded) => ({ voice: 1, duration_ms: Math.round(made.duration) });
 const name = () => {
   const at = new Intl.DateTimeFormat(language.peek(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date());
@@ -30,20 +48,28 @@ const name = () => {
 };
 
 /** Say it, stop for a moment, hear it, and only then send it. */
-export function Recorder({ conversation, note, close }: Props) {
+export function Recorder({ conversation, note, can, close }: Props) {
   const recording = useSignal<Recording | null>(null);
   const refused = useSignal<Refusal | null>(null);
   const done = useSignal<Heard | null>(null);
   const beat = useSignal(0);
   const sending = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
+  const takes = can?.voices ?? [];
+  const made = becomes(typeFor(takes) ?? '');
+  // Of all that it takes the browser may record nothing; everything can be turned into WAV.
+  const turns = takes.includes('audio/wav') && !takes.includes(made);
+  const limit = Math.min(can?.voice_limit ?? largestFile, largestFile);
+  /** As long as the channel takes, in milliseconds. */
+  const most = (limit / (turns ? wavBytesPerSecond : perSecond(made))) * 1000;
 
   const begin = async () => {
     refused.value = null;
     try {
       const begun = await Recording.begin(() => {
         beat.value++;
-      });
+        if (begun.span >= most - 1000) void finish('full');
+      }, takes);
       if (box.current) recording.value = begun;
       else begun.release();
     } catch (error) {
@@ -72,7 +98,7 @@ export function Recorder({ conversation, note, close }: Props) {
         URL.revokeObjectURL(made.url);
         keep(made);
       } else if (now && over.current) now.release();
-      else if (now) void now.finish(name()).then(keep);
+      else if (now) void saidIn(now).then(keep);
     };
   }, []);
   // Each step begins at its first button.
@@ -81,11 +107,28 @@ export function Recorder({ conversation, note, close }: Props) {
     box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, [stage]);
 
-  const finish = async () => {
-    const now = recording.peek();
-    if (!now) return;
+  const saidIn = async (now: Recording): Promise<Recorded & Pick<Heard, 'about'>> => {
     const made = await now.finish(name());
-    done.value = { ...made, url: URL.createObjectURL(made.file), peaks: peaksOf(now.levels) };
+    if (!turns) return { ...made, about: null };
+    try {
+      return { ...made, file: await wavOf(made.file), about: null };
+    } catch {
+      return { ...made, about: 'kept' };
+    }
+  };
+  const ending = useRef(false);
+  const finish = async (why: Heard['about'] = null) => {
+    const now = recording.peek();
+    if (!now || ending.current) return;
+    ending.current = true;
+    const made = await saidIn(now);
+    ending.current = false;
+    done.value = {
+      ...made,
+      about: made.about ?? why,
+      url: URL.createObjectURL(made.file),
+      peaks: peaksOf(now.levels),
+    };
     recording.value = null;
   };
   // A message of its own: what is being written stays where it is, but for the quote it answers.
@@ -144,6 +187,11 @@ export function Recorder({ conversation, note, close }: Props) {
             duration={done.value.duration}
             peaks={done.value.peaks}
           />
+          {done.value.about && (
+            <p class="recorder-words" role="status">
+              {s(done.value.about)}
+            </p>
+          )}
           <span class="space" />
           <button type="button" class="button button-primary" data-first disabled={sending.value} onClick={sendIt}>
             {t(sending.value ? 'voice.sending' : note ? 'voice.addNote' : 'voice.send')}
@@ -157,6 +205,7 @@ export function Recorder({ conversation, note, close }: Props) {
             {playTime(now.span)}
           </span>
           <Level levels={now.levels} />
+          {most - now.span < warnBefore && <span>{s('left', { time: playTime(Math.max(0, most - now.span)) })}</span>}
           <button type="button" class="button button-outline" onClick={() => (now.paused ? now.resume() : now.pause())}>
             <Icon name={now.paused ? 'play' : 'pause'} size="s" />
             {t(now.paused ? 'voice.resume' : 'voice.pause')}

@@ -56,6 +56,7 @@ const families = [
   'past.',
   'reach.',
   'amiss.',
+  'record.',
   'bot.',
   'keys.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
