@@ -184,6 +184,11 @@ FoundContact find_contact(IngestContext& context, const Person& person) {
 }
 
 void learn_news(IngestContext& context, const Conversation& c, const Person& person) {
+    auto& transaction = context.transaction;
+    // Of him alone, too: the row of this name among those of the conversation's contact.
+    if (person.username && transaction.db().execute(db::q::identity_set_username, c.contact_id, context.channel.realm,
+                                                    person.external_id, *person.username) > 0)
+        transaction.emit("contact.updated", std::nullopt, "{\"contact_id\":" + std::to_string(c.contact_id) + "}");
     const auto name = shown_name(person);
     const auto& known = c.known;
     const bool news =
@@ -193,9 +198,9 @@ void learn_news(IngestContext& context, const Conversation& c, const Person& per
         (person.language && person.language != known.language) || !person.attributes.empty() || person.avatar_url;
     if (!news) return;
     // Of him alone: whoever writes in this thread under another name is not made a contact of his own by that.
-    const auto found = contact_of_identity(context.transaction, context.channel.realm, person.external_id);
+    const auto found = contact_of_identity(transaction, context.channel.realm, person.external_id);
     if (!found) return;
-    FoundContact owner{root_of(context.transaction.db(), *found)};
+    FoundContact owner{root_of(transaction.db(), *found)};
     if (owner.id != *found) owner.came_from = *found;
     take_over(context, owner, person);
 }

@@ -229,6 +229,39 @@ TEST_F(Ingest, AnEditTakesAwayMarksAndKeepsWhoWrote) {
     EXPECT_EQ(content["author_name"], "Jan");
 }
 
+TEST_F(Ingest, ANewUsernameIsLearntAndTold) {
+    auto first = message("m1", "ann", "Hi", temp.clock.now());
+    first.person.username = "ann_k";
+    const auto conversation = *take(first).conversation_id;
+    const auto names = [&] {
+        std::vector<std::string> found;
+        temp.run(temp.store().read([&](db::Connection& db) {
+            const auto c = conversation_by_id(db, conversation);
+            for (auto row = db.query(db::q::identities_of_contact, c->contact_id); row.next();)
+                found.push_back(row.text(2));
+            return 0;
+        }));
+        return found;
+    };
+    const auto told = [&] {
+        return temp.run(temp.store().read([](db::Connection& db) {
+            int n = 0;
+            for (auto row = db.query(db::q::events_after, std::int64_t{0}, 1000); row.next();)
+                n += row.view(1) == "contact.updated";
+            return n;
+        }));
+    };
+    const auto before = told();
+    auto second = message("m2", "ann", "Me again", temp.clock.now());
+    second.person.username = "ann_kowalska";
+    take(second);
+    EXPECT_EQ(names(), std::vector<std::string>{"ann_kowalska"});
+    EXPECT_EQ(told(), before + 1);
+    second.external_id = "m3";
+    take(second);
+    EXPECT_EQ(told(), before + 1) << "the same name is no news";
+}
+
 TEST_F(Ingest, ARepeatChangesNothingHoweverLateItComes) {
     const auto first = take(message("m1", "ann", "Hi", temp.clock.now()));
     temp.clock.advance(90LL * 24 * 3600 * 1000);
