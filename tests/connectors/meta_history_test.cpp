@@ -1,6 +1,8 @@
 #include "connectors/meta/history.hpp"
 #include "tests/connectors/messaging_account.hpp"
 
+#include <vector>
+
 namespace parley {
 namespace {
 
@@ -21,18 +23,18 @@ Json message(std::string id, int second, const std::string& from, Json more = Js
     one.update(more);
     return one;
 }
-/// As the platform tells them: the newest first.
-Json thread_of(const std::string& us, const std::string& them, Json messages, int updated = 30) {
+/// As the platform tells them: the newest first. Vectors, since one Json in braces may be a list of it or itself.
+Json thread_of(const std::string& us, const std::string& them, const std::vector<Json>& messages, int updated = 30) {
     char time[32];
     std::snprintf(time, sizeof time, "2026-08-29T10:40:%02d+0000", updated);
     Json participants = Json::array({{{"id", them}}, {{"id", us}}});
     return {{"id", "t_1"},
             {"updated_time", time},
             {"participants", {{"data", std::move(participants)}}},
-            {"messages", {{"data", std::move(messages)}}}};
+            {"messages", {{"data", Json(messages)}}}};
 }
-Json page_of(Json threads, bool more = false) {
-    Json page{{"data", std::move(threads)}, {"paging", {{"cursors", {{"before", "b"}, {"after", "a"}}}}}};
+Json page_of(const std::vector<Json>& threads, bool more = false) {
+    Json page{{"data", Json(threads)}, {"paging", {{"cursors", {{"before", "b"}, {"after", "a"}}}}}};
     if (more) page["paging"]["next"] = "https://graph.facebook.com/next";
     return page;
 }

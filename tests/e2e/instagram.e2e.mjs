@@ -486,7 +486,7 @@ describe('mentions, which the login facebook tells by ids', () => {
     const person = fake.person(account, { name: 'Nora', username: 'nora.demo' });
     const { media, comment } = person.mention(account, { text: '@demo_shop, you have these' });
     const { id, contact } = await talks.withLast('@demo_shop, you');
-    assert.equal(contact.name, 'nora.demo');
+    assert.equal(contact.name, '@nora.demo');
     const [message] = await olga.spoken(id);
     assert.deepEqual([message.external_id, message.direction, message.content.shared.what, message.content.shared.id], [`comment:${comment}`, 'inbound', 'mention', media]);
     const asked = lookups();

@@ -272,7 +272,7 @@ describe('the fake of Instagram', () => {
       const { json } = await call('POST', `/${id}/replies`, { message: '99' });
       assert.equal(fake.comments.at(-1).id, json.id);
       assert.deepEqual((await until(() => hook.events[0])).value.from.id, shop.id);
-      assert.equal((await call('POST', `/${id}/replies`, { message: 'x'.repeat(301) })).error, '100');
+      assert.equal((await call('POST', `/${id}/replies`, { message: 'x'.repeat(2201) })).error, '100');
       assert.equal((await call('POST', `/${id}/comments`, { message: 'x' })).error, '100/33', 'an edge of Facebook');
       assert.deepEqual((await call('POST', `/${id}?hide=true`)).json, { success: true });
       const seen = (await call('GET', `/${id}?fields=id,text,username,timestamp,parent_id,media,from,hidden`)).json;
