@@ -100,7 +100,7 @@ export function Composer({ item }: { item: Conversation }) {
 
   const rival = useRival(id, current.text !== '' && !side);
   const closed = !side && cannotReply(item);
-  const can = side || !item.channel_can ? null : reaching(item.channel_can, current.private);
+  const can = side ? null : reaching(item.channel_can, current.private);
   const comment = can?.private_reply;
   const aside = comment && current.private;
   // Under a post stand words alone.

@@ -26,7 +26,7 @@ interface Props {
   conversation: number;
   note: boolean;
   /** What the channel takes; null where nothing is sent. */
-  can: ChannelCan | null;
+  can: ChannelCan | null | undefined;
   close: () => void;
 }
 /** The level's last moments. */

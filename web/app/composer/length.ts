@@ -10,14 +10,10 @@ const counted = {
   bytes: (text: string) => new TextEncoder().encode(text).length,
 };
 /** Of an answer to a comment, which is one message: for everybody to read, or `aside` for its writer alone. */
-export function reaching(can: ChannelCan, aside: boolean): ChannelCan {
-  if (!can.private_reply) return can;
-  return {
-    ...can,
-    splits: false,
-    ...(aside ? {} : { text_limit: can.public_limit ?? most, text_unit: 'code_points' }),
-  };
-}
+export const reaching = <Can extends ChannelCan | null | undefined>(can: Can, aside: boolean): Can =>
+  can?.private_reply
+    ? { ...can, splits: false, ...(!aside && { text_limit: can.public_limit, text_unit: 'code_points' }) }
+    : can;
 export function measured(text: string, files: number, can: ChannelCan): { count: number; limit: number } {
   return { count: counted[can.text_unit](text), limit: Math.min(files > 0 ? can.caption_limit : can.text_limit, most) };
 }
