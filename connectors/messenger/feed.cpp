@@ -19,6 +19,7 @@ void read_change(const Json& change, const meta::Inbox& inbox, const std::string
     comment.at = meta::time_of(value, "created_time", at);
     comment.text = text_or(value, "message");
     comment.picture = text_or(value, "photo");
+    comment.video = text_or(value, "video");
     if (const Json* from = object_at(value, "from")) {
         comment.writer = id_of(*from, "id").value_or("");
         comment.name = text_or(*from, "name");

@@ -38,11 +38,17 @@ UpdateBody read_comment(const Comment& comment, const Inbox& inbox) {
     m.text = comment.text;
     m.content["comment"] = {{"post", comment.post}, {"url", comment.url}};
     if (comment.is_reply()) m.reply_to = std::string(kComment) + comment.parent;
-    if (!comment.picture.empty()) {
+    for (const auto& [url, kind] :
+         {std::pair(comment.picture, MessageKind::image), std::pair(comment.video, MessageKind::video)}) {
+        if (url.empty()) continue;
         Media media;
-        media.kind = m.kind = MessageKind::image;
-        media.source = {{"url", comment.picture}};
+        media.kind = m.kind = kind;
+        media.source = {{"url", url}};
         m.media.push_back(std::move(media));
+    }
+    if (m.media.empty() && trim(m.text).empty()) {  // a sticker or a GIF: only the platform shows it
+        m.kind = MessageKind::unsupported;
+        m.content["what"] = "comment";
     }
     if (!comment.writer.empty() && comment.writer == inbox.id) {
         // Whose thread it belongs to is only known by what it answers.

@@ -211,7 +211,8 @@ void read_content(const Json& message, MessageReceived& into) {
     if (const Json* quoted = object_at(message, "reply_to")) {
         into.reply_to = id_of(*quoted, "mid");
         if (const Json* story = object_at(*quoted, "story"))
-            into.content["shared"] = {{"what", "story_reply"}, {"id", id_of(*story, "id").value_or("")}, {"url", ""}};
+            into.content["shared"] = {
+                {"what", "story_reply"}, {"id", id_of(*story, "id").value_or("")}, {"url", text_or(*story, "url")}};
     }
     if (const Json* referral = object_at(message, "referral")) {
         if (const Json* product = object_at(*referral, "product"))

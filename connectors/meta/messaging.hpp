@@ -44,7 +44,7 @@ std::vector<Update> parse_hook(std::string_view body, const Inbox& inbox, Millis
 struct Comment {
     std::string id, parent, post;
     std::string writer, name, username;
-    std::string text, url, picture;
+    std::string text, url, picture, video;
     std::string ad_id, ad_title;
     Millis at = 0;
     bool is_reply() const { return !parent.empty() && parent != post; }

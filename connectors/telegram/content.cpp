@@ -1,3 +1,4 @@
+#include "connectors/form_answers.hpp"
 #include "connectors/telegram/telegram.hpp"
 
 #include <algorithm>
@@ -196,7 +197,8 @@ bool read_content(const Json& message, MessageReceived& into) {
     if (const Json* form = object_at(message, "web_app_data")) {
         into.kind = MessageKind::interaction;
         into.text = text_or(*form, "button_text");
-        into.content = {{"title", into.text}, {"payload", text_or(*form, "data")}};
+        const auto data = text_or(*form, "data");
+        into.content = {{"title", into.text}, {"payload", data}, {"form", form_answers(data)}};
         return true;
     }
     std::string what;

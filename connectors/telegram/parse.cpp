@@ -9,6 +9,7 @@ namespace parley::telegram {
 namespace {
 
 constexpr JsonLimits kUpdateLimits{4 << 20, 64};
+constexpr std::size_t kMostQuoted = 300;
 
 /// Kinds that Telegram may still send from an earlier subscription and that have no place in an inbox.
 constexpr std::array<std::string_view, 17> kUnused{"channel_post",         "edited_channel_post",
@@ -75,6 +76,32 @@ struct Origin {
     Millis received_at = 0;
 };
 
+/// What an answer is about, in words: the quoted message may be unknown to us (from before our time, from another
+/// chat), or only a part of it was marked. {text, author, part, story}
+std::optional<Json> quoted_in(const Json& message) {
+    const Json* quoted = object_at(message, "reply_to_message");
+    const Json* elsewhere = object_at(message, "external_reply");
+    const Json* part = object_at(message, "quote");
+    const bool story = object_at(message, "reply_to_story") != nullptr;
+    std::string text, author;
+    if (quoted) {
+        text = text_or(*quoted, "text", text_or(*quoted, "caption"));
+        if (const Json* from = object_at(*quoted, "from")) author = name_of_chat(*from);
+    }
+    if (const Json* origin = elsewhere ? object_at(*elsewhere, "origin") : nullptr) {
+        for (const auto* name : {"sender_user", "sender_chat", "chat"}) {
+            if (const Json* who = object_at(*origin, name)) author = name_of_chat(*who);
+        }
+        author = text_or(*origin, "sender_user_name", author);
+    }
+    if (part) text = text_or(*part, "text");
+    if (text.empty() && !story) return std::nullopt;
+    return Json{{"text", std::string(cut_code_points(text, kMostQuoted))},
+                {"author", author},
+                {"part", part != nullptr},
+                {"story", story}};
+}
+
 UpdateBody read_message(const Json& message, const Origin& origin) {
     const auto kind = origin.kind;
     const Json* chat = object_at(message, "chat");
@@ -104,6 +131,7 @@ UpdateBody read_message(const Json& message, const Origin& origin) {
             flag_of(message, "is_topic_message") && quoted_id == id_of(message, "message_thread_id");
         if (quoted_id && !opens_topic) m.reply_to = chat_key(message) + ":" + *quoted_id;
     }
+    if (auto quoted = quoted_in(message)) m.content["quoted"] = std::move(*quoted);
     m.album = id_of(message, "media_group_id");
     if (m.direction == Direction::inbound && kind == "message" && m.kind == MessageKind::text) {
         if (const auto payload = start_payload(m.text)) {

@@ -1,3 +1,4 @@
+#include "connectors/form_answers.hpp"
 #include "connectors/whatsapp/whatsapp.hpp"
 #include "server/base/secret.hpp"
 #include "server/base/text.hpp"
@@ -162,6 +163,7 @@ bool read_interactive(const Json& message, MessageReceived& into) {
         const Json* form = find(*reply, "response_json");
         const auto given = !form ? std::string() : form->is_string() ? form->get<std::string>() : dump(*form);
         read_press(text_or(*reply, "body", text_or(*reply, "name", "form")), given, into);
+        into.content["form"] = form_answers(given);
     } else {
         read_press(type, dump(*reply), into);
     }

@@ -34,6 +34,7 @@ TEST(InstagramUpdates, StoriesAndPosts) {
     EXPECT_EQ(reply.text, "Ale super! 😍 Ile kosztuje?");
     EXPECT_EQ(text_or(reply.content["shared"], "what"), "story_reply");
     EXPECT_EQ(text_or(reply.content["shared"], "id"), "18000000000000001");
+    EXPECT_TRUE(text_or(reply.content["shared"], "url").starts_with("https://"));
     EXPECT_FALSE(reply.reply_to);
     EXPECT_EQ(message("message_story_reaction_emoji_only").text, "🔥");
     const auto mention = message("message_story_mention");

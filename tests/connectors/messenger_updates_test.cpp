@@ -164,6 +164,15 @@ TEST(MessengerUpdates, CommentsUnderPosts) {
     EXPECT_EQ(only_page<MessageEdited>("feed_comment_edited").external_id, "comment:900_901");
     EXPECT_EQ(only_page<MessageDeleted>("feed_comment_remove").external_id, "comment:900_901");
     only_page<Ignored>("feed_reaction_add");
+    // A film, and what only Facebook shows.
+    auto wordless = Json::parse(meta_fixture("messenger", "feed_comment_add"));
+    auto& value = wordless["entry"][0]["changes"][0]["value"];
+    value.erase("message");
+    const auto read = [&] { return std::get<MessageReceived>(told_by("messenger", wordless.dump()).at(0).body); };
+    EXPECT_EQ(read().kind, MessageKind::unsupported);
+    value["video"] = "https://video.example/901.mp4";
+    EXPECT_EQ(read().kind, MessageKind::video);
+    ASSERT_EQ(read().media.size(), 1U);
     // Somebody who does not allow to be named.
     auto hidden = Json::parse(meta_fixture("messenger", "feed_comment_add"));
     hidden["entry"][0]["changes"][0]["value"].erase("from");

@@ -234,6 +234,38 @@ TEST(TelegramUpdates, MarksOfATextAreKeptAsABrowserCountsThem) {
     EXPECT_EQ(edited.content, Json::object()) << "an edit tells that there are none any more";
 }
 
+TEST(TelegramUpdates, AnAnswerSaysInWordsWhatItIsAbout) {
+    const auto quoted = [](const Json& update) {
+        const auto updates = telegram::parse_update(update.dump(), kReceived);
+        const auto content = std::get<MessageReceived>(updates.at(0).body).content;
+        const Json* found = object_at(content, "quoted");
+        return found ? *found : Json();
+    };
+    auto update = Json::parse(fixture("message_reply_quote_rtl"));
+    auto& message = update["message"];
+    EXPECT_EQ(quoted(update), Json({{"text", "1042"}, {"author", "Parley Demo"}, {"part", true}, {"story", false}}));
+    message.erase("quote");
+    EXPECT_EQ(quoted(update)["text"], "طلبك رقم 1042 قيد التجهيز");
+    EXPECT_EQ(quoted(update)["part"], false);
+    message.erase("reply_to_message");
+    EXPECT_TRUE(quoted(update).is_null());
+    message["external_reply"] = {{"origin", {{"type", "hidden_user"}, {"sender_user_name", "Ola"}}}};
+    message["quote"] = {{"text", "od 9 do 17"}, {"position", 0}};
+    EXPECT_EQ(quoted(update), Json({{"text", "od 9 do 17"}, {"author", "Ola"}, {"part", true}, {"story", false}}));
+    message.erase("external_reply");
+    message.erase("quote");
+    message["reply_to_story"] = {{"chat", {{"id", 1}, {"type", "private"}}}, {"id", 3}};
+    EXPECT_EQ(quoted(update), Json({{"text", ""}, {"author", ""}, {"part", false}, {"story", true}}));
+}
+
+TEST(TelegramUpdates, AFilledInFormIsReadable) {
+    auto update = Json::parse(fixture("message_web_app_data"));
+    update["message"]["web_app_data"]["data"] = R"({"size":42})";
+    const auto updates = telegram::parse_update(update.dump(), kReceived);
+    EXPECT_EQ(std::get<MessageReceived>(updates.at(0).body).content["form"],
+              Json::parse(R"([{"name":"size","value":"42"}])"));
+}
+
 TEST(TelegramUpdates, AForwardedMessageSaysWhoseWordsItHas) {
     EXPECT_EQ(text_or(only<MessageReceived>("message_forward_hidden_user").content, "forwarded_from"),
               "Sąsiadka z 3. piętra");

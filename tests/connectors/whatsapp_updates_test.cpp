@@ -72,6 +72,8 @@ TEST(WhatsappUpdates, PlacesCardsAndPresses) {
         Json::parse(
             only<MessageReceived>("message_interactive_flow_reply").content["payload"].get<std::string>())["consent"],
         true);
+    EXPECT_EQ(only<MessageReceived>("message_interactive_flow_reply").content["form"],
+              Json::parse(R"([{"name":"consent","value":"true"},{"name":"email","value":"anna.nowak@example.com"}])"));
     EXPECT_EQ(only<MessageReceived>("message_order").text,
               "🛒\n2 × SKU-42 · 49.99 PLN\n= 99.98 PLN\n\nProszę o fakturę");
     EXPECT_EQ(only<MessageReceived>("message_text_from_product").content["product"], "SKU-ŁÓDŹ-42");

@@ -27,9 +27,10 @@ const FormattedText = lazy(
   ({ text }) => <LinkedText text={text} />,
 );
 const Keys = lazy(async () => (await import('./Keys')).Keys);
-const CommentMark = lazy(async () => (await import('./CommentMark')).CommentMark);
+const About = lazy(async () => (await import('./About')).About);
 const Partly = lazy(async () => (await import('./Partly')).Partly);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
+const about = 'comment private shared product form quoted'.split(' ');
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
 
 interface Props {
@@ -69,9 +70,7 @@ export const Bubble = memo(function Bubble({ message, first, last, contact, chil
   ) : (
     <>
       {writer && first && <b class="writer cut">{writer}</b>}
-      {(message.content?.comment || message.content?.private || message.content?.shared) && (
-        <CommentMark message={message} />
-      )}
+      {about.some(name => message.content?.[name]) && <About message={message} />}
       {typeof forwarded === 'string' && (
         <span class="forwarded">
           <Icon name="forward" size="xs" />
@@ -172,17 +171,11 @@ function State({ message }: { message: Message }) {
   switch (message.status) {
     case 'queued':
     case 'sending':
-      return (
-        <span class="state">
-          <Icon name="clock" size="xs" />
-          {t(`state.${message.status}`)}
-        </span>
-      );
     case 'sent':
       return (
         <span class="state">
-          <Icon name="check" size="xs" />
-          {t('state.sent')}
+          <Icon name={message.status === 'sent' ? 'check' : 'clock'} size="xs" />
+          {t(`state.${message.status}`)}
         </span>
       );
     case 'delivered':

@@ -18,6 +18,7 @@ function kindOf(shared: unknown): 'story_reply' | 'story_mention' | 'story' | 'r
 export function CommentMark({ message }: { message: Message }) {
   const { comment, private: aside, shared } = message.content ?? {};
   const url = postOf(comment);
+  const story = kindOf(shared) === 'story_reply' ? postOf(shared) : '';
   if (aside === true)
     return (
       <span class="forwarded">
@@ -25,11 +26,18 @@ export function CommentMark({ message }: { message: Message }) {
         {r('mark.private')}
       </span>
     );
+  if (!comment && !shared) return null;
   if (!comment)
     return (
-      <span class="forwarded">
+      <span class="forwarded comment-mark">
         <Icon name="forward" size="xs" />
-        {r(`shared.${kindOf(shared)}`)}
+        {story ? (
+          <a href={story} target="_blank" rel="noopener noreferrer">
+            {r(`shared.${kindOf(shared)}`)}
+          </a>
+        ) : (
+          r(`shared.${kindOf(shared)}`)
+        )}
       </span>
     );
   const words = r((shared as { what?: unknown } | null)?.what === 'mention' ? 'mark.mention' : 'mark.comment');
