@@ -66,6 +66,7 @@ struct Outgoing {
     std::int64_t author_id = 0;
     std::string author_name;
     Millis created_at = 0;
+    MessageKind kind = MessageKind::text;
     std::string text;
     Json content;
     std::string reaction;  ///< ours on this message from now on; empty: none
@@ -122,8 +123,14 @@ struct Capabilities {
     bool formats = false;   ///< content.marks of a text are shown; for us they are read from signs an operator types
     bool avatars = false;   ///< fetch_avatar knows a person's picture by {"person":ID}
     bool buttons = false;   ///< content.buttons that answer with their words, or open an address
+    bool (*buttons_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
+    /// Given: what the platform does not take of such buttons under this text, and what to do; nothing: it takes all.
+    std::optional<Error> (*refuses_buttons)(const Json& buttons, std::string_view text) = nullptr;
     bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
-    bool marks_read = false;                             ///< is told when an operator has seen what the contact wrote
+    bool (*asks_place_in)(std::string_view thread) = nullptr;  ///< the same for the place where somebody is
+    bool places = false;  ///< a message can be a place on the map: kind location, content {latitude, longitude, ...}
+    bool cards = false;   ///< a message can be somebody's card: kind contact, content {name, phone}
+    bool marks_read = false;  ///< is told when an operator has seen what the contact wrote
     bool (*marks_read_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
     /// Given: these threads are comments under a post, for everybody to read. Each answer is to one of theirs, and may
     /// go to its writer alone instead (content.private). Files go only so.

@@ -21,6 +21,7 @@ Json under_message(const Json& button, std::size_t place) {
 Json in_place_of_keys(const Json& button) {
     Json key{{"text", text_or(button, "title")}};
     if (text_or(button, "ask") == "phone") key["request_contact"] = true;
+    if (text_or(button, "ask") == "location") key["request_location"] = true;
     return key;
 }
 

@@ -61,8 +61,34 @@ void put_words(Json& params, const char* name, const Outgoing& outgoing, std::st
         params[std::string_view(name) == "text" ? "entities" : "caption_entities"] = std::move(entities);
 }
 
-std::vector<Piece> send_pieces(const Outgoing& outgoing) {
-    const Json place = place_for_new(outgoing.thread);
+/// A place with a name is a venue, which wants an address as well.
+Piece place_piece(const Json& content, Json params) {
+    const auto latitude = number_of(content, "latitude").value_or(0);
+    const auto longitude = number_of(content, "longitude").value_or(0);
+    params["latitude"] = latitude;
+    params["longitude"] = longitude;
+    auto title = text_or(content, "title"), address = text_or(content, "address");
+    if (title.empty()) std::swap(title, address);
+    if (title.empty()) return {"sendLocation", std::move(params), {}};
+    if (address.empty()) address = dump(latitude) + ", " + dump(longitude);
+    params["title"] = std::move(title);
+    params["address"] = std::move(address);
+    return {"sendVenue", std::move(params), {}};
+}
+
+Piece card_piece(const Json& content, Json params) {
+    params["phone_number"] = text_or(content, "phone");
+    params["first_name"] = text_or(content, "name");
+    return {"sendContact", std::move(params), {}};
+}
+
+void quote(std::vector<Piece>& pieces, const Outgoing& outgoing) {
+    const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
+    if (quoted && !pieces.empty())
+        pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
+}
+
+std::vector<Piece> word_pieces(const Outgoing& outgoing, const Json& place) {
     auto pieces = file_pieces(outgoing.files, place);
     auto keyboard = write_keyboard(outgoing.content);
     // An album takes no keyboard, so the words that it stands under follow.
@@ -79,9 +105,19 @@ std::vector<Piece> send_pieces(const Outgoing& outgoing) {
         }
     }
     if (!keyboard.is_null() && !pieces.empty()) pieces.back().params["reply_markup"] = std::move(keyboard);
-    const auto quoted = message_number(outgoing.reply_to_external_id, outgoing.thread);
-    if (quoted && !pieces.empty())
-        pieces.front().params["reply_parameters"] = {{"message_id", *quoted}, {"allow_sending_without_reply", true}};
+    return pieces;
+}
+
+std::vector<Piece> send_pieces(const Outgoing& outgoing) {
+    Json place = place_for_new(outgoing.thread);
+    std::vector<Piece> pieces;
+    if (outgoing.kind == MessageKind::location)
+        pieces.push_back(place_piece(outgoing.content, std::move(place)));
+    else if (outgoing.kind == MessageKind::contact)
+        pieces.push_back(card_piece(outgoing.content, std::move(place)));
+    else
+        pieces = word_pieces(outgoing, place);
+    quote(pieces, outgoing);
     return pieces;
 }
 

@@ -53,7 +53,8 @@ public:
         c.avatars = c.buttons = c.marks_read = true;
         // Only an account of somebody has a way to tell.
         c.marks_read_in = [](std::string_view thread) { return !thread.starts_with(':'); };
-        c.asks_in = telegram::asks_in;
+        c.asks_in = c.asks_place_in = telegram::asks_in;
+        c.places = c.cards = true;
         c.album = 10;
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };

@@ -89,7 +89,7 @@ struct Piece {
 /// The calls that an outgoing act becomes, in order; files point into `outgoing`. Empty: nothing to call.
 std::vector<Piece> pieces_of(const Outgoing& outgoing);
 
-/// Only in private chats of the bot itself a button may ask for a phone number.
+/// Only in private chats of the bot itself a button may ask for a phone number, or for where somebody is.
 bool asks_in(std::string_view thread);
 /// content.buttons as Telegram's keyboard: under the message, or in place of the contact's own when one asks. Null
 /// without buttons.

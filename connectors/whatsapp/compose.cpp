@@ -1,4 +1,5 @@
 #include "connectors/split_text.hpp"
+#include "connectors/whatsapp/interactive.hpp"
 #include "connectors/whatsapp/whatsapp.hpp"
 #include "server/base/text.hpp"
 
@@ -111,12 +112,44 @@ Piece template_piece(const Json& frame, const Json& chosen, const Outgoing& outg
     return piece;
 }
 
+Piece place_piece(const Json& frame, const Json& content) {
+    Json object{{"latitude", number_of(content, "latitude").value_or(0)},
+                {"longitude", number_of(content, "longitude").value_or(0)}};
+    auto title = text_or(content, "title"), address = text_or(content, "address");
+    // An address is shown below a name only.
+    if (title.empty()) std::swap(title, address);
+    if (!title.empty()) object["name"] = std::move(title);
+    if (!address.empty()) object["address"] = std::move(address);
+    return piece_of(frame, "location", std::move(object));
+}
+
+Piece card_piece(const Json& frame, const Json& content) {
+    const auto name = text_or(content, "name");
+    return piece_of(frame, "contacts",
+                    Json::array({{{"name", {{"formatted_name", name}, {"first_name", name}}},
+                                  {"phones", Json::array({{{"phone", text_or(content, "phone")}}})}}}));
+}
+
+const Json* buttons_of(const Outgoing& outgoing) {
+    const Json* buttons = outgoing.content.is_object() ? find(outgoing.content, "buttons") : nullptr;
+    return buttons && buttons->is_array() && !buttons->empty() ? buttons : nullptr;
+}
+
 std::vector<Piece> message_pieces(const Outgoing& outgoing) {
     const Json frame = frame_for(outgoing.thread);
     if (const Json* chosen = object_at(outgoing.content, "template")) return {template_piece(frame, *chosen, outgoing)};
+    if (outgoing.kind == MessageKind::location) return {place_piece(frame, outgoing.content)};
+    if (outgoing.kind == MessageKind::contact) return {card_piece(frame, outgoing.content)};
     std::vector<Piece> pieces;
     for (const auto& file : outgoing.files) pieces.push_back(file_piece(frame, file));
     if (trim(outgoing.text).empty()) return pieces;
+    // Files go before: the buttons stand under the words.
+    if (const Json* buttons = buttons_of(outgoing)) {
+        pieces.push_back(piece_of(frame, "interactive",
+                                  write_interactive(*buttons, shown(outgoing, outgoing.text, kInteractiveText),
+                                                    text_or(outgoing.content, "list_title"))));
+        return pieces;
+    }
     if (!pieces.empty() && takes_caption(way_of(outgoing.files.front()))) {
         auto caption = shown(outgoing, outgoing.text, kCaptionLimit);
         if (count_utf16(caption) <= kCaptionLimit) {
@@ -132,6 +165,14 @@ std::vector<Piece> message_pieces(const Outgoing& outgoing) {
 }
 
 }  // namespace
+
+bool is_person(std::string_view thread) {
+    return !thread.starts_with(kGroup);
+}
+
+bool hides_number(std::string_view thread) {
+    return is_person(thread) && !is_number(thread);
+}
 
 std::string_view way_of(const Outgoing::File& file) {
     static constexpr std::array<std::string_view, 2> kPictures{"image/jpeg", "image/png"};

@@ -2,6 +2,7 @@
 
 #include "connectors/meta/hook.hpp"
 #include "connectors/whatsapp/graph.hpp"
+#include "connectors/whatsapp/interactive.hpp"
 #include "connectors/whatsapp/reactions.hpp"
 #include "connectors/whatsapp/templates.hpp"
 #include "server/base/text.hpp"
@@ -42,7 +43,10 @@ public:
     Capabilities capabilities() const override {
         Capabilities c;
         c.replies = c.typing = c.receipts = c.reads = c.splits = c.formats = true;
-        c.marks_read = c.templates = true;
+        c.marks_read = c.templates = c.buttons = c.places = c.cards = true;
+        c.buttons_in = c.asks_place_in = whatsapp::is_person;
+        c.asks_in = whatsapp::hides_number;
+        c.refuses_buttons = whatsapp::refuse_buttons;
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;

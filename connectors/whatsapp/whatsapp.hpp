@@ -28,6 +28,10 @@ struct Account {
 };
 
 bool is_number(std::string_view id);
+/// A thread with one person: a group takes no buttons.
+bool is_person(std::string_view thread);
+/// With one whose number was never told.
+bool hides_number(std::string_view thread);
 
 /// The body of one webhook call. Never an error: what cannot be read is a NotUnderstood that is kept.
 std::vector<Update> parse_hook(std::string_view body, const Account& account, Millis received_at);

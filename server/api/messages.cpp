@@ -89,6 +89,9 @@ Reply read_reply(const Json& body) {
     reply.attachments = ids_field(body, "attachments", "attachment");
     reply.mentions = ids_field(body, "mentions", "user");
     if (const Json* buttons = find(body, "buttons")) reply.buttons = *buttons;
+    reply.list_title = text_or(body, "list_title");
+    if (const Json* place = find(body, "location")) reply.place = *place;
+    if (const Json* card = find(body, "contact")) reply.card = *card;
     reply.chosen = read_template(body);
     return reply;
 }
@@ -97,8 +100,9 @@ asio::awaitable<Response> post(ApiContext& context, Request& request) {
     context.store.expect_write();
     const auto caller = co_await signed_in(context, request);
     const auto id = path_id(request);
-    const auto reply = read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note",
-                                                      "mentions", "buttons", "template", "private"}));
+    const auto reply =
+        read_reply(read_body(request, {"text", "client_id", "attachments", "reply_to", "note", "mentions", "buttons",
+                                       "list_title", "location", "contact", "template", "private"}));
     const auto can = context.channels.capabilities();
     co_return co_await once(context, request, caller, [&](Transaction& transaction) {
         const auto posted = post_reply(transaction, id, caller.user_id, reply, capabilities_for(transaction, can, id));

@@ -76,6 +76,8 @@ void keep_words(Json& content, const Message& was, Millis until) {
 
 void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view typed) {
     const auto message = amendable(transaction.db(), address, by);
+    if (message.kind == MessageKind::location || message.kind == MessageKind::contact)
+        throw Failure(Error(Errc::conflict, "no_text", "a place or a card has no words to change: send another"));
     const auto files = attachments_of(transaction.db(), message.id).size();
     check_text(typed, files > 0);
     Json content = message.content;

@@ -73,6 +73,7 @@ std::optional<Outgoing> compose(db::Connection& db, const OutboxHead& head, cons
         if (auto row = db.query(db::q::user_get, *message->author_id); row.next()) out.author_name = row.text(2);
     }
     if (out.act == Outgoing::Act::send) out.created_at = message->received_at;
+    out.kind = message->kind;
     out.text = message->text;
     out.content = message->content;
     out.external_id = message->external_id;

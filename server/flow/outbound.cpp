@@ -4,6 +4,7 @@
 #include "server/domain/reply_window.hpp"
 #include "server/domain/typed_marks.hpp"
 #include "server/flow/assign.hpp"
+#include "server/flow/reply_parts.hpp"
 #include "server/flow/waits.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/reactions.hpp"
@@ -12,7 +13,6 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostText = 16'000;
-constexpr std::size_t kMostButtons = 10, kLongestTitle = 60;
 
 /// How long the platform takes an answer, where it does so for a while only.
 bool window_is_over(Transaction& transaction, const Conversation& c) {
@@ -29,38 +29,6 @@ void check_template(const Reply& reply, const Capabilities& can) {
     if (reply.note) throw Failure(Error::field("template", "a note takes none"));
     if (!trim(reply.text).empty()) throw Failure(Error::field("text", "a template brings its own words: leave it out"));
     if (reply.attachments.size() > 1) throw Failure(Error::field("attachments", "a template takes one file at most"));
-}
-
-/// Buttons as they stand in content.buttons. Throws Failure on the field `buttons`.
-Json read_buttons(const Conversation& c, const Reply& reply, const Capabilities& can) {
-    const auto wrong = [](std::string_view why) { return Failure(Error::field("buttons", std::string(why))); };
-    if (!reply.buttons.is_array() || reply.buttons.empty() || reply.buttons.size() > kMostButtons)
-        throw wrong("must be a list of 1 to 10 buttons");
-    if (reply.note) throw wrong("a note has no buttons");
-    if (!can.buttons) throw wrong("this channel has no buttons");
-    if (trim(reply.text).empty()) throw Failure(Error::field("text", "write what the buttons are about"));
-    Json buttons = Json::array();
-    for (const auto& given : reply.buttons) {
-        if (!given.is_object()) throw wrong("each is an object with a title");
-        const auto title = std::string(trim(text_or(given, "title")));
-        const auto payload = text_or(given, "payload"), url = text_or(given, "url"), ask = text_or(given, "ask");
-        if (title.empty() || count_code_points(title) > kLongestTitle) throw wrong("a title is 1 to 60 characters");
-        if (!payload.empty() + !url.empty() + !ask.empty() > 1) throw wrong("a button has one of payload, url and ask");
-        Json button{{"title", title}};
-        if (!ask.empty()) {
-            if (ask != "phone") throw wrong("a button can ask for: phone");
-            if (!can.asks_in || !can.asks_in(c.thread))
-                throw wrong("nothing can be asked for by a button in this chat");
-            button["ask"] = ask;
-        } else if (!url.empty()) {
-            if (!url.starts_with("https://") && !url.starts_with("http://")) throw wrong("an address is http or https");
-            button["url"] = url;
-        } else {
-            button["payload"] = payload.empty() ? title : payload;
-        }
-        buttons.push_back(std::move(button));
-    }
-    return buttons;
 }
 
 void join_files(Transaction& transaction, const Reply& reply, MessageAddress address, std::int64_t user_id) {
@@ -88,6 +56,9 @@ void check_public(const Conversation& c, const Reply& reply, const Capabilities&
     if (comments && !reply.note && !reply.only_them && count_code_points(reply.text) > can.public_limit)
         throw Failure(Error::field("text", "is longer than the " + std::to_string(can.public_limit) +
                                                " characters of a public answer: make it shorter or answer privately"));
+    if (comments && stands_alone(reply))
+        throw Failure(
+            Error::field(reply.place.is_null() ? "contact" : "location", "an answer to a comment takes none"));
     if (comments && !reply.note && !reply.buttons.is_null())
         throw Failure(Error::field("buttons", "an answer to a comment takes none"));
 }
@@ -138,9 +109,10 @@ void check_text(std::string_view text, bool has_files) {
 }
 
 void check_reply(Transaction& transaction, const Conversation& c, const Reply& reply, const Capabilities& can) {
+    if (stands_alone(reply)) check_alone(reply, can);
     if (reply.chosen)
         check_template(reply, can);
-    else
+    else if (!stands_alone(reply))
         check_text(reply.text, !reply.attachments.empty());
     if (reply.client_id && (reply.client_id->empty() || reply.client_id->size() > 128))
         throw Failure(Error::field("client_id", "is 1 to 128 characters"));
@@ -205,13 +177,20 @@ Posted post_reply(Transaction& transaction, std::int64_t conversation_id, std::i
         auto filled = fill_template(transaction.db(), c.channel_id, *reply.chosen, !reply.attachments.empty());
         m.text = std::move(filled.text);
         m.content["template"] = std::move(filled.content);
+    } else if (!reply.place.is_null()) {
+        m.kind = MessageKind::location;
+        m.content = read_place(reply.place);
+    } else if (!reply.card.is_null()) {
+        m.kind = MessageKind::contact;
+        m.content = read_card(reply.card);
     } else {
         m.text = take_typed(reply.text, can.formats && !reply.note, m.content);
     }
     if (!reply.attachments.empty()) {
         if (const auto file = attachment_by_id(transaction.db(), reply.attachments.front())) m.kind = file->kind;
     }
-    if (!reply.buttons.is_null()) m.content["buttons"] = read_buttons(c, reply, can);
+    if (!reply.buttons.is_null()) m.content["buttons"] = read_buttons(c, reply, m.text, can);
+    if (auto opens = read_list_title(reply); !opens.empty()) m.content["list_title"] = std::move(opens);
     if (reply.only_them) m.content["private"] = true;
     if (!reply.mentions.empty()) m.content["mentions"] = named_people(transaction.db(), reply);
     insert_message(transaction, m);

@@ -22,6 +22,9 @@ struct Reply {
     bool note = false;
     std::vector<std::int64_t> mentions;  ///< people a note calls on
     Json buttons = nullptr;              ///< a list as docs/api-shapes.md has it, or null
+    std::string list_title = {};         ///< what opens the buttons where they are shown as a list
+    Json place = nullptr;                ///< in place of a text: {latitude, longitude, title, address}, or null
+    Json card = nullptr;                 ///< the same: {name, phone}, or null
     /// In place of a text; its file, where it has one, is the first attachment.
     std::optional<ChosenTemplate> chosen = std::nullopt;
     /// Under a post: to the writer of the comment alone.

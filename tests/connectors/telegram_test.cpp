@@ -241,6 +241,38 @@ TEST_F(TelegramBot, FormattingThatIsRefusedIsLeftOut) {
     EXPECT_EQ(send(text("plain")).code, "format_refused");
 }
 
+TEST_F(TelegramBot, APlaceAndACardGoAsSuch) {
+    auto act = text("", ":-1001/7");
+    act.reply_to_external_id = ":-1001:5";
+    act.kind = MessageKind::location;
+    act.content = {{"latitude", 52.5}, {"longitude", 21.25}, {"title", ""}, {"address", ""}};
+    auto pieces = telegram::pieces_of(act);
+    ASSERT_EQ(pieces.size(), 1U);
+    EXPECT_EQ(pieces[0].method, "sendLocation");
+    EXPECT_EQ(pieces[0].params["reply_parameters"]["message_id"], 5);
+    pieces[0].params.erase("reply_parameters");
+    EXPECT_EQ(pieces[0].params,
+              Json({{"chat_id", -1001}, {"message_thread_id", 7}, {"latitude", 52.5}, {"longitude", 21.25}}));
+    const auto venue = [&](const char* title, const char* address) {
+        act.content["title"] = title;
+        act.content["address"] = address;
+        const auto piece = telegram::pieces_of(act).at(0);
+        return piece.method + " " + text_or(piece.params, "title") + " | " + text_or(piece.params, "address");
+    };
+    EXPECT_EQ(venue("Shop", "Prosta 1"), "sendVenue Shop | Prosta 1");
+    EXPECT_EQ(venue("Shop", ""), "sendVenue Shop | 52.5, 21.25");
+    EXPECT_EQ(venue("", "Prosta 1"), "sendVenue Prosta 1 | 52.5, 21.25");
+    act.kind = MessageKind::contact;
+    act.thread = kBusiness;
+    act.content = {{"name", "Anna Nowak"}, {"phone", "+48600100200"}, {"own", false}};
+    const auto card = telegram::pieces_of(act).at(0);
+    EXPECT_EQ(card.method, "sendContact");
+    EXPECT_EQ(card.params, Json({{"business_connection_id", "wDq1XkZ9SEkJAAAADemoConn01"},
+                                 {"chat_id", 5001000101},
+                                 {"phone_number", "+48600100200"},
+                                 {"first_name", "Anna Nowak"}}));
+}
+
 TEST_F(TelegramBot, OtherActsHaveTheirCalls) {
     auto act = text("new words");
     act.external_id = ":5001000101:62";

@@ -112,6 +112,90 @@ TEST_F(WhatsappNumber, AFileIsUploadedAndNamed) {
               Json({{"id", "media-1"}, {"filename", "Angebot.pdf"}, {"caption", "Das Angebot"}}));
 }
 
+TEST_F(WhatsappNumber, ButtonsGoAsWhatThePlatformHasForThem) {
+    const auto shown = [&](const char* buttons, std::string_view list_title = {}) {
+        http.calls.clear();
+        http.add(200, whatsapp_fixture("response_send_ok"));
+        auto outgoing = text("When?");
+        outgoing.content = {{"buttons", Json::parse(buttons)}, {"list_title", list_title}};
+        EXPECT_EQ(send(outgoing).kind, SendOutcome::Kind::sent);
+        EXPECT_EQ(http.body(0)["type"], "interactive");
+        auto object = http.body(0)["interactive"];
+        EXPECT_EQ(object["body"], Json({{"text", "When?"}}));
+        return Json({{"type", object["type"]}, {"action", object["action"]}});
+    };
+    EXPECT_EQ(shown(R"([{"title":"At five","payload":"slot:5"},{"title":"Never"}])"), Json::parse(R"({
+        "type":"button","action":{"buttons":[{"type":"reply","reply":{"id":"slot:5","title":"At five"}},
+                                             {"type":"reply","reply":{"id":"Never","title":"Never"}}]}})"));
+    EXPECT_EQ(shown(R"([{"title":"1"},{"title":"2"},{"title":"3"},{"title":"4","payload":"four"}])", "Hours"),
+              Json::parse(R"({"type":"list","action":{"button":"Hours","sections":[{"rows":[
+                  {"id":"1","title":"1"},{"id":"2","title":"2"},{"id":"3","title":"3"},{"id":"four","title":"4"}]}]}})"));
+    EXPECT_EQ(shown(R"([{"title":"one and twenty chars!"}])")["action"]["button"], "☰") << "too wordy for a button";
+    EXPECT_EQ(shown(R"([{"title":"See","url":"https://shop.example/a"}])"), Json::parse(R"({"type":"cta_url","action":
+        {"name":"cta_url","parameters":{"display_text":"See","url":"https://shop.example/a"}}})"));
+    EXPECT_EQ(shown(R"([{"title":"Where?","ask":"location"}])"),
+              Json::parse(R"({"type":"location_request_message","action":{"name":"send_location"}})"));
+    EXPECT_EQ(shown(R"([{"title":"Number","ask":"phone"}])"),
+              Json::parse(R"({"type":"request_contact_info","action":{"name":"request_contact_info"}})"));
+}
+
+TEST_F(WhatsappNumber, FilesGoBeforeTheButtons) {
+    http.add(200, R"({"id":"media-1"})");
+    for (int i = 0; i < 2; ++i) http.add(200, whatsapp_fixture("response_send_ok"));
+    auto outgoing = text("this one?");
+    outgoing.files.push_back({5, MessageKind::image, "a.png", "image/png", "", 5, "", 0});
+    outgoing.content["buttons"] = Json::parse(R"([{"title":"Yes"}])");
+    EXPECT_EQ(send(outgoing).kind, SendOutcome::Kind::sent);
+    EXPECT_EQ(http.body(1)["image"], Json({{"id", "media-1"}}));
+    EXPECT_EQ(http.body(2)["interactive"]["body"]["text"], "this one?");
+    EXPECT_EQ(http.body(2)["biz_opaque_callback_data"], "parley:77:1:2");
+}
+
+TEST_F(WhatsappNumber, ButtonsThatItDoesNotShowAreRefusedBeforehand) {
+    const auto can = connector()->capabilities();
+    EXPECT_TRUE(can.buttons_in(kAnna) && can.asks_in(kAnnaId) && can.asks_place_in(kAnna));
+    EXPECT_FALSE(can.buttons_in("group:Y2Fw") || can.asks_in("group:Y2Fw"));
+    EXPECT_FALSE(can.asks_in(kAnna)) << "it is known";
+    const auto refused = [&](const Json& buttons, const std::string& words = "x") {
+        const auto error = can.refuses_buttons(buttons, words);
+        return error ? error->fields().at(0).field : std::string();
+    };
+    const auto titled = [](std::initializer_list<std::string> titles) {
+        Json buttons = Json::array();
+        for (const auto& title : titles) buttons.push_back({{"title", title}, {"payload", title}});
+        return buttons;
+    };
+    EXPECT_EQ(refused(titled({"a", "b", "c"})), "");
+    EXPECT_EQ(refused(titled({std::string(24, 'x'), "b", "c", "d", "e", "f", "g", "h", "i", "j"})), "");
+    EXPECT_EQ(refused(titled({"a"}), std::string(1025, 'x')), "text");
+    EXPECT_EQ(refused(titled({std::string(25, 'x')})), "buttons");
+    EXPECT_EQ(refused(titled({"a", "a"})), "buttons") << "which of them is pressed could not be told";
+    EXPECT_EQ(refused(Json::parse(R"([{"title":"a","payload":")" + std::string(201, 'x') + "\"}]")), "buttons");
+    EXPECT_EQ(refused(Json::parse(R"([{"title":"a","payload":"a"},{"title":"b","url":"https://x.io"}])")), "buttons");
+    EXPECT_EQ(refused(Json::parse(R"([{"title":"a","ask":"phone"},{"title":"b","payload":"b"}])")), "buttons");
+    EXPECT_EQ(refused(Json::parse(R"([{"title":"a very long word for it","url":"https://x.io"}])")), "buttons");
+}
+
+TEST_F(WhatsappNumber, APlaceAndACardGoAsSuch) {
+    for (int i = 0; i < 3; ++i) http.add(200, whatsapp_fixture("response_send_ok"));
+    auto place = text("");
+    place.kind = MessageKind::location;
+    place.content = {{"latitude", 52.2297}, {"longitude", 21.0122}, {"title", "Shop"}, {"address", "Prosta 1"}};
+    send(place);
+    EXPECT_EQ(http.body(0)["location"],
+              Json({{"latitude", 52.2297}, {"longitude", 21.0122}, {"name", "Shop"}, {"address", "Prosta 1"}}));
+    place.content["title"] = "";
+    send(place);
+    EXPECT_EQ(http.body(1)["location"], Json({{"latitude", 52.2297}, {"longitude", 21.0122}, {"name", "Prosta 1"}}));
+    auto card = text("");
+    card.kind = MessageKind::contact;
+    card.content = {{"name", "Anna Nowak"}, {"phone", "+48600100200"}, {"own", false}};
+    send(card);
+    EXPECT_EQ(http.body(2)["contacts"],
+              Json::parse(R"([{"name":{"formatted_name":"Anna Nowak","first_name":"Anna Nowak"},
+                                                         "phones":[{"phone":"+48600100200"}]}])"));
+}
+
 TEST_F(WhatsappNumber, AnUploadMayBeTriedAgainAMessageNot) {
     HttpTrouble lost;
     lost.maybe_taken = true;

@@ -83,6 +83,35 @@ for (const mode of /** @type {('webhook' | 'poll')[]} */ (['webhook', 'poll']))
       const { contact_detail: contact } = await olga.must('GET', `/conversations/${id}`);
       assert.deepEqual([contact.phone, contact.phone_verified], ['+48600100200', true]);
     });
+    test('ask for where somebody is', async () => {
+      const { person, id } = await acquaintance();
+      assert.equal((await olga.must('GET', `/conversations/${id}`)).channel_can.asks_location, true);
+      await olga.send(id, { text: 'Where are you?', buttons: [{ title: 'Here', ask: 'location' }] });
+      await sent(person, 'Where are you?');
+      person.tap(bot, 'Here');
+      assert.equal((await shows(id, (one) => one.kind === 'location', 'the place')).content.latitude, 52.2297);
+    });
+    test('are none, but a place, a venue and a card go as such', async () => {
+      const { person, id } = await acquaintance();
+      const { channel_can: can } = await olga.must('GET', `/conversations/${id}`);
+      assert.deepEqual([can.locations, can.contacts], [true, true]);
+      const at = { latitude: 52.2297, longitude: 21.0122 };
+      const given = [{ location: at }, { location: { ...at, title: 'Shop', address: 'Prosta 1' } }, { contact: { name: 'Anna Nowak', phone: '0048 600 100 200' } }];
+      for (const body of given) {
+        const posted = await olga.send(id, { text: '', ...body });
+        await olga.reaches(id, posted.id, ['sent']);
+      }
+      const [place, venue, card] = fake.sentTo(person.id).slice(-3).map((one) => one.message);
+      assert.deepEqual([place.location, place.venue], [at, undefined]);
+      assert.deepEqual([venue.venue.title, venue.venue.address, venue.location], ['Shop', 'Prosta 1', at]);
+      assert.deepEqual(card.contact, { phone_number: '+48600100200', first_name: 'Anna Nowak' });
+      const ours = (await olga.spoken(id)).filter((one) => one.direction === 'outbound').slice(-3);
+      assert.deepEqual(ours.map((one) => one.kind), ['location', 'location', 'contact']);
+      const changed = await olga.call('PATCH', `/conversations/${id}/messages/${ours[0].id}`, { text: 'elsewhere' });
+      assert.deepEqual([changed.status, changed.json.code], [409, 'no_text']);
+      await olga.must('DELETE', `/conversations/${id}/messages/${ours[0].id}`);
+      await until(() => fake.ledger.some((one) => one.kind === 'delete' && one.chat_id === person.id), 'it is taken back');
+    });
     test('of a page hand back what was filled in there', async () => {
       const { person, id } = await acquaintance();
       person.say(bot, { web_app_data: { button_text: 'Order', data: '{"size":"L"}' } });

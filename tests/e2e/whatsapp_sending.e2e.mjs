@@ -131,6 +131,91 @@ describe('sending to WhatsApp', () => {
     assert.equal(fake.marks.filter((one) => one.id === hello && !one.typing).length, 1);
   });
 
+  describe('what is more than words', () => {
+    const shows = (id, wanted, what) => until(async () => (await olga.spoken(id)).find(wanted), `the inbox shows ${what}`);
+    const refused = async (id, body, field, words) => {
+      const answer = await olga.call('POST', `/conversations/${id}/messages`, body);
+      assert.equal(answer.status, 422, JSON.stringify(answer.json));
+      assert.deepEqual(answer.json.errors.map((one) => one.field), [field]);
+      assert.match(answer.json.errors[0].message, words);
+    };
+    /** What the person has last, once it is there. */
+    const last = (person) => fake.sentTo(person).at(-1);
+
+    test('buttons and rows of a list, and what is pressed', async () => {
+      const { person, id } = await acquaintance();
+      const posted = await says(id, 'Wann? **Heute**', ['delivered'], { buttons: [{ title: 'At five', payload: 'slot:5' }, { title: 'Never' }] });
+      assert.deepEqual([last(person).kind, last(person).object.type, last(person).object.body.text], ['interactive', 'button', 'Wann? *Heute*']);
+      const context = { from: number.phone, id: last(person).id };
+      person.send(number, { type: 'interactive', context, interactive: { type: 'button_reply', button_reply: { id: 'slot:5', title: 'At five' } } });
+      const pressed = await shows(id, (one) => one.kind === 'interaction', 'the press');
+      assert.deepEqual([pressed.text, pressed.content.payload, pressed.reply_to.id], ['At five', 'slot:5', posted.id]);
+      await says(id, 'Which?', ['delivered'], { list_title: 'Sizes', buttons: ['S', 'M', 'L', 'XL'].map((title) => ({ title })) });
+      const list = last(person);
+      assert.deepEqual([list.object.type, list.object.action.button, list.object.action.sections[0].rows.map((row) => row.id)], ['list', 'Sizes', ['S', 'M', 'L', 'XL']]);
+      person.send(number, { type: 'interactive', context: { from: number.phone, id: list.id }, interactive: { type: 'list_reply', list_reply: { id: 'XL', title: 'XL' } } });
+      const chosen = await shows(id, (one) => one.text === 'XL', 'the row');
+      assert.deepEqual([chosen.kind, chosen.content.payload, chosen.reply_to.text], ['interaction', 'XL', 'Which?']);
+    });
+    test('a link, the place and the number are asked for alone', async () => {
+      const { person, id } = await acquaintance();
+      await says(id, 'All of them', ['delivered'], { buttons: [{ title: 'See', url: 'https://shop.example/a' }] });
+      assert.deepEqual(last(person).object.action, { name: 'cta_url', parameters: { display_text: 'See', url: 'https://shop.example/a' } });
+      await says(id, 'Where are you?', ['delivered'], { buttons: [{ title: 'Here', ask: 'location' }] });
+      assert.equal(last(person).object.type, 'location_request_message');
+      person.send(number, { type: 'location', context: { from: number.phone, id: last(person).id }, location: { latitude: 52.2297, longitude: 21.0122, name: 'Home', address: 'Prosta 1' } });
+      const place = await shows(id, (one) => one.kind === 'location', 'the place');
+      assert.deepEqual([place.content.title, place.reply_to.text], ['Home', 'Where are you?']);
+    });
+    test('the number of somebody who came by a username', async () => {
+      const name = `Reader ${++serial}`;
+      const person = fake.person({ name, phone: '', username: '@quiet' });
+      person.write(number, 'hello');
+      const { id } = await olga.conversationOf(name);
+      const { channel_can: can } = await olga.must('GET', `/conversations/${id}`);
+      assert.deepEqual([can.buttons, can.asks_phone, can.asks_location, can.locations, can.contacts], [true, true, true, true, true]);
+      await says(id, 'Where can we call you?', ['delivered'], { buttons: [{ title: 'Share my number', ask: 'phone' }] });
+      assert.deepEqual([last(person).object.type, last(person).object.action], ['request_contact_info', { name: 'request_contact_info' }]);
+      person.send(number, { type: 'contacts', origin: 'contact_request', context: { from: number.phone, id: last(person).id }, contacts: [{ phones: [{ phone: '48600100299' }] }] });
+      const card = await shows(id, (one) => one.kind === 'contact', 'the card');
+      assert.deepEqual([card.content.phone, card.content.own], ['+48600100299', true]);
+      const { contact_detail: contact } = await olga.must('GET', `/conversations/${id}`);
+      assert.deepEqual([contact.phone, contact.phone_verified], ['+48600100299', true]);
+    });
+    test('places and cards', async () => {
+      const { person, id, hello } = await acquaintance();
+      const [question] = await olga.spoken(id);
+      const location = { latitude: 52.2297, longitude: 21.0122, title: 'Shop', address: 'Prosta 1' };
+      const place = await says(id, '', ['delivered'], { location, reply_to: question.id });
+      assert.deepEqual([place.kind, place.text, place.content], ['location', '', location]);
+      assert.deepEqual([last(person).kind, last(person).object, last(person).context], ['location', { latitude: 52.2297, longitude: 21.0122, name: 'Shop', address: 'Prosta 1' }, hello]);
+      const card = await says(id, '', ['delivered'], { contact: { name: 'Anna Nowak', phone: '+48 600 100 200' } });
+      assert.deepEqual([card.kind, card.content], ['contact', { name: 'Anna Nowak', phone: '+48600100200', own: false }]);
+      assert.deepEqual(last(person).object[0].phones, [{ phone: '+48600100200' }]);
+    });
+    test('what the platform does not take is refused beforehand, with what to do', async () => {
+      const { person, id } = await acquaintance();
+      const button = { title: 'a' };
+      await refused(id, { text: 'x'.repeat(1025), buttons: [button] }, 'text', /send the longer part before/);
+      await refused(id, { text: 'x', buttons: [{ title: 'x'.repeat(25) }] }, 'buttons', /shorten it/);
+      await refused(id, { text: 'x', buttons: [button, button] }, 'buttons', /a payload of its own/);
+      await refused(id, { text: 'x', buttons: [button, { title: 'b', url: 'https://x.io' }] }, 'buttons', /without other buttons/);
+      await refused(id, { text: 'x', buttons: [{ title: 'b', ask: 'location' }, button] }, 'buttons', /one thing at a time/);
+      await refused(id, { text: 'x', buttons: [{ title: 'b', ask: 'phone' }] }, 'buttons', /in this chat/);
+      await refused(id, { text: 'x', buttons: [button], list_title: 'x'.repeat(21) }, 'list_title', /shorten it/);
+      await refused(id, { text: 'x', list_title: 'x' }, 'list_title', /give the buttons/);
+      await refused(id, { location: { latitude: 91, longitude: 0 } }, 'location.latitude', /from -90 to 90/);
+      await refused(id, { location: { latitude: 1 } }, 'location.longitude', /from -180 to 180/);
+      await refused(id, { location: 'here' }, 'location', /latitude and longitude/);
+      await refused(id, { text: 'words', location: { latitude: 1, longitude: 1 } }, 'text', /goes alone/);
+      await refused(id, { location: { latitude: 1, longitude: 1 }, note: true }, 'location', /as text/);
+      await refused(id, { contact: { name: 'Anna', phone: '600' } }, 'contact.phone', /with its country/);
+      await refused(id, { contact: { phone: '+48600100200' } }, 'contact.name', /missing/);
+      await refused(id, { contact: { name: 'Anna', phone: '+48600100200' }, location: { latitude: 1, longitude: 1 } }, 'contact', /a place or a card/);
+      assert.deepEqual(got(person), []);
+    });
+  });
+
   describe('receipts', () => {
     test('in any order, repeated, before the answer to the call', async () => {
       const { person, id } = await acquaintance();

@@ -127,6 +127,7 @@ describe('templates', () => {
     await refused({ template: { id: offer, body: ['a'] } }, 'attachments');
     await refused({ template: { id: (await named('code')).id, body: ['a'] } }, 'template');
     await refused({ template: { id: 1 } }, 'template');
+    await refused({ template: { id: order, header: ['1'], body: ['a', 'b'], buttons: ['1'] }, buttons: [{ title: 'a' }] }, 'buttons');
     await refused({ template: 'order' }, 'template');
     await refused({ template: { id: order }, text: 'and words' }, 'text');
     await refused({ template: { id: order }, note: true }, 'template');

@@ -85,6 +85,7 @@ export class Person {
     const key = (this.thread(bot).keys ?? []).find((one) => one.text === title);
     if (!key) throw new Error(`no key "${title}"`);
     if (key.request_contact) return this.sendContact(bot, { phone_number: what.phone_number ?? '' });
+    if (key.request_location) return this.sendLocation(bot);
     if (key.web_app) return this.say(bot, { web_app_data: { button_text: title, data: what.data ?? '' } });
     return this.write(bot, title);
   }

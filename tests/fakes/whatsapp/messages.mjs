@@ -38,32 +38,62 @@ function checkMedia(kind, object, fake, number) {
   if (object.voice === true && media.mime !== 'audio/ogg') throw new GraphError(131053, 'A voice message must be OGG with the Opus codec');
 }
 
-/** @param {any} object */
-function checkInteractive(object) {
-  const kinds = ['button', 'list', 'cta_url', 'location_request_message', 'request_contact_info'];
-  only(object, ['type', 'header', 'body', 'footer', 'action'], 'interactive');
-  if (!kinds.includes(object.type)) throw invalid(`interactive.type ${object.type}`);
-  length(object.body?.text, 1024, "interactive['body']['text']");
-  if (object.footer !== undefined) length(object.footer.text, 60, "interactive['footer']['text']");
-  const { action } = object;
-  if (!action) throw new GraphError(131008, "interactive['action'] is required");
-  if (object.type === 'button') {
+/** What the action of each kind of interactive message has to be. @type {Record<string, (action: any) => void>} */
+const actions = {
+  button(action) {
+    only(action, ['buttons'], "interactive['action']");
     if (!Array.isArray(action.buttons) || action.buttons.length < 1 || action.buttons.length > 3) throw invalid('1 to 3 buttons are allowed');
-    for (const { reply } of action.buttons) {
-      length(reply?.id, 256, 'reply.id');
-      length(reply?.title, 20, 'reply.title');
+    for (const button of action.buttons) {
+      only(button, ['type', 'reply'], 'button');
+      if (button.type !== 'reply') throw invalid('a button must be of type reply');
+      only(button.reply, ['id', 'title'], 'reply');
+      length(button.reply.id, 256, 'reply.id');
+      length(button.reply.title, 20, 'reply.title');
     }
     if (new Set(action.buttons.map((one) => one.reply.id)).size < action.buttons.length) throw invalid('buttons must have unique ids');
-  }
-  if (object.type === 'list') {
+  },
+  list(action) {
+    only(action, ['button', 'sections'], "interactive['action']");
     length(action.button, 20, 'action.button');
-    const rows = (action.sections ?? []).flatMap((one) => one.rows ?? []);
-    if (!rows.length || rows.length > 10 || action.sections.length > 10) throw invalid('1 to 10 rows are allowed');
+    const sections = Array.isArray(action.sections) ? action.sections : [];
+    for (const section of sections) {
+      only(section, ['title', 'rows'], 'section');
+      if (section.title !== undefined || sections.length > 1) length(section.title, 24, 'section.title');
+    }
+    const rows = sections.flatMap((one) => one.rows ?? []);
+    if (!rows.length || rows.length > 10 || sections.length > 10) throw invalid('1 to 10 rows are allowed');
     for (const row of rows) {
+      only(row, ['id', 'title', 'description'], 'row');
       length(row.id, 200, 'row.id');
       length(row.title, 24, 'row.title');
+      if (row.description !== undefined) length(row.description, 72, 'row.description');
     }
-  }
+    if (new Set(rows.map((row) => row.id)).size < rows.length) throw invalid('rows must have unique ids');
+  },
+  cta_url(action) {
+    only(action, ['name', 'parameters'], "interactive['action']");
+    if (action.name !== 'cta_url') throw invalid('action.name must be cta_url');
+    only(action.parameters, ['display_text', 'url'], 'action.parameters');
+    length(action.parameters.display_text, 20, 'display_text');
+    if (!/^https?:\/\/[^\s/]+/.test(action.parameters.url ?? '')) throw invalid('url must be an address');
+  },
+  location_request_message: (action) => onlyName(action, 'send_location'),
+  request_contact_info: (action) => onlyName(action, 'request_contact_info'),
+};
+/** @param {any} action @param {string} name */
+function onlyName(action, name) {
+  only(action, ['name'], "interactive['action']");
+  if (action.name !== name) throw invalid(`action.name must be ${name}`);
+}
+
+/** @param {any} object */
+function checkInteractive(object) {
+  only(object, ['type', 'header', 'body', 'footer', 'action'], 'interactive');
+  if (!actions[object.type]) throw invalid(`interactive.type ${object.type}`);
+  length(object.body?.text, 1024, "interactive['body']['text']");
+  if (object.footer !== undefined) length(object.footer.text, 60, "interactive['footer']['text']");
+  if (!object.action) throw new GraphError(131008, "interactive['action'] is required");
+  actions[object.type](object.action);
 }
 
 /** `{{1}}` or `{{name}}` in a text, once each. @param {string} text */
@@ -122,11 +152,18 @@ const kinds = {
   sticker: (object, fake, number) => checkMedia('sticker', object, fake, number),
   location: (object) => {
     only(object, ['latitude', 'longitude', 'name', 'address'], 'location');
-    if (!Number.isFinite(Number(object.latitude)) || !Number.isFinite(Number(object.longitude))) throw invalid('location');
+    const within = (value, most) => value !== '' && value !== null && Math.abs(Number(value)) <= most;
+    if (!within(object.latitude, 90) || !within(object.longitude, 180)) throw invalid('location');
   },
   contacts: (object) => {
     if (!Array.isArray(object) || !object.length) throw bad('Param contacts must be a list.');
-    for (const card of object) if (!isText(card.name?.formatted_name)) throw new GraphError(131008, "contacts['name']['formatted_name'] is required");
+    for (const card of object) {
+      only(card, ['name', 'phones', 'emails', 'addresses', 'org', 'urls', 'birthday'], 'contacts');
+      if (!isText(card.name?.formatted_name)) throw new GraphError(131008, "contacts['name']['formatted_name'] is required");
+      const parts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix'];
+      if (!parts.some((part) => isText(card.name[part]))) throw new GraphError(131008, "contacts['name'] needs one more part of the name");
+      for (const phone of card.phones ?? []) only(phone, ['phone', 'type', 'wa_id'], 'phones');
+    }
   },
   reaction: (object) => {
     only(object, ['message_id', 'emoji'], 'reaction');

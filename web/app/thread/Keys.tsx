@@ -19,7 +19,11 @@ export function Keys({ message }: { message: Message }) {
     <ul class="keys" aria-label={t('content.keys')}>
       {keys.map(key => (
         <li key={key.title} class="cut" title={key.url}>
-          {key.ask ? <Icon name="phone" size="xs" /> : key.url && <Icon name="globeLink" size="xs" />}
+          {key.ask ? (
+            <Icon name={key.ask === 'location' ? 'pin' : 'phone'} size="xs" />
+          ) : (
+            key.url && <Icon name="globeLink" size="xs" />
+          )}
           {key.title}
         </li>
       ))}
