@@ -125,9 +125,9 @@ struct ContactChanged {
 /// What happened to a chat rather than in it: a line in its conversation, where there is one. Nobody waits for it.
 struct ChatChanged {
     std::string thread, external_id;
-    std::string what;                ///< joined, left, title, pinned, topic_closed, topic_reopened
+    std::string what;  ///< joined, left, title, pinned, topic_closed, topic_reopened, number_changed, identity_changed
     std::vector<std::string> names;  ///< whom it is about
-    std::string text;                ///< the new title, the words that were pinned
+    std::string text;                ///< the new title, the words that were pinned, the new number
     std::string by;                  ///< who did it, when told
 };
 

@@ -169,7 +169,8 @@ private:
             const auto now = id_of(*system, "wa_id").value_or(id_of(*system, "new_wa_id").value_or(""));
             const auto before = names_at(message, "from");
             if (!is_number(now) || before.empty()) return add(missing("wa_id", at + "/system"));
-            return add(moved(before.thread(), now), key);
+            add(moved(before.thread(), now), key);
+            return add(line(now, id, "number_changed", "+" + now));
         }
         if (type == "user_changed_user_id") {
             const auto now = id_of(*system, "user_id").value_or("");
@@ -178,7 +179,20 @@ private:
             if (now.empty() || before.empty()) return add(Ignored{type}, key);
             return add(moved(before, now), key);
         }
+        const auto names = names_at(message, "from");
+        if (type == "customer_identity_changed" && !names.empty())
+            return add(line(names.thread(), id, "identity_changed"));
         add(Ignored{type.empty() ? "system" : type}, key);
+    }
+
+    /// What the operator has to know of the person, as a line of the thread.
+    static ChatChanged line(std::string thread, std::string id, std::string what, std::string text = {}) {
+        ChatChanged change;
+        change.thread = std::move(thread);
+        change.external_id = std::move(id);
+        change.what = std::move(what);
+        change.text = std::move(text);
+        return change;
     }
 
     static ThreadMoved moved(std::string from, std::string to) {

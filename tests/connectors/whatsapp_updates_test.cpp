@@ -135,7 +135,12 @@ TEST(WhatsappUpdates, AnAdvertIsATouch) {
 }
 
 TEST(WhatsappUpdates, AnotherNumberOrIdIsTheSameConversation) {
-    const auto number = only<ThreadMoved>("message_system_number_changed");
+    const auto changed = told("message_system_number_changed");
+    ASSERT_EQ(changed.size(), 2U);
+    const auto& number = std::get<ThreadMoved>(changed[0].body);
+    const auto& line = std::get<ChatChanged>(changed[1].body);
+    EXPECT_EQ(line.thread, number.to) << "where it goes on";
+    EXPECT_EQ(line.what + " " + line.text, "number_changed +447700900789");
     EXPECT_EQ(number.from, kAnna);
     EXPECT_EQ(number.to, "447700900789");
     EXPECT_EQ(number.person.phone, "+447700900789");
@@ -145,7 +150,10 @@ TEST(WhatsappUpdates, AnotherNumberOrIdIsTheSameConversation) {
     const auto update = only<ThreadMoved>("user_id_update");
     EXPECT_EQ(update.from, kAnnaId);
     EXPECT_EQ(update.person.other_ids, std::vector<std::string>{kAnna});
-    only<Ignored>("message_system_identity_changed");
+    const auto identity = only<ChatChanged>("message_system_identity_changed");
+    EXPECT_EQ(identity.thread, kAnna);
+    EXPECT_EQ(identity.what, "identity_changed");
+    EXPECT_FALSE(identity.external_id.empty());
     EXPECT_EQ(only<ContactChanged>("user_preferences_stop").person.attributes, Json({{"marketing_messages", "stop"}}));
 }
 

@@ -246,6 +246,10 @@ describe('WhatsApp', () => {
       const { id: message } = await olga.send(id, { text: 'got it' });
       await olga.reaches(id, message, ['delivered']);
       assert.equal(textOf(person.inbox.at(-1)), 'got it');
+      person.send(number, { type: 'system', system: { body: 'User identity changed', type: 'customer_identity_changed' }, identity: { acknowledged: true, created_timestamp: fake.seconds(), hash: 'DEMOHASH=' } });
+      const lines = async () => (await olga.must('GET', `/conversations/${id}/messages`)).items.filter((one) => one.content?.activity === 'chat').map((one) => [one.content.what, one.content.text]);
+      await until(async () => (await lines()).length === 2, 'the lines of both');
+      assert.deepEqual(await lines(), [['number_changed', '+447700999888'], ['identity_changed', '']]);
     });
     test('no more marketing, as the person wishes', async () => {
       const { person, id } = await acquaintance();

@@ -39,7 +39,7 @@ function words(message: Message, nameOf: NameOf): string {
 const reasons = ['written', 'window', 'cannot_reply', 'author_gone', 'refused'] as const;
 const heldKey = (reason: unknown) => reasons.find(one => one === reason) ?? 'refused';
 
-/** What happened to a group. */
+/** What happened to a group, or to the other side of a chat. */
 function chatWords(content: Readonly<Record<string, unknown>>, by: string): string {
   const names = Array.isArray(content.names) ? content.names.filter(one => typeof one === 'string') : [];
   const list = new Intl.ListFormat(language.value).format(names);
@@ -57,6 +57,10 @@ function chatWords(content: Readonly<Record<string, unknown>>, by: string): stri
       return w('topicClosed', { by });
     case 'topic_reopened':
       return w('topicReopened', { by });
+    case 'number_changed':
+      return w('numberChanged', { text });
+    case 'identity_changed':
+      return w('identityChanged');
     default:
       return text || String(content.what);
   }
