@@ -102,7 +102,8 @@ struct SendOutcome {
     std::optional<MessageStatus> status;         ///< `delivered` when the platform says so at once
     std::chrono::milliseconds wait{0};
     bool whole_channel = false;
-    bool unreachable = false;  ///< the thread cannot be written to until the contact acts
+    bool unreachable = false;          ///< the thread cannot be written to until the contact acts
+    std::optional<ThreadMoved> moved;  ///< told on the way: it goes on there, and so does what is to be sent again
     std::string code, message;
     PartsArrived arrived;  ///< when it did not arrive whole; attempts before are counted in
 

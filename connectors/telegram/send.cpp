@@ -216,6 +216,22 @@ SendOutcome outcome_of(SendOutcome::Kind kind, std::string code, std::string mes
     return outcome;
 }
 
+/// The group has another id by now, and Telegram says which: it is sent there.
+std::optional<SendOutcome> went_on(const Json* body, std::string_view thread) {
+    const Json* parameters = body ? object_at(*body, "parameters") : nullptr;
+    const auto to = parameters ? id_of(*parameters, "migrate_to_chat_id") : std::nullopt;
+    if (!to) return std::nullopt;
+    ThreadMoved moved;
+    moved.from = std::string(chat_of(thread));
+    moved.to = moved.from.substr(0, moved.from.rfind(':') + 1) + *to;
+    if (moved.to == moved.from) return std::nullopt;
+    moved.person.external_id = *to;
+    auto outcome =
+        outcome_of(SendOutcome::Kind::retry, "chat_moved", "the group became a supergroup: it is sent there");
+    outcome.moved = std::move(moved);
+    return outcome;
+}
+
 SendOutcome refused(int status, const std::string& description) {
     const auto text = bare(description);
     for (const auto& known : kKnown) {
@@ -350,6 +366,7 @@ SendOutcome interpret(const HttpAnswer& answer, std::string_view thread) {
     if (status == 400 && (bare(description).starts_with("message is not modified") ||
                           bare(description).starts_with("message to delete not found")))
         return SendOutcome::sent_as("");
+    if (auto moved = status == 400 ? went_on(body, thread) : std::nullopt) return std::move(*moved);
     return refused(status, description);
 }
 

@@ -4,6 +4,7 @@
 #include "server/base/log.hpp"
 #include "server/domain/backoff.hpp"
 #include "server/domain/rate_limit.hpp"
+#include "server/flow/ingest.hpp"
 #include "server/flow/settle.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/people.hpp"
@@ -106,6 +107,20 @@ asio::awaitable<SendOutcome> send_guarded(Connector& connector, Outgoing out, co
     co_return outcome;
 }
 
+/// The chat goes on under another id, and so does its conversation. Where that id has one of its own already, an
+/// operator has to answer there.
+SendOutcome follow(Transaction& transaction, const IngestChannel& channel, const OutboxHead& head,
+                   SendOutcome outcome) {
+    if (!outcome.moved) return outcome;
+    IngestContext context{transaction, channel, 0, transaction.now()};
+    ingest_move(context, *outcome.moved);
+    const auto c = conversation_by_id(transaction.db(), head.conversation_id);
+    if (outcome.kind != SendOutcome::Kind::retry || (c && c->thread == outcome.moved->to)) return outcome;
+    auto failed = SendOutcome::failed_with("chat_moved", "the chat has another id: answer in its new conversation");
+    failed.unreachable = true;
+    return failed;
+}
+
 }  // namespace
 
 struct Delivery::State : std::enable_shared_from_this<Delivery::State> {
@@ -153,7 +168,8 @@ struct Delivery::State : std::enable_shared_from_this<Delivery::State> {
     asio::awaitable<void> recover();
     asio::awaitable<std::vector<OutboxHead>> heads();
     asio::awaitable<Millis> pump();
-    asio::awaitable<void> store_outcome(const OutboxHead& head, const SendOutcome& outcome, const Capabilities& can);
+    asio::awaitable<void> store_outcome(const OutboxHead& head, const SendOutcome& outcome, const Capabilities& can,
+                                        const IngestChannel& channel);
     asio::awaitable<void> deliver(std::shared_ptr<Delivery::State> self, OutboxHead head);
 };
 
@@ -185,12 +201,13 @@ asio::awaitable<void> Delivery::State::recover() {
 
 /// What came of a send is known only here until it is stored, so it is tried until it is.
 asio::awaitable<void> Delivery::State::store_outcome(const OutboxHead& head, const SendOutcome& outcome,
-                                                     const Capabilities& can) {
+                                                     const Capabilities& can, const IngestChannel& channel) {
     for (int tried = 1;; ++tried) {
         std::string trouble;
         try {
-            co_await store.write(
-                [&](Transaction& transaction) { settle(transaction, head, outcome, can, random01()); });
+            co_await store.write([&](Transaction& transaction) {
+                settle(transaction, head, follow(transaction, channel, head, outcome), can, random01());
+            });
             co_return;
         } catch (const std::exception& error) {
             trouble = error.what();
@@ -226,7 +243,7 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
             // Known here before the stored state is loaded again: not one more is sent meanwhile.
             if (const auto live = channels.by_id(head.channel_id)) live->state = "paused";
         }
-        co_await store_outcome(head, outcome, can);
+        co_await store_outcome(head, outcome, can, channel->ingest);
     } catch (const std::exception& error) {
         // It could not be leased, so nothing was sent.
         log_error("outbox row {} waits {} ms: {}", head.id, kStoragePause, error.what());

@@ -100,7 +100,8 @@ TEST_F(TelegramBot, EveryRefusalHasItsMeaning) {
         {400, refusal(400, "Bad Request: chat not found"), Kind::failed, "chat_not_found", true},
         {400, refusal(400, "Bad Request: PEER_ID_INVALID"), Kind::failed, "chat_not_found", true},
         {400, fixture("response_error_400_business_window"), Kind::failed, "window_closed", true},
-        {400, fixture("response_error_400_migrated"), Kind::failed, "chat_moved", true},
+        {400, refusal(400, "Bad Request: group chat was upgraded to a supergroup chat"), Kind::failed, "chat_moved",
+         true},
         {400, refusal(400, "Bad Request: message is too long"), Kind::failed, "too_long", false},
         {400, refusal(400, "Bad Request: a new reason"), Kind::failed, "refused", false},
         {400, refusal(400, "Bad Request: message is not modified: same"), Kind::sent, "", false},
@@ -124,6 +125,21 @@ TEST_F(TelegramBot, EveryRefusalHasItsMeaning) {
     const auto limited = answered(429, fixture("response_error_429"));
     EXPECT_EQ(limited.kind, Kind::rate_limited);
     EXPECT_EQ(limited.wait, std::chrono::seconds(12));
+}
+
+TEST_F(TelegramBot, AGroupThatMovedIsFollowed) {
+    const auto body = fixture("response_error_400_migrated");
+    const auto to = std::to_string(*integer_of(Json::parse(body)["parameters"], "migrate_to_chat_id"));
+    http.add(400, body);
+    const auto outcome = send(text("hello", ":-4001"));
+    EXPECT_EQ(outcome.kind, SendOutcome::Kind::retry);
+    EXPECT_EQ(outcome.code, "chat_moved");
+    ASSERT_TRUE(outcome.moved);
+    EXPECT_EQ(outcome.moved->from, ":-4001");
+    EXPECT_EQ(outcome.moved->to, ":" + to);
+    EXPECT_EQ(outcome.moved->person.external_id, to);
+    http.add(400, body);
+    EXPECT_EQ(send(text("hello", ":" + to)).kind, SendOutcome::Kind::failed) << "there it is sent already";
 }
 
 TEST_F(TelegramBot, ALostAnswerIsRetriedOnlyWhenSurelyNotTaken) {

@@ -84,6 +84,15 @@ describe('a group', () => {
     await olga.send(id, { text: 'so are we' });
     await until(() => fake.ledger.some((one) => one.kind === 'message' && one.chat_id === next.id), 'the answer, in the supergroup');
   });
+  test('that became a supergroup unheard is followed by what is sent', async () => {
+    const { group, id } = await council('group');
+    const next = group.upgrade(bot, anna, undefined, false);
+    const sent = await olga.send(id, { text: 'where are you?' });
+    await olga.reaches(id, sent.id, ['sent']);
+    assert.deepEqual(fake.ledger.filter((one) => one.message?.text === 'where are you?').map((one) => one.chat_id), [next.id]);
+    next.write(bot, boris, 'over here');
+    await until(async () => (await olga.spoken(id)).some((one) => one.text === 'over here'), 'their answer, in the same conversation');
+  });
   test('that speaks as a supergroup before anybody told of it sends whoever has it there', async () => {
     const { group, id } = await council('group');
     const me = await olga.must('GET', '/me');

@@ -41,14 +41,16 @@ export class Group {
     if (this.admins.has(bot.user.id)) this.state.enqueue(bot, 'message', message, `chat ${this.id}`);
     return message;
   }
-  /** It becomes a supergroup: another id, other message numbers; both chats tell. `before`: what is heard of the new one before that. @param {Bot} bot @param {Person} person @param {(next: Group) => void} [before] */
-  upgrade(bot, person, before) {
+  /** It becomes a supergroup: another id, other message numbers; both chats tell. `before`: what is heard of the new one before that; `tells`: false when neither update comes. @param {Bot} bot @param {Person} person @param {(next: Group) => void} [before] @param {boolean} [tells] */
+  upgrade(bot, person, before, tells = true) {
     const next = new Group(this.state, -1_001_000_000_901 - this.state.groups.size, this.title);
     next.admins = this.admins;
     this.state.groups.set(next.id, next);
     before?.(next);
-    this.tell(bot, person, { migrate_to_chat_id: next.id });
-    next.tell(bot, person, { migrate_from_chat_id: this.id });
+    if (tells) {
+      this.tell(bot, person, { migrate_to_chat_id: next.id });
+      next.tell(bot, person, { migrate_from_chat_id: this.id });
+    }
     this.state.migrated.set(this.id, next.id);
     return next;
   }
