@@ -2,13 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { onlyEmoji } from '../../shared/text';
 import { clockTime, exactTime, ms } from '../../shared/time';
-import { itArrived, sendAgain } from '../data/commands';
-import { setDraft } from '../data/drafts';
-import { outbox } from '../data/outbox';
 import { me } from '../data/store/people';
 import type { Conversation, Message } from '../data/types';
 import { language, t } from '../data/words';
-import { act } from '../keys';
 import { Face } from '../ui/Face';
 import type { Mark } from '../ui/Formatted';
 import { Icon } from '../ui/icons';
@@ -16,7 +12,6 @@ import { lazy } from '../ui/lazy';
 import { LinkedText } from '../ui/Text';
 import { Actions } from './Actions';
 import { Content } from './Content';
-import { failureWords } from './failure';
 import { jumpTo } from './jump';
 import './Bubble.css';
 import { memo } from './memo';
@@ -28,7 +23,7 @@ const FormattedText = lazy(
 );
 const Keys = lazy(async () => (await import('./Keys')).Keys);
 const About = lazy(async () => (await import('./About')).About);
-const Partly = lazy(async () => (await import('./Partly')).Partly);
+const Trouble = lazy(async () => (await import('./Trouble')).Trouble, <Icon name="warn" size="xs" />);
 const Earlier = lazy(async () => (await import('./Earlier')).Earlier);
 const about = 'comment private shared product form quoted'.split(' ');
 const hasEarlier = (message: Message) => Array.isArray(message.content?.before);
@@ -167,7 +162,6 @@ function namedIn(message: Message): string[] {
 }
 
 function State({ message }: { message: Message }) {
-  const partly = message.content?.arrived ? <Partly message={message} /> : null;
   switch (message.status) {
     case 'queued':
     case 'sending':
@@ -195,55 +189,9 @@ function State({ message }: { message: Message }) {
         </span>
       );
     case 'failed':
-      return (
-        <span class="state state-bad">
-          <Icon name="warn" size="xs" />
-          <span>{partly ?? failureWords(message)}</span>
-          <button type="button" class="button-link" onClick={() => void again(message)}>
-            {t('state.retry')}
-          </button>
-          {message.id < 0 && (
-            <button type="button" class="button-link" onClick={() => void takeBack(message)}>
-              {t('state.edit')}
-            </button>
-          )}
-        </span>
-      );
     case 'unconfirmed':
-      return (
-        <span class="state state-bad">
-          <Icon name="warn" size="xs" />
-          <span>
-            {t('state.unconfirmed')} {partly}
-          </span>
-          <button type="button" class="button-link" onClick={() => void sendAgain(message)}>
-            {t('state.sendAgain')}
-          </button>
-          <button type="button" class="button-link" onClick={() => void itArrived(message)}>
-            {t('state.arrived')}
-          </button>
-        </span>
-      );
+      return <Trouble message={message} />;
     case 'canceled':
       return <span class="state">{t('state.canceled')}</span>;
-  }
-}
-
-async function again(message: Message): Promise<void> {
-  if (message.id < 0 && message.client_id) await outbox.retry(message.client_id);
-  else await sendAgain(message);
-}
-/** Never taken by the server: its words go back into the composer. */
-async function takeBack(message: Message): Promise<void> {
-  if (!message.client_id) return;
-  const entry = await outbox.discard(message.client_id, message.conversation_id);
-  if (entry) {
-    setDraft(message.conversation_id, entry.note, {
-      text: entry.text,
-      replyTo: entry.reply_to,
-      attachments: [...entry.attachments],
-      private: entry.private === true,
-    });
-    act(entry.note ? 'note' : 'reply');
   }
 }
