@@ -41,6 +41,7 @@ struct WatchedPage : testing::Test {
         http.add(200, R"({"success":true})");
         http.add(200, R"({"data":[]})");
         http.add(200, R"({"success":true})");
+        http.add(200, R"({"data":[{"get_started":{"payload":"GET_STARTED"}}]})");
     }
     void token_is_gone() { http.add(400, R"({"error":{"code":190,"message":"Error validating access token"}})"); }
     std::pair<std::string, std::string> look() {
@@ -57,7 +58,7 @@ TEST_F(WatchedPage, LostSubscriptionsAreMadeAgainAndARevokedTokenIsTold) {
     connect_page();
     is_well();
     EXPECT_EQ(look(), std::pair(std::string("ok"), std::string("Connected to Demo Shop")));
-    EXPECT_EQ(http.calls.size(), 6U) << "both were lost, and asked for again";
+    EXPECT_EQ(http.calls.size(), 7U) << "both were lost, and asked for again";
     token_is_gone();
     const auto [state, detail] = look();
     EXPECT_EQ(state, "degraded");
