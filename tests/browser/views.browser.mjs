@@ -87,6 +87,7 @@ test('a filter is saved under a name and shared; the other browser has it at onc
   await link(other.page, 'Large orders').waitFor();
   await act(page, 'Large orders', d.views.remove);
   await link(other.page, 'Large orders').waitFor({ state: 'detached' });
+  await page.getByText(d.views.removed.replace('{{name}}', 'Large orders')).waitFor();  // others may see it before its answer is here
   await page.keyboard.press('z');
   await link(other.page, 'Large orders').waitFor();
   await act(page, 'Large orders', d.views.remove);

@@ -316,6 +316,7 @@ describe('Messenger', () => {
       assert.equal((await talks.now(id)).wait, null);
       assert.deepEqual(await olga.spoken(id), []);
       person.write(page, 'hello from the poster');
+      await talks.withLast('hello from the poster');
       const { source, touches } = await touchesOf(id);
       assert.equal(source, 'facebook');
       assert.deepEqual(touches.map((one) => [one.kind, one.ref]), [['deep_link', 'qr_poster_A-17']]);
