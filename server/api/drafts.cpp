@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kMostText = 16'000, kMostFiles = 10;
+/// More than any message takes: what is too long is kept until it has been made shorter.
+constexpr std::size_t kMostText = 50'000, kMostFiles = 10;
 /// How long a row without words keeps older versions from coming back.
 constexpr Millis kEmptyStays = 7LL * 24 * 3600 * 1000;
 constexpr Millis kAhead = 60'000;
@@ -85,7 +86,7 @@ std::vector<std::int64_t> own_files(db::Connection& db, const Json& body, const 
 /// Not trimmed: the space before the next word is part of what was typed.
 std::string words_of(const Json& body) {
     const auto text = text_or(body, "text");
-    if (count_code_points(text) > kMostText) throw Failure(Error::field("text", "is longer than 16000 characters"));
+    if (count_code_points(text) > kMostText) throw Failure(Error::field("text", "is longer than 50000 characters"));
     return text;
 }
 

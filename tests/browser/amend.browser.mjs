@@ -133,7 +133,9 @@ test('from four fifths on the length is counted, and what is too long is not sen
   assert.equal(await page.locator('.composer-length').count(), 0);
   await composer(page).fill('a'.repeat(13000));
   await page.getByText('13,000 of 16,000').waitFor();
+  const kept = page.waitForResponse((one) => one.url().endsWith('/draft') && one.request().postDataJSON().text.length === 16010);
   await composer(page).fill('a'.repeat(16010));
   await page.getByText(en.length.tooLong.replace('{{by}}', '10')).waitFor();
+  assert.equal((await kept).status(), 200, 'to be made shorter, here or elsewhere');
   assert.ok(await page.getByRole('button', { name: en.composer.send }).isDisabled());
 });

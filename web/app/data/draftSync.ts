@@ -19,6 +19,8 @@ import type { Page, Draft as Stored } from './types';
 
 const within = 700;
 const again = 5000;
+/** What the server keeps of one; longer stays in this browser alone. */
+const most = 50_000;
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const nameOf = ({ conversation, note }: Place) => `${conversation}.${note}`;
 const sameWords = (one: Draft, two: Stored) =>
@@ -61,7 +63,7 @@ function later(place: Place, delay: number): void {
 async function push({ conversation, note }: Place): Promise<void> {
   const sent = draft(conversation, note).peek();
   const user = session.peek()?.user.id;
-  if (user === undefined || !isUnsaved(sent)) return;
+  if (user === undefined || !isUnsaved(sent) || sent.text.length > most) return;
   try {
     const answer = await call<{ draft: Stored; other: Stored | null }>(
       'PATCH',
