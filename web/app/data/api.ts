@@ -63,6 +63,10 @@ globalThis.addEventListener?.('pageshow', () => {
   leavingPage = false;
 });
 
+/** No answer; what was given up on purpose stays that. */
+const lost = (error: unknown) =>
+  error instanceof DOMException && error.name === 'AbortError' ? error : new ApiError(0, 'network', '');
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export async function call<T>(
   method: Method,
@@ -86,8 +90,7 @@ export async function call<T>(
       ...(leavingPage ? { keepalive: true } : {}),
     });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0, 'network', '');
+    throw lost(error);
   }
   const error = answer.ok ? undefined : await problem(answer);
   // Who asked has left: nothing of it is for the next person, nor is the end of that session theirs.
@@ -96,7 +99,12 @@ export async function call<T>(
     if (asker && error.status === 401) sessionLost.value = true;
     throw error;
   }
-  return answer.status === 204 ? (undefined as T) : await answer.json();
+  try {
+    return answer.status === 204 ? (undefined as T) : await answer.json();
+  } catch (error) {
+    // The line broke in the middle of the answer.
+    throw lost(error);
+  }
 }
 
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal);

@@ -54,6 +54,23 @@ export function stepsOf(groups: readonly { body: Body; ids: readonly number[] }[
   );
 }
 
+const againAfter = 5000;
+/** One request. An act in several is asked for until there is an answer, or until it is stopped: then there is none. */
+async function made(step: Step, insist: boolean): Promise<BulkAnswer | undefined> {
+  for (let told = false; ; told = true) {
+    try {
+      return await call<BulkAnswer>('POST', '/conversations/bulk', { ids: step.ids, ...step.body }, undefined, {
+        'Idempotency-Key': step.key,
+      });
+    } catch (error) {
+      if (!insist || !(error instanceof ApiError && error.passing)) throw error;
+      if (!told) toast(sayError(error), { bad: true });
+      await new Promise(wake => setTimeout(wake, Math.max(againAfter, error.retryAfter * 1000)));
+      if (stopped) return undefined;
+    }
+  }
+}
+
 /** Request after request, from where it stands; what is not done when the page is left is kept. */
 async function send(from: Kept): Promise<Item[]> {
   const items = [...from.items];
@@ -69,13 +86,8 @@ async function send(from: Kept): Promise<Item[]> {
           progress.value = { done, all };
           await keep({ ...from, done: i, items });
         }
-        const answer = await call<BulkAnswer>(
-          'POST',
-          '/conversations/bulk',
-          { ids: step.ids, ...step.body },
-          undefined,
-          { 'Idempotency-Key': step.key },
-        );
+        const answer = await made(step, shows);
+        if (!answer) break;
         items.push(...answer.items);
       }
       done += step.ids.length;
@@ -83,8 +95,8 @@ async function send(from: Kept): Promise<Item[]> {
     if (shows) await drop();
     return items;
   } catch (error) {
-    // A page that goes away cuts its requests, a line that breaks too: what is kept is gone on with. A refusal is the end.
-    if (shows && !(error instanceof ApiError && error.passing)) await drop();
+    // A page that goes away cuts its requests: what is kept is gone on with, after a new log-in too. A refusal is the end.
+    if (shows && error instanceof ApiError && error.status !== 401) await drop();
     throw error;
   } finally {
     progress.value = null;

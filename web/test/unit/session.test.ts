@@ -45,3 +45,13 @@ describe('a session that ended', () => {
     expect(sessionLost.value).toBe(false);
   });
 });
+
+describe('an answer that breaks off', () => {
+  it('is none, whatever its status was', async () => {
+    const body = new ReadableStream({
+      pull: controller => controller.error(new TypeError('network error')),
+    });
+    vi.stubGlobal('fetch', async () => new Response(body, { status: 201 }));
+    await expect(call('POST', '/conversations/1/messages', {})).rejects.toMatchObject({ status: 0, passing: true });
+  });
+});
