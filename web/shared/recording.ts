@@ -50,12 +50,10 @@ export class Recording {
     recorder.ondataavailable = event => {
       if (event.data.size) this.parts.push(event.data);
     };
-    // A second at a time: what was said is there also when the microphone is pulled out.
-    recorder.start(1000);
     this.timer = setInterval(() => this.listen(), levelEvery);
   }
 
-  /** `changed`: every moment while it goes on, and when it stops or goes on. */
+  /** Sound comes from here on. `changed`: every moment while it goes on, and when it stops or goes on. */
   static async begin(changed: () => void, takes: readonly string[] = []): Promise<Recording> {
     if (!navigator.mediaDevices) throw new MicrophoneError('insecure');
     const type = typeFor(takes);
@@ -72,7 +70,13 @@ export class Recording {
       if (name === 'NotReadableError' || name === 'AbortError') throw new MicrophoneError('busy');
       throw error;
     }
-    return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 }), changed);
+    const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 });
+    await new Promise(begun => {
+      recorder.onstart = begun;
+      // A second at a time: what was said is there also when the microphone is pulled out.
+      recorder.start(1000);
+    });
+    return new Recording(stream, recorder, changed);
   }
 
   private listen(): void {

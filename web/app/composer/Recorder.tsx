@@ -111,7 +111,7 @@ export function Recorder({ conversation, note, can, close }: Props) {
     const made = await now.finish(name());
     if (!turns) return { ...made, about: null };
     try {
-      return { ...made, file: await wavOf(made.file), about: null };
+      return { ...(await wavOf(made.file)), about: null };
     } catch {
       return { ...made, about: 'kept' };
     }
@@ -123,6 +123,12 @@ export function Recorder({ conversation, note, can, close }: Props) {
     ending.current = true;
     const made = await saidIn(now);
     ending.current = false;
+    if (!made.file.size) {
+      // Ended before there was any sound.
+      recording.value = null;
+      await begin();
+      return;
+    }
     done.value = {
       ...made,
       about: made.about ?? why,

@@ -1,4 +1,6 @@
 /** Speech as WAV, for channels that take nothing that the browser records: one channel of 16 bits, 16,000 times a second. */
+import type { Recorded } from '../../shared/recording';
+
 const rate = 16_000;
 export const wavBytesPerSecond = rate * 2;
 const headBytes = 44;
@@ -28,7 +30,7 @@ export function wavBytes(samples: Float32Array): ArrayBuffer {
   return bytes;
 }
 
-export async function wavOf(file: File): Promise<File> {
+export async function wavOf(file: File): Promise<Recorded> {
   // Decoding brings it to the rate of the context.
   const sound = await new OfflineAudioContext(1, 1, rate).decodeAudioData(await file.arrayBuffer());
   const mono = new Float32Array(sound.length);
@@ -36,5 +38,6 @@ export async function wavOf(file: File): Promise<File> {
     const samples = sound.getChannelData(channel);
     for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (samples[i] ?? 0) / sound.numberOfChannels;
   }
-  return new File([wavBytes(mono)], file.name.replace(/\.\w+$/, '.wav'), { type: 'audio/wav' });
+  const made = new File([wavBytes(mono)], file.name.replace(/\.\w+$/, '.wav'), { type: 'audio/wav' });
+  return { file: made, duration: (mono.length / rate) * 1000 };
 }

@@ -53,7 +53,7 @@ export function Recorder({ close }: { close: () => void }) {
   /** Stopped, but not sent: too long, or nobody looks at the chat any more. What was said waits. */
   const hold = async () => {
     const whole = await finish();
-    if (whole) setMade(whole);
+    if (whole?.file.size) setMade(whole);
   };
   const isOver = !!now && now.span >= mostMinutes * 60_000;
   useEffect(() => {
@@ -68,7 +68,7 @@ export function Recorder({ close }: { close: () => void }) {
   );
   const send = async () => {
     const whole = made ?? (await finish());
-    if (whole) chat.uploads.add(whole.file, { voice: 1, duration_ms: Math.round(whole.duration) });
+    if (whole?.file.size) chat.uploads.add(whole.file, { voice: 1, duration_ms: Math.round(whole.duration) });
     close();
   };
 
