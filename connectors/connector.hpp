@@ -3,6 +3,7 @@
 #include "connectors/update.hpp"
 #include "server/base/clock.hpp"
 #include "server/base/error.hpp"
+#include "server/domain/reply_window.hpp"
 #include "server/net/http.hpp"
 #include "server/net/http_client.hpp"
 
@@ -281,8 +282,8 @@ struct ConnectorKind {
     /// Makes what is absent (secrets, keys) and refuses wrong values by name.
     std::function<Result<Json>(Json settings)> complete;
     std::function<std::unique_ptr<Connector>(ChannelConfig, ConnectorHouse)> make;
-    /// Given: where these settings make it so, the platform takes answers for longer (domain/reply_window).
-    bool (*extends_window)(const Json& settings) = nullptr;
+    /// Given: it takes answers for a while only, where something opens a window (Update's `opens_window`).
+    ReplyWindow (*reply_window)(const Json& settings) = nullptr;
     std::string_view account = "token";  ///< the setting that names the account, which is connected once
     std::string_view key_prefix = "";    ///< of the channel key: "ch_"
     std::string_view hook_path = "/hooks/";

@@ -70,6 +70,9 @@ struct MessageReceived {
     std::vector<Touch> touches;
     /// A start press or another mark that is no message of the customer: the thread shows "started via", no wait opens.
     bool starts_only = false;
+    /// The platform takes answers for a while from here on (ConnectorKind::reply_window). In a conversation where
+    /// nothing ever did, it always takes them.
+    bool opens_window = false;
     std::optional<std::string> client_id;  ///< the web visitor's own id for it
 };
 
@@ -92,6 +95,7 @@ struct ReactionSeen {
     Person person;
     std::vector<std::string> emoji;
     Millis at = 0;
+    bool opens_window = false;
 };
 
 /// The state of one of our messages, or (with `up_to`) of all up to it.
@@ -112,6 +116,7 @@ struct ReferralSeen {
     std::string thread;
     Person person;
     Touch touch;
+    bool opens_window = false;  ///< where the conversation is there already
 };
 
 struct ContactChanged {

@@ -175,7 +175,7 @@ ConnectorKind instagram_kind() {
         {"human_agent", false, false, "yes: the app has Meta's Human Agent feature, so that answers go for seven days"},
         {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_instagram;
-    kind.extends_window = [](const Json& settings) { return text_or(settings, "human_agent") == "yes"; };
+    kind.reply_window = meta::messaging_window;
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<InstagramConnector>(config, std::move(house));
     };

@@ -79,6 +79,7 @@ private:
         m.external_id = std::move(id);
         m.person = person();
         m.sent_at = at_;
+        m.opens_window = !from_us_;
         if (!from_us_) return m;
         m.direction = Direction::outbound;
         m.author = AuthorType::operator_;
@@ -163,6 +164,8 @@ private:
         if (text_or(reaction, "action") != "unreact") {
             auto emoji = text_or(reaction, "emoji");
             seen.emoji.push_back(emoji.empty() ? emoji_of(text_or(reaction, "reaction")) : std::move(emoji));
+            // Whether one does so on Instagram is not told.
+            seen.opens_window = !inbox_.instagram;
         }
         add(std::move(seen));
     }
@@ -202,8 +205,10 @@ private:
     }
 
     void read_came(const Json& referral) {
-        add(ReferralSeen{peer_, person(), read_referral(referral, inbox_, at_)},
-            "ref:" + peer_ + ":" + std::to_string(at_));
+        auto touch = read_referral(referral, inbox_, at_);
+        // An advert does so with the message that follows.
+        const bool opens = touch.kind != "ad";
+        add(ReferralSeen{peer_, person(), std::move(touch), opens}, "ref:" + peer_ + ":" + std::to_string(at_));
     }
 
     void read_optin(const Json& optin) {

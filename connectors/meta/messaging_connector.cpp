@@ -297,6 +297,10 @@ boost::asio::awaitable<Result<bool>> MessagingConnector::agree(std::string_view 
     co_return *app || *account;
 }
 
+ReplyWindow messaging_window(const Json& settings) {
+    return {kOneDay.plain, kOneDay.whole * (text_or(settings, "human_agent") == "yes" ? 7 : 1)};
+}
+
 Result<Json> complete_messaging(Json settings, const char* id_setting) {
     for (const char* name : {"token", "app_secret"}) {
         if (auto done = complete_secret(settings, name); !done) return done.error();

@@ -77,6 +77,8 @@ private:
     bool asks_app_;
 };
 
+/// A day; a week for what a person writes, where the app has the Human Agent feature.
+ReplyWindow messaging_window(const Json& settings);
 /// app_id, app_secret, token, verify_token, human_agent, api_base; `id_setting` names the account.
 Result<Json> complete_messaging(Json settings, const char* id_setting);
 

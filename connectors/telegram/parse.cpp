@@ -119,6 +119,8 @@ UpdateBody read_message(const Json& message, const Origin& origin) {
     if (const Json* bot = object_at(message, "sender_business_bot"); bot && !origin.bot.empty())
         m.ours = m.direction == Direction::outbound && id_of(*bot, "id") == origin.bot;
     if (m.person.external_id.empty()) return missing("from/id", kind);
+    // Of somebody's own account: what the bot may answer there ends a day after.
+    m.opens_window = m.account && m.direction == Direction::inbound;
     if (!read_content(message, m)) {
         auto service = read_service(message, *chat);
         return service ? std::move(*service) : Ignored{"a service message of the chat"};
@@ -204,6 +206,7 @@ UpdateBody read_callback(const Json& query, Millis received_at) {
     m.person = person_of(*from);
     m.thread = placed ? thread_key(*message) : ":" + m.person.external_id;
     if (message) m.account = text_of(*message, "business_connection_id");
+    m.opens_window = m.account.has_value();
     if (const Json* chat = placed ? object_at(*message, "chat") : nullptr; chat && is_group(*chat)) {
         m.author_name = m.person.name.value_or("");
         m.person = person_of(*chat);

@@ -329,6 +329,7 @@ ConnectorKind telegram_kind() {
         {"files", false, false, "the folder of a Bot API server that runs with --local, when it is on this machine"},
         {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_telegram;
+    kind.reply_window = [](const Json&) { return kOneDay; };
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<TelegramConnector>(std::move(config), std::move(house));
     };

@@ -118,6 +118,7 @@ private:
         if (direction == Direction::inbound) {
             read_touches(message, m);
             m.starts_only = type == "request_welcome";
+            m.opens_window = !m.starts_only;
         }
         add(std::move(m));
     }
@@ -264,6 +265,7 @@ private:
         m.sent_at = time_of(call, "timestamp", received_at_);
         m.kind = MessageKind::unsupported;
         m.content["what"] = "call";
+        m.opens_window = true;
         add(std::move(m));
     }
 

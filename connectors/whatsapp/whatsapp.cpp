@@ -265,6 +265,7 @@ ConnectorKind whatsapp_kind() {
         {"verify_token", false, true, "the word by which Meta's first call is known; made when absent"},
         {"private_targets", false, false, "yes lets api_base be an address of the local network"}};
     kind.complete = complete_whatsapp;
+    kind.reply_window = [](const Json&) { return kOneDay; };
     kind.make = [](ChannelConfig config, ConnectorHouse house) -> std::unique_ptr<Connector> {
         return std::make_unique<WhatsappConnector>(std::move(config), std::move(house));
     };

@@ -28,7 +28,7 @@ UPDATE conversation SET thread = $2, peer = $3 WHERE id = $1
 
 -- name: conversation_by_id
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts,
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts, s.window_opened_at,
        l.stage_group, q.conversation_id, k.name, k.phone, k.phone_verified, k.email, k.email_verified, k.language
 FROM conversation c JOIN conversation_state s ON s.id = c.id LEFT JOIN lead l ON l.id = s.lead_id LEFT JOIN queue q ON q.conversation_id = c.id
 LEFT JOIN contact k ON k.id = c.contact_id
@@ -36,7 +36,7 @@ WHERE c.id = $1
 
 -- name: conversations_among
 SELECT c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, s.status, s.assignee_id, s.team_id, s.unread, s.priority,
-       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts
+       s.last_activity_at, s.last_message_id, s.wait_id, s.wait_opened_at, s.clock_flags, s.snoozed_until, s.lead_id, s.cannot_reply, s.sent_acts, s.window_opened_at
 FROM conversation c JOIN conversation_state s ON s.id = c.id WHERE c.id {{among}}
 
 -- name: conversation_insert
@@ -44,13 +44,13 @@ INSERT INTO conversation (id, channel_id, thread, contact_id, peer, created_at, 
 
 -- name: conversation_state_insert
 INSERT INTO conversation_state (id, status, assignee_id, team_id, unread, priority, last_activity_at, last_message_id, wait_id,
-       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply, lead_source)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+       wait_opened_at, clock_flags, snoozed_until, lead_id, cannot_reply, window_opened_at, lead_source)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
         CASE WHEN $2 = 2 THEN (SELECT l.source FROM lead l WHERE l.id = $13) END)
 
 -- name: conversation_state_update
 UPDATE conversation_state SET assignee_id = $2, team_id = $3, unread = $4, priority = $5, last_activity_at = $6,
-       last_message_id = $7, wait_id = $8, wait_opened_at = $9, clock_flags = $10, snoozed_until = $11, lead_id = $12, cannot_reply = $13, sent_acts = $14
+       last_message_id = $7, wait_id = $8, wait_opened_at = $9, clock_flags = $10, snoozed_until = $11, lead_id = $12, cannot_reply = $13, sent_acts = $14, window_opened_at = $15
 WHERE id = $1
 
 -- name: conversation_set_status
@@ -171,16 +171,3 @@ DELETE FROM parked_update WHERE at <= $1
 
 -- name: message_last_inbound_id
 SELECT id FROM message WHERE conversation_id = $1 AND direction = 0 AND note = 0 ORDER BY id DESC LIMIT 1
-
--- When the contact wrote last: by the platform's time, which is never later than ours. What was told late may be older
--- than what was stored before it, so the last few are looked at.
--- name: message_last_inbound
-SELECT w.at FROM (SELECT CASE WHEN m.sent_at > 0 AND m.sent_at < m.received_at THEN m.sent_at ELSE m.received_at END AS at
-                  FROM message m WHERE m.conversation_id = $1 AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 10) w
-ORDER BY w.at DESC LIMIT 1
-
--- name: messages_last_inbound_among
-SELECT s.id, (SELECT max(w.at)
-              FROM (SELECT CASE WHEN m.sent_at > 0 AND m.sent_at < m.received_at THEN m.sent_at ELSE m.received_at END AS at
-                    FROM message m WHERE m.conversation_id = s.id AND m.direction = 0 AND m.note = 0 ORDER BY m.id DESC LIMIT 10) w)
-FROM conversation_state s WHERE s.id {{among}}

@@ -196,13 +196,13 @@ SELECT id, conversation_id, channel_id, first, opened_at FROM wait WHERE ended_a
 INSERT INTO channel (id, kind, name, key, settings, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: channels_all
-SELECT id, kind, name, key, settings, enabled, state, state_detail, extends_window FROM channel ORDER BY id
+SELECT id, kind, name, key, settings, enabled, state, state_detail, window_plain, window_whole FROM channel ORDER BY id
 
 -- name: channel_get
-SELECT id, kind, name, key, settings, enabled, state, state_detail, extends_window FROM channel WHERE id = $1
+SELECT id, kind, name, key, settings, enabled, state, state_detail, window_plain, window_whole FROM channel WHERE id = $1
 
 -- name: channel_names_among
-SELECT id, kind, name, extends_window FROM channel WHERE id {{among}}
+SELECT id, kind, name, window_plain, window_whole FROM channel WHERE id {{among}}
 
 -- What came lately, by channel: the end of the table is enough to tell who receives.
 -- name: channels_received_lately
@@ -219,8 +219,11 @@ UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1
 -- name: channel_update
 UPDATE channel SET name = $2, enabled = $3, settings = $4 WHERE id = $1
 
--- name: channel_set_extends
-UPDATE channel SET extends_window = $2 WHERE id = $1
+-- name: channel_window
+SELECT window_plain, window_whole FROM channel WHERE id = $1
+
+-- name: channel_set_window
+UPDATE channel SET window_plain = $2, window_whole = $3 WHERE id = $1
 
 -- name: channel_delete
 DELETE FROM channel WHERE id = $1

@@ -16,8 +16,10 @@ namespace {
 /// Views tell until when an answer goes, and know no settings.
 void keep_window(Transaction& transaction, std::int64_t id, std::string_view kind, const Json& settings) {
     const auto* known = find_kind(kind);
-    const bool extends = known && known->extends_window && known->extends_window(settings);
-    transaction.db().execute(db::q::channel_set_extends, id, extends);
+    std::optional<ReplyWindow> window;
+    if (known && known->reply_window) window = known->reply_window(settings);
+    transaction.db().execute(db::q::channel_set_window, id, window ? std::optional(window->plain) : std::nullopt,
+                             window ? std::optional(window->whole) : std::nullopt);
 }
 
 void check_name(std::string_view name) {

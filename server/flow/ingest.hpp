@@ -68,6 +68,11 @@ UpdateOutcome ingest_account(IngestContext& context, const AccountChanged& chang
 /// Understood, and nothing was to be done.
 UpdateOutcome ignored(std::string why);
 
+/// The platform takes answers for a while from then on. Not saved.
+void open_window(const IngestContext& context, Conversation& conversation, Millis at);
+/// The same by its key, saved and told; where there is no such conversation yet, nothing.
+void open_window(IngestContext& context, const std::string& thread, Millis at);
+
 /// How long a change waits for its message: the custom API channel's contract says ten minutes.
 inline constexpr Millis kParkedFor = 10 * 60'000;
 /// A message of the channel got its name on the platform: what waited for it (flow/parked.hpp) is done now. Called

@@ -126,10 +126,26 @@ UpdateOutcome ingest_deletion(IngestContext& context, const MessageDeleted& dele
     return at_message(context.transaction.db(), *address);
 }
 
+void open_window(const IngestContext& context, Conversation& c, Millis at) {
+    // A clock before ours does not open it for longer, nor does what is told late shorten it.
+    if (at <= 0 || at > context.received_at) at = context.received_at;
+    c.window_opened_at = std::max(c.window_opened_at.value_or(0), at);
+    if (c.cannot_reply == "window_closed") c.cannot_reply.reset();
+}
+
+void open_window(IngestContext& context, const std::string& thread, Millis at) {
+    auto c = conversation_by_thread(context.transaction, context.channel.id, thread);
+    if (!c) return;
+    open_window(context, *c, at);
+    save_conversation(context.transaction, *c);
+    announce_conversation(context.transaction, c->id);
+}
+
 UpdateOutcome ingest_reaction(IngestContext& context, const ReactionSeen& seen) {
     const auto& who = seen.person;
     const auto name = who.name.value_or(who.username.value_or(""));
     const auto address = address_of(context, seen.external_id);
+    if (seen.opens_window) open_window(context, seen.thread, seen.at);
     if (!address) {
         return park_change(
             context, seen.external_id,

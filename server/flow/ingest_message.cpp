@@ -241,6 +241,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     if (context.channel.avatars && !in.person.external_id.empty() &&
         (fresh || context.received_at - c.last_activity_at > kLongSilence))
         want_avatar(context, c.contact_id, {{"person", in.person.external_id}});
+    if (in.opens_window) open_window(context, c, in.sent_at);
     if (in.starts_only) return ingest_start(context, in, c);
 
     if (in.direction == Direction::inbound) {

@@ -238,6 +238,7 @@ UpdateOutcome ingest_referral(IngestContext& context, const ReferralSeen& referr
     outcome.contact_id = contact.id;
     if (auto c = conversation_by_thread(context.transaction, context.channel.id, referral.thread)) {
         keep_source(context, *c, {referral.touch}, std::nullopt);
+        if (referral.opens_window) open_window(context, referral.thread, referral.touch.at);
         outcome.conversation_id = c->id;
     } else {
         insert_touch(context.transaction, referral.touch, contact.id, std::nullopt, std::nullopt, contact.came_from);

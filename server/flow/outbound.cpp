@@ -1,7 +1,6 @@
 #include "server/flow/outbound.hpp"
 
 #include "server/base/text.hpp"
-#include "server/domain/reply_window.hpp"
 #include "server/domain/typed_marks.hpp"
 #include "server/flow/assign.hpp"
 #include "server/flow/reply_parts.hpp"
@@ -14,14 +13,9 @@ namespace {
 
 constexpr std::size_t kMostText = 16'000;
 
-/// How long the platform takes an answer, where it does so for a while only.
 bool window_is_over(Transaction& transaction, const Conversation& c) {
-    auto channel = transaction.db().query(db::q::channel_get, c.channel_id);
-    const auto window =
-        channel.next() ? reply_window(channel.view(1), c.thread, channel.integer(8) != 0) : std::nullopt;
-    if (!window) return false;
-    auto row = transaction.db().query(db::q::message_last_inbound, c.id);
-    return row.next() && transaction.now() >= row.integer(0) + window->whole;
+    const auto ends = window_ends(transaction.db(), c);
+    return ends && transaction.now() >= ends->whole;
 }
 
 void check_template(const Reply& reply, const Capabilities& can) {
@@ -123,7 +117,7 @@ void check_reply(Transaction& transaction, const Conversation& c, const Reply& r
     const bool may_wait = reply.chosen && c.cannot_reply == "window_closed";
     if (!reply.note && !reply.chosen && window_is_over(transaction, c)) {
         throw Failure(Error(Errc::conflict, "cannot_reply",
-                            "the platform takes no answer any more: too long ago the contact wrote last" +
+                            "the platform takes no answer any more: its time after what the contact did last is over" +
                                 std::string(can.templates ? ": send a template" : "") + " (window_closed)"));
     }
     if (!reply.note && c.cannot_reply && !may_wait) {

@@ -1,7 +1,6 @@
 #include "server/flow/scheduling.hpp"
 
 #include "server/base/text.hpp"
-#include "server/domain/reply_window.hpp"
 #include "server/store/attachments.hpp"
 
 #include <algorithm>
@@ -12,23 +11,13 @@ namespace {
 constexpr std::size_t kMostWaiting = 20;
 constexpr Millis kFarthest = 366LL * 24 * 3600 * 1000;
 
-/// Until when the channel takes an answer; nothing where it always does.
-std::optional<Millis> window_end(db::Connection& db, const Conversation& c) {
-    auto channel = db.query(db::q::channel_get, c.channel_id);
-    if (!channel.next()) return std::nullopt;
-    const auto window = reply_window(channel.view(1), c.thread, channel.integer(8) != 0);
-    if (!window) return std::nullopt;
-    auto last = db.query(db::q::message_last_inbound, c.id);
-    // Nobody looks when it goes, so it goes as a plain answer.
-    return last.next() ? std::optional(last.integer(0) + window->plain) : std::nullopt;
-}
-
 void check_time(Transaction& transaction, const Conversation& c, Millis due_at) {
     if (due_at <= transaction.now()) throw Failure(Error::field("send_at", "must lie in the future"));
     if (due_at > transaction.now() + kFarthest) throw Failure(Error::field("send_at", "is more than a year away"));
-    if (const auto end = window_end(transaction.db(), c); end && due_at >= *end) {
-        throw Failure(Error::field("send_at", "is too late: the channel takes an answer until " + to_rfc3339(*end) +
-                                                  "; choose a time before"));
+    // Nobody looks when it goes, so it goes as a plain answer.
+    if (const auto ends = window_ends(transaction.db(), c); ends && due_at >= ends->plain) {
+        throw Failure(Error::field("send_at", "is too late: the channel takes an answer until " +
+                                                  to_rfc3339(ends->plain) + "; choose a time before"));
     }
 }
 
@@ -85,7 +74,7 @@ std::optional<std::string> obstacle(Transaction& transaction, const Conversation
     auto author = db.query(db::q::user_get, s.user_id);
     if (!author.next() || author.integer(5) == 0) return "author_gone";
     if (s.holds && customer_wrote_since(db, s)) return "written";
-    if (const auto end = window_end(db, c); end && *end <= transaction.now()) return "window";
+    if (const auto ends = window_ends(db, c); ends && ends->plain <= transaction.now()) return "window";
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include "server/base/json_text.hpp"
 #include "server/domain/status.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/conversations.hpp"
 #include "server/store/settings.hpp"
 
 namespace parley {
@@ -55,7 +56,7 @@ const Briefs::Channel& Briefs::channel(db::Connection& db, std::int64_t id) {
     const auto [found, fresh] = channels_.try_emplace(id);
     if (fresh) {
         if (auto row = db.query(db::q::channel_get, id); row.next())
-            found->second = {row.text(1), row.text(2), row.integer(8) != 0};
+            found->second = {row.text(1), row.text(2), read_window(row, 8)};
     }
     return found->second;
 }
@@ -137,7 +138,7 @@ void Briefs::read_users(db::Connection& db, std::vector<std::int64_t> ids) {
 void Briefs::read_channels(db::Connection& db, std::vector<std::int64_t> ids) {
     read_all(channels_, std::move(ids), [&](db::Ids unknown) {
         for (auto row = db.query(db::q::channel_names_among, unknown); row.next();)
-            channels_.try_emplace(row.integer(0), Channel{row.text(1), row.text(2), row.integer(3) != 0});
+            channels_.try_emplace(row.integer(0), Channel{row.text(1), row.text(2), read_window(row, 3)});
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/reply_window.hpp"
 #include "server/store/store.hpp"
 
 #include <cstdint>
@@ -18,7 +19,7 @@ class Briefs {
 public:
     struct Channel {
         std::string kind, name;
-        bool extends_window = false;
+        std::optional<ReplyWindow> window;  ///< it takes answers for a while only
     };
     /// Empty when there is no such one.
     const std::string& user(db::Connection& db, std::int64_t id);

@@ -1,5 +1,4 @@
 #include "server/base/text.hpp"
-#include "server/domain/reply_window.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/directory.hpp"
 #include "server/store/reactions.hpp"
@@ -82,20 +81,12 @@ void append_reactions(std::string& out, Directory& names, const Message& m) {
     out += list.text().text;
 }
 
-std::optional<Millis> last_inbound(Directory& names, const Conversation& c) {
-    if (const auto* ahead = names.ahead(c.id)) return ahead->last_inbound;
-    auto row = names.db().query(db::q::message_last_inbound, c.id);
-    return row.next() ? std::optional(row.integer(0)) : std::nullopt;
-}
-
-/// Some channels take an answer only for a while after the contact wrote.
-void append_can_reply(std::string& out, Directory& names, const Conversation& c, const Briefs::Channel& channel) {
+/// Some channels take an answer for a while only.
+void append_can_reply(std::string& out, const Conversation& c, const Briefs::Channel& channel) {
     JsonTime until, plain_until;
-    if (const auto window = reply_window(channel.kind, c.thread, channel.extends_window)) {
-        if (const auto at = last_inbound(names, c)) {
-            until.at = *at + window->whole;
-            if (window->plain != window->whole) plain_until.at = *at + window->plain;
-        }
+    if (const auto ends = window_ends(channel.window, c.window_opened_at)) {
+        until.at = ends->whole;
+        if (ends->plain != ends->whole) plain_until.at = ends->plain;
     }
     append_object(
         out, {{"allowed", !c.cannot_reply}, {"code", c.cannot_reply}, {"until", until}, {"plain_until", plain_until}});
@@ -172,7 +163,7 @@ void append_card(std::string& out, Directory& names, const Conversation& c, cons
                         {"assignment", assignment},
                         {"last_message", [&](std::string& to) { append_last_message(to, names, c, last); }},
                         {"lead", c.lead_id ? JsonRaw{briefs.lead(db, *c.lead_id)} : JsonRaw{}},
-                        {"can_reply", [&](std::string& to) { append_can_reply(to, names, c, channel); }},
+                        {"can_reply", [&](std::string& to) { append_can_reply(to, c, channel); }},
                         {"tags", JsonRaw{briefs.tags(db, c.id)}}});
 }
 

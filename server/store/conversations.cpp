@@ -50,6 +50,7 @@ Conversation read_conversation(const db::Rows& row) {
     c.lead_id = c.stored_lead_id = row.maybe_integer(17);
     c.cannot_reply = row.maybe_text(18);
     c.sent_acts = row.integer(19);
+    c.window_opened_at = row.maybe_integer(20);
     return c;
 }
 
@@ -77,12 +78,23 @@ std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t 
     auto rows = db.query(db::q::conversation_by_id, id);
     if (!rows.next()) return std::nullopt;
     auto c = read_conversation(rows);
-    if (!rows.null(20)) c.lead_group = static_cast<StageGroup>(rows.integer(20));
-    c.queued = !rows.null(21);
-    if (!rows.null(22))
-        c.known = {rows.text(22),       rows.maybe_text(23),   rows.maybe_text(25),
-                   rows.maybe_text(27), rows.integer(24) != 0, rows.integer(26) != 0};
+    if (!rows.null(21)) c.lead_group = static_cast<StageGroup>(rows.integer(21));
+    c.queued = !rows.null(22);
+    if (!rows.null(23))
+        c.known = {rows.text(23),       rows.maybe_text(24),   rows.maybe_text(26),
+                   rows.maybe_text(28), rows.integer(25) != 0, rows.integer(27) != 0};
     return c;
+}
+
+std::optional<ReplyWindow> read_window(const db::Rows& row, int column) {
+    if (row.null(column)) return std::nullopt;
+    return ReplyWindow{row.integer(column), row.integer(column + 1)};
+}
+
+std::optional<ReplyWindow> window_ends(db::Connection& db, const Conversation& conversation) {
+    if (!conversation.window_opened_at) return std::nullopt;
+    auto row = db.query(db::q::channel_window, conversation.channel_id);
+    return row.next() ? window_ends(read_window(row, 0), conversation.window_opened_at) : std::nullopt;
 }
 
 Conversation require_conversation(db::Connection& db, std::int64_t id) {
@@ -97,14 +109,14 @@ void insert_conversation(Transaction& transaction, const Conversation& c, std::o
     db.execute(db::q::conversation_insert, c.id, c.channel_id, c.thread, c.contact_id, c.peer, c.created_at, came_from);
     db.execute(db::q::conversation_state_insert, c.id, c.status, c.assignee_id, c.team_id, c.unread, c.priority,
                c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
-               c.snoozed_until, c.lead_id, c.cannot_reply);
+               c.snoozed_until, c.lead_id, c.cannot_reply, c.window_opened_at);
     transaction.at_hand().keep(c);
 }
 
 void save_conversation(Transaction& transaction, const Conversation& c) {
     transaction.db().execute(db::q::conversation_state_update, c.id, c.assignee_id, c.team_id, c.unread, c.priority,
                              c.last_activity_at, c.last_message_id, c.wait_id, wait_opened_at(c), clock_flags(c.clock),
-                             c.snoozed_until, c.lead_id, c.cannot_reply, c.sent_acts);
+                             c.snoozed_until, c.lead_id, c.cannot_reply, c.sent_acts, c.window_opened_at);
     const bool other_lead = c.status == ConversationStatus::closed && c.lead_id != c.stored_lead_id;
     if (c.status != c.stored_status || other_lead)
         transaction.db().execute(db::q::conversation_set_status, c.id, c.status);

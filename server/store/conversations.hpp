@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/domain/reply_clock.hpp"
+#include "server/domain/reply_window.hpp"
 #include "server/domain/status.hpp"
 #include "server/store/store.hpp"
 
@@ -31,6 +32,7 @@ struct Conversation {
     std::optional<Millis> snoozed_until;
     std::optional<std::int64_t> lead_id;
     std::optional<std::string> cannot_reply;  ///< why the contact cannot be written to now
+    std::optional<Millis> window_opened_at;   ///< from when on the platform takes answers for a while; none: always
     std::int64_t sent_acts = 0;               ///< acts queued for the platform so far: their sequence
 
     // As conversation_by_id found them, for who decides next; not kept up with later changes.
@@ -54,6 +56,11 @@ Conversation require_conversation(db::Connection& db, std::int64_t id);
 /// `came_from`: whose it is when merges are undone, where that is another than its contact.
 void insert_conversation(Transaction& transaction, const Conversation& conversation,
                          std::optional<std::int64_t> came_from = std::nullopt);
+/// Until when the platform takes answers there; nothing: always.
+std::optional<ReplyWindow> window_ends(db::Connection& db, const Conversation& conversation);
+/// Of a row that has the channel's two columns from there on.
+std::optional<ReplyWindow> read_window(const db::Rows& row, int column);
+
 /// Another key by which the conversation is known; false when that leads to another one.
 bool name_thread(Transaction& transaction, const Conversation& conversation, std::string_view thread);
 /// It goes on under another key; the old one still leads to it. False when that one has a conversation already.

@@ -33,7 +33,6 @@ public:
     struct Ahead {
         Conversation conversation;
         std::optional<Message> last;
-        std::optional<Millis> last_inbound;  ///< where the channel closes its window some time after it
     };
     /// Null when it was not.
     const Ahead* ahead(std::int64_t conversation_id) const;

@@ -1,7 +1,5 @@
 #include "server/store/read_ahead.hpp"
 
-#include "server/domain/reply_window.hpp"
-
 #include <algorithm>
 #include <vector>
 
@@ -49,17 +47,6 @@ void read_ahead(Directory& names, std::span<const std::int64_t> conversation_ids
     briefs.read_leads(db, std::move(leads));
     briefs.read_assignments(db, ids);
     briefs.read_tags(db, ids);
-
-    IdList windowed;
-    for (const auto id : ids) {
-        const auto* one = names.ahead(id);
-        if (!one) continue;
-        const auto& channel = names.channel(one->conversation.channel_id);
-        if (reply_window(channel.kind, one->conversation.thread, channel.extends_window)) windowed.push_back(id);
-    }
-    if (windowed.empty()) return;
-    for (auto row = db.query(db::q::messages_last_inbound_among, db::Ids{windowed}); row.next();)
-        names.ahead_[row.integer(0)].last_inbound = row.maybe_integer(1);
 }
 
 }  // namespace parley

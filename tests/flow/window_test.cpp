@@ -21,6 +21,8 @@ protected:
         test::expect_same_news(temp.store(), news);
         temp.run(temp.store().write([](Transaction& t) {
             t.db().execute(db::q::channel_insert, std::int64_t{7}, "whatsapp", "Shop", "ch_x", "{}", t.now());
+            t.db().execute(db::q::channel_set_window, std::int64_t{7}, std::optional(24 * kHour),
+                           std::optional(24 * kHour));
             t.db().execute(db::q::user_insert, std::int64_t{11}, "u11", "Rep", 2, "h", "en", 3, t.now());
         }));
     }
@@ -31,6 +33,7 @@ protected:
         m.sent_at = sent_at;
         m.text = "hello";
         m.direction = direction;
+        m.opens_window = direction == Direction::inbound;
         if (direction == Direction::outbound) m.author = AuthorType::operator_;
         return *temp.run(temp.store().write([&](Transaction& t) {
                         return ingest(t, kChannel, "raw", t.now(), {Update{m, std::nullopt}}).front();
@@ -89,6 +92,34 @@ TEST_F(Window, WhatIsToldLateDoesNotShortenIt) {
     EXPECT_EQ(until(id), now + 23 * kHour);
     take(now - 1, Direction::outbound);
     EXPECT_EQ(until(id), now + 23 * kHour) << "what we say opens nothing";
+}
+
+TEST_F(Window, IsOpenedByWhatIsNoMessageToo) {
+    const auto id = take(temp.clock.now());
+    temp.clock.advance(24 * kHour);
+    EXPECT_THROW(reply(id), Failure);
+    const auto now = temp.clock.now();
+    temp.run(temp.store().write([&](Transaction& t) {
+        // What it is put on may be unknown here.
+        ReactionSeen seen;
+        seen.thread = seen.person.external_id = "48600700800";
+        seen.external_id = "never told";
+        seen.emoji = {"❤"};
+        seen.at = now - 2 * kHour;
+        seen.opens_window = true;
+        ingest(t, kChannel, "raw", t.now(), {Update{seen, "r1"}});
+    }));
+    EXPECT_EQ(until(id), now + 22 * kHour);
+    reply(id);
+    temp.run(temp.store().write([&](Transaction& t) {
+        ReferralSeen came;
+        came.thread = came.person.external_id = "48600700800";
+        came.touch.kind = "referral";
+        came.touch.at = now - kHour;
+        came.opens_window = true;
+        ingest(t, kChannel, "raw", t.now(), {Update{came, "r2"}});
+    }));
+    EXPECT_EQ(until(id), now + 23 * kHour);
 }
 
 TEST_F(Window, WhoNeverWroteHasNone) {

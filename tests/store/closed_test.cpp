@@ -32,7 +32,8 @@ protected:
                        std::optional<std::int64_t>());
         t.db().execute(db::q::conversation_state_insert, id, status, assignee, std::optional<std::int64_t>(), 0, 0,
                        t.now(), id, std::optional<std::int64_t>(), std::optional<std::int64_t>(), 0,
-                       std::optional<std::int64_t>(), lead_id, std::optional<std::string>());
+                       std::optional<std::int64_t>(), lead_id, std::optional<std::string>(),
+                       std::optional<std::int64_t>());
     }
     void put(std::int64_t id, std::optional<std::int64_t> assignee, std::int64_t status = kClosed) {
         temp.run(temp.store().write([=](Transaction& t) { insert(t, id, assignee, status); }));

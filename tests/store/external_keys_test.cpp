@@ -1,15 +1,12 @@
 #include "server/store/external_keys.hpp"
 
-#include "db/migrate.hpp"
 #include "db/sqlite.hpp"
 #include "server/base/secret.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/people.hpp"
 #include "server/store/visitors.hpp"
+#include "tests/support/older_schema.hpp"
 #include "tests/support/temp_store.hpp"
-
-#include <SQLiteCpp/Database.h>
-#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <map>
@@ -245,24 +242,11 @@ TEST(ExternalKeys, AreMovedInFewPages) {
     EXPECT_LT(static_cast<double>(pages) / (groups * in_group), 0.3);
 }
 
-/// Makes the schema as it was before the migration with this name.
-void make_older(SQLite::Database& old, std::string_view migration) {
-    const db::Dialect dialect{"INTEGER", "BLOB", "WITHOUT ROWID", ""};
-    int number = 0;
-    for (std::size_t i = 0; i < db::kMigrationCount; ++i) {
-        if (db::kMigrations[i].name.find(migration) != std::string_view::npos) break;
-        old.exec(db::in_dialect(db::kMigrations[i].sql, dialect));
-        number = db::kMigrations[i].number;
-    }
-    ASSERT_LT(number, static_cast<int>(db::kMigrationCount));
-    old.exec("PRAGMA user_version=" + std::to_string(number));
-}
-
 TEST(ExternalKeys, TakeOverTheRequestsOfTheLastDay) {
     File file;
     {
         SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        make_older(old, "requests_among_keys");
+        test::make_older(old, "requests_among_keys");
         const std::string day = std::to_string(24 * 3600 * 1000);
         old.exec(
             "INSERT INTO raw_update (id, channel_id, received_at, body, request_key, answer_status, answer) VALUES "
@@ -283,7 +267,7 @@ TEST(ExternalKeys, TakeOverWhatAnOlderSchemaKnew) {
     File file;
     {
         SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        make_older(old, "external_keys");
+        test::make_older(old, "external_keys");
         old.exec("INSERT INTO contact (id, name, created_at) VALUES (5, 'Anna', 1)");
         old.exec(
             "INSERT INTO identity (realm, external_id, contact_id, username, created_at) VALUES ('telegram', '42', 5, "

@@ -21,6 +21,8 @@ protected:
         temp.run(temp.store().write([](Transaction& t) {
             auto& db = t.db();
             db.execute(db::q::channel_insert, kTelegram, "telegram", "Shop", "key-5", "{}", t.now());
+            db.execute(db::q::channel_set_window, kTelegram, std::optional(kOneDay.plain),
+                       std::optional(kOneDay.whole));
             db.execute(db::q::channel_insert, kChat, "web", "Site", "key-6", "{}", t.now());
         }));
     }
@@ -41,6 +43,7 @@ protected:
             c.contact_id = contact.id;
             c.created_at = c.last_activity_at = t.now();
             c.unread = static_cast<int>(i);
+            if (i % 2) c.window_opened_at = t.now() + i;
             if (i % 3) c.lead_id = id + 2;
             insert_conversation(t, c);
             if (c.lead_id) {
