@@ -1,6 +1,7 @@
 #include "connectors/meta/messaging_connector.hpp"
 
 #include "connectors/meta/history.hpp"
+#include "connectors/meta/read.hpp"
 #include "server/base/text.hpp"
 
 #include <algorithm>
@@ -17,16 +18,9 @@ constexpr const char* kNoAddress =
 /// Time enough to make another.
 constexpr Millis kTellBefore = Millis{7} * 24 * 3600 * 1000;
 
-bool has(const Json& holder, std::string_view list, std::string_view wanted) {
-    const Json* items = find(holder, list);
-    return items && items->is_array() && std::any_of(items->begin(), items->end(), [&](const Json& one) {
-               return one.is_string() && one.get_ref<const std::string&>() == wanted;
-           });
-}
-
 /// Fields are names, or objects with a name.
 bool names_field(const Json& holder, std::string_view list, std::string_view wanted) {
-    if (has(holder, list, wanted)) return true;
+    if (has_text(holder, list, wanted)) return true;
     const auto objects = objects_in(holder, list);
     return std::any_of(objects.begin(), objects.end(),
                        [&](const Json* one) { return text_or(*one, "name") == wanted; });
@@ -204,20 +198,12 @@ void MessagingConnector::pass(ChannelHealth& health, const std::string& account,
 bool MessagingConnector::judge_permissions(ChannelHealth& health, const Json& told,
                                            std::span<const std::string_view> needed,
                                            std::span<const std::string_view> for_comments) {
-    const auto lacking = [&](std::span<const std::string_view> names) {
-        std::string list;
-        for (const auto name : names) {
-            if (find(told, "scopes") && !has(told, "scopes", name))
-                list += (list.empty() ? "" : ", ") + std::string(name);
-        }
-        return list;
-    };
-    if (const auto missing = lacking(needed); !missing.empty()) {
+    if (const auto missing = lacking_permissions(told, needed); !missing.empty()) {
         stop(health, "permissions", Error(Errc::invalid, ""),
              "the token lacks permissions: make it again with " + missing);
         return false;
     }
-    const auto comments = lacking(for_comments);
+    const auto comments = lacking_permissions(told, for_comments);
     health.steps.push_back(
         {"permissions", true, comments.empty() ? "" : "without comments: for them the token needs " + comments});
     return true;

@@ -1,5 +1,6 @@
 #include "connectors/meta/read.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace parley::meta {
@@ -50,6 +51,22 @@ std::optional<Reference> read_reference(std::string_view text) {
         !take_number(text, reference.parts) || !text.empty())
         return std::nullopt;
     return reference;
+}
+
+bool has_text(const Json& holder, std::string_view list, std::string_view wanted) {
+    const Json* items = find(holder, list);
+    return items && items->is_array() && std::any_of(items->begin(), items->end(), [&](const Json& one) {
+               return one.is_string() && one.get_ref<const std::string&>() == wanted;
+           });
+}
+
+std::string lacking_permissions(const Json& told, std::span<const std::string_view> names) {
+    std::string list;
+    if (!find(told, "scopes")) return list;
+    for (const auto name : names) {
+        if (!has_text(told, "scopes", name)) list += (list.empty() ? "" : ", ") + std::string(name);
+    }
+    return list;
 }
 
 }  // namespace parley::meta

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,10 @@ struct Reference {
 };
 std::string write_reference(const Reference& reference);
 std::optional<Reference> read_reference(std::string_view text);
+
+/// Is this text in the list?
+bool has_text(const Json& holder, std::string_view list, std::string_view wanted);
+/// Which of these permissions a token lacks, by commas; `told`: `data` of /debug_token. Where it names none: nothing.
+std::string lacking_permissions(const Json& told, std::span<const std::string_view> names);
 
 }  // namespace parley::meta

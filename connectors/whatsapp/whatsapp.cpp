@@ -1,6 +1,7 @@
 #include "connectors/whatsapp/whatsapp.hpp"
 
 #include "connectors/meta/hook.hpp"
+#include "connectors/meta/read.hpp"
 #include "connectors/whatsapp/graph.hpp"
 #include "connectors/whatsapp/interactive.hpp"
 #include "connectors/whatsapp/reactions.hpp"
@@ -22,6 +23,7 @@ constexpr std::int64_t kMostBytes = 25 << 20;
 /// A voice note is Ogg with Opus; in MPEG-4 it is heard as any sound.
 constexpr std::array<std::string_view, 2> kVoices{"audio/ogg", "audio/mp4"};
 constexpr std::int64_t kMostVoice = 16 << 20;
+constexpr std::array<std::string_view, 2> kNeeded{"whatsapp_business_messaging", "whatsapp_business_management"};
 /// An account has 6000 templates at most.
 constexpr int kMostPages = 60;
 
@@ -154,6 +156,17 @@ public:
         const auto name = called.empty() ? shown : called + " (" + shown + ")";
         health.name = name;
         health.steps.push_back({"number", true, name});
+
+        // Whether a token may ask about itself is not told: without an answer the first message shows it.
+        asked = co_await graph_.get("/debug_token?input_token=" + percent_encode(text_or(config_.settings, "token")));
+        const auto told = result_of(asked);
+        const Json* facts = told ? object_at(*told, "data") : nullptr;
+        if (const auto missing = meta::lacking_permissions(facts ? *facts : Json(), kNeeded); !missing.empty()) {
+            stopped_at("permissions", Error(Errc::invalid, ""),
+                       "the token lacks permissions: make it again with " + missing);
+            co_return health;
+        }
+        health.steps.push_back({"permissions", true, ""});
 
         asked = co_await graph_.get("/" + account_.business_id + "/phone_numbers?fields=id&limit=200");
         const auto numbers = result_of(asked);

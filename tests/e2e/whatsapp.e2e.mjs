@@ -80,7 +80,7 @@ describe('WhatsApp', () => {
     });
     test('channel test tells what was looked at, and which step is wrong', async () => {
       const said = await parley.cli(['channel', 'test', String(channel.id)]);
-      assert.match(said, /token: ok\nsecret: ok\nnumber: ok, Nordwind Bikes \(\+\d+\)\naccount: ok\nwebhook: ok\nok: Connected to Nordwind Bikes/);
+      assert.match(said, /token: ok\nsecret: ok\nnumber: ok, Nordwind Bikes \(\+\d+\)\npermissions: ok\naccount: ok\nwebhook: ok\nok: Connected to Nordwind Bikes/);
       business.hook = { url: '', word: '' };
       await parley.cli(['channel', 'test', String(channel.id)]);
       assert.equal(business.hook.url, channel.hook_url, 'a webhook that got lost is registered again');
@@ -93,8 +93,15 @@ describe('WhatsApp', () => {
       await wrong({ app_secret: 'not-the-secret' }, 'secret', 'copy it from the app');
       await wrong({ phone_number_id: '111111111111' }, 'number', 'phone_number_id');
       await wrong({ business_account_id: '222222222222' }, 'account', 'business_account_id');
+      for (const permission of ['whatsapp_business_messaging', 'whatsapp_business_management']) {
+        business.permissions.delete(permission);
+        await assert.rejects(parley.cli(['channel', 'test', String(channel.id)]), new RegExp(`permissions: wrong, .*make it again with ${permission}\n`));
+        business.permissions.add(permission);
+      }
+      // It need not be told: then what is refused tells it.
+      fake.faults.next('debug_token', { kind: 'error', code: 10 });
       business.permissions.delete('whatsapp_business_management');
-      await assert.rejects(parley.cli(['channel', 'test', String(channel.id)]), /account: wrong, .*whatsapp_business_management/);
+      await assert.rejects(parley.cli(['channel', 'test', String(channel.id)]), /permissions: ok\naccount: wrong, .*whatsapp_business_management/);
       business.permissions.add('whatsapp_business_management');
       await parley.cli(['channel', 'test', String(channel.id)]);
     });

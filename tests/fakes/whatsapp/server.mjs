@@ -14,7 +14,7 @@ const day = 24 * 60 * minute;
 export class WhatsappFake extends GraphServer {
   /** @param {{clock?: import('../telegram/clock.mjs').Clock, receipts?: 'delivered' | 'sent' | 'none'}} [options] */
   constructor({ clock, receipts = 'delivered' } = {}) {
-    super({ clock, faults: new Faults({ calls: ['messages', 'media', 'phone', 'phone_numbers', 'message_templates', 'subscribed_apps', 'media_url', 'read'], more: ['status', 'overtake'], files: ['page', 'cut_before'] }) });
+    super({ clock, faults: new Faults({ calls: ['messages', 'media', 'phone', 'phone_numbers', 'message_templates', 'subscribed_apps', 'media_url', 'read', 'debug_token'], more: ['status', 'overtake'], files: ['page', 'cut_before'] }) });
     /** How far a message gets by itself. */ this.receipts = receipts;
     /** @type {Business[]} */ this.businesses = [];
     /** @type {Map<string, import('./state.mjs').StoredMedia>} */ this.media = new Map();
@@ -139,6 +139,12 @@ export class WhatsappFake extends GraphServer {
       needs('whatsapp_business_messaging');
       if (await this.before(state, 'media')) return {};
       return this.upload(own, type, body);
+    }
+    if (call === 'GET ' && node === 'debug_token') {
+      if (await this.before(state, 'debug_token')) return {};
+      const shown = this.businesses.find((one) => one.token === url.searchParams.get('input_token') && !one.revoked);
+      if (shown && shown !== caller) throw new GraphError(100, 'The App_id in the input_token did not match the Viewing App');
+      return { data: shown ? { type: 'SYSTEM_USER', is_valid: true, expires_at: 0, scopes: [...shown.permissions] } : { error: { code: 190, message: 'Invalid OAuth access token.' }, is_valid: false, scopes: [] } };
     }
     if (call === 'GET ' && own) {
       if (await this.before(state, 'phone')) return {};

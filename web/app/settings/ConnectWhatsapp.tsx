@@ -33,6 +33,7 @@ export function ConnectWhatsapp({ made }: { made: (channel: NewChannel) => Promi
         { name: 'token', label: m('check.token') },
         { name: 'secret', label: m('check.secret') },
         { name: 'number', label: w('check.number') },
+        { name: 'permissions', label: m('check.permissions') },
         { name: 'account', label: w('check.account') },
       ]}
       cure={step => m(step === 'webhook' ? 'cureAddress' : 'cure')}
