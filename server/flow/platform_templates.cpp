@@ -126,6 +126,12 @@ Json object_or_empty(const Json& parts, const char* name) {
     return found && found->is_object() ? *found : Json::object();
 }
 
+/// What a platform thinks of our token says nothing about who asked us.
+Error refused_there(const Error& error) {
+    const bool passes = error.code() == Errc::unavailable || error.code() == Errc::rate_limited;
+    return passes ? error : Error(Errc::conflict, error.reason(), error.detail());
+}
+
 }  // namespace
 
 std::vector<KeptTemplate> kept_templates(db::Connection& db, std::int64_t channel_id) {
@@ -155,7 +161,7 @@ asio::awaitable<void> sync_templates(Store& store, const Channels& channels, std
     if (!channel->connector->capabilities().templates)
         throw Failure(Error(Errc::conflict, "no_templates", "this channel has no templates"));
     Result<std::vector<PlatformTemplate>> told = co_await channel->connector->templates();
-    if (!told) throw Failure(told.error());
+    if (!told) throw Failure(refused_there(told.error()));
     co_await store.write([&](Transaction& transaction) { keep(transaction, channel_id, *told); });
 }
 

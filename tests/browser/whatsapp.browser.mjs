@@ -105,7 +105,7 @@ test('a template goes when the platform has closed the window', async () => {
 });
 
 test('what the platform thinks of each template stands in the settings, as it changes', async () => {
-  const { page } = await desk.signedIn('maja@example.com', '/settings/channels');
+  const { page, watch } = await desk.signedIn('maja@example.com', '/settings/channels');
   await page.locator('.set-card-name', { hasText: 'WhatsApp' }).click();
   const section = page.getByRole('region', { name: states.title });
   const one = (/** @type {string} */ name) => section.getByRole('listitem').filter({ hasText: name });
@@ -124,6 +124,13 @@ test('what the platform thinks of each template stands in the settings, as it ch
   await section.getByRole('button', { name: states.sync }).click();
   await one('new_shop').waitFor();
   await page.getByText(states.done).waitFor();
+  // Refused, it says what is wrong at the platform, and what was known stays.
+  business.permissions.delete('whatsapp_business_management');
+  watch.expect(409, '/templates/sync');
+  await section.getByRole('button', { name: states.sync }).click();
+  await page.getByText(/needs whatsapp_business_messaging and whatsapp_business_management/).waitFor();
+  await one('new_shop').waitFor();
+  business.permissions.add('whatsapp_business_management');
   assert.deepEqual(await axe(page), []);
   for (const [language, colorScheme, width] of [['en', 'light', 1280], ['en', 'dark', 390], ['ru', 'light', 320], ['pl', 'dark', 390], ['pl', 'light', 1280]]) {
     const phone = width < 1000 ? { hasTouch: true, isMobile: true } : {};
