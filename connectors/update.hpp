@@ -160,6 +160,7 @@ struct TypingSeen {
 /// Something is wrong with the channel itself (token revoked, webhook removed).
 struct ChannelTrouble {
     std::string state;   ///< "degraded" or "paused"
+    std::string code;    ///< what is wrong in one word, for the page's own language; the codes of sends are used too
     std::string detail;  ///< what to do
 };
 

@@ -245,7 +245,7 @@ private:
     void read_policy(const Json& policy) {
         const auto action = text_or(policy, "action"), why = text_or(policy, "reason");
         if (action == "unblock") return add(Ignored{"unblocked"});
-        add(ChannelTrouble{"degraded",
+        add(ChannelTrouble{"degraded", "page_restricted",
                            "Meta " + std::string(action == "block" ? "blocked" : "warns") +
                                " the Page for breaking its rules" + (why.empty() ? "" : " (" + why + ")") +
                                ": see Page quality at Meta, ask for a review there, then test the channel again"});

@@ -317,8 +317,9 @@ private:
 UpdateBody read_account(const Json& value) {
     const auto event = text_or(value, "event");
     if (std::find(kStopped.begin(), kStopped.end(), event) == kStopped.end()) return Ignored{"account_update " + event};
-    return ChannelTrouble{"degraded", "WhatsApp restricts the business account (" + event +
-                                          "): see the notice in WhatsApp Manager, then test the channel again"};
+    return ChannelTrouble{"degraded", "account_locked",
+                          "WhatsApp restricts the business account (" + event +
+                              "): see the notice in WhatsApp Manager, then test the channel again"};
 }
 
 void read_change(const Json& change, const std::string& business, const std::string& pointer, const Account& account,

@@ -199,7 +199,7 @@ INSERT INTO channel (id, kind, name, key, settings, created_at) VALUES ($1, $2, 
 SELECT id, kind, name, key, settings, enabled, state, state_detail, window_plain, window_whole FROM channel ORDER BY id
 
 -- name: channel_get
-SELECT id, kind, name, key, settings, enabled, state, state_detail, window_plain, window_whole FROM channel WHERE id = $1
+SELECT id, kind, name, key, settings, enabled, state, state_detail, window_plain, window_whole, state_code FROM channel WHERE id = $1
 
 -- name: channel_names_among
 SELECT id, kind, name, window_plain, window_whole FROM channel WHERE id {{among}}
@@ -214,7 +214,7 @@ SELECT MAX(received_at) FROM (SELECT channel_id, received_at FROM raw_update ORD
 WHERE channel_id = $1
 
 -- name: channel_set_state
-UPDATE channel SET state = $2, state_detail = $3 WHERE id = $1
+UPDATE channel SET state = $2, state_code = $3, state_detail = $4 WHERE id = $1
 
 -- name: channel_update
 UPDATE channel SET name = $2, enabled = $3, settings = $4 WHERE id = $1

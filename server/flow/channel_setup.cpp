@@ -7,6 +7,8 @@
 #include "server/flow/back_fill.hpp"
 #include "server/flow/platform_templates.hpp"
 
+#include <algorithm>
+
 namespace parley {
 
 namespace asio = boost::asio;
@@ -27,6 +29,14 @@ void check_name(std::string_view name) {
         throw Failure(Error::field("name", "must be 1 to 200 characters"));
 }
 
+/// The step that it came to.
+std::string_view code_of(const ChannelHealth& health) {
+    if (health.ok) return {};
+    const auto wrong =
+        std::find_if(health.steps.begin(), health.steps.end(), [](const auto& step) { return !step.ok; });
+    return wrong == health.steps.end() ? std::string_view() : wrong->name;
+}
+
 /// Of a channel that is well: did everything reach us since the last look?
 void judge_receiving(Transaction& transaction, const LiveChannel& channel, const ChannelHealth& health) {
     if (!channel.connector->capabilities().back_fills) return;
@@ -39,7 +49,7 @@ asio::awaitable<void> keep_health(Store& store, LiveChannel& channel, const Chan
                                   const std::string& state) {
     const auto id = channel.config.id;
     co_await store.write([&](Transaction& transaction) {
-        transaction.db().execute(db::q::channel_set_state, id, state, health.detail);
+        transaction.db().execute(db::q::channel_set_state, id, state, code_of(health), health.detail);
         if (health.ok) transaction.db().execute(db::q::outbox_wake_channel, id, transaction.now());
         if (health.ok) judge_receiving(transaction, channel, health);
         if (health.ok && channel.connector->capabilities().templates) {

@@ -25,7 +25,8 @@ struct Dispatch {
         return {};
     }
     UpdateOutcome operator()(const ChannelTrouble& body) const {
-        context.transaction.db().execute(db::q::channel_set_state, context.channel.id, body.state, body.detail);
+        context.transaction.db().execute(db::q::channel_set_state, context.channel.id, body.state, body.code,
+                                         body.detail);
         context.transaction.emit("channel.updated", std::nullopt,
                                  "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
         return {};

@@ -76,7 +76,8 @@ void tell_channel(IngestContext& context, const std::string& said_before) {
         auto row = db.query(db::q::channel_get, context.channel.id);
         if (!row.next() || row.view(6) == "paused" || (trouble.empty() && row.view(7) != said_before)) return;
     }
-    db.execute(db::q::channel_set_state, context.channel.id, trouble.empty() ? "ok" : "degraded", trouble);
+    db.execute(db::q::channel_set_state, context.channel.id, trouble.empty() ? "ok" : "degraded",
+               trouble.empty() ? "" : "served_account", trouble);
     transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(context.channel.id) + "}");
 }
 

@@ -156,13 +156,13 @@ boost::asio::awaitable<void> seal_channels(Store& store, Secrets& secrets) {
             if (!lost.empty()) {
                 const auto detail = std::string(kCannotOpen) + ": put the key file " + secrets.file() +
                                     " back and start again, or give the channel its secrets anew";
-                transaction.db().execute(db::q::channel_set_state, one.id, "paused", detail);
+                transaction.db().execute(db::q::channel_set_state, one.id, "paused", "key_missing", detail);
                 log_warning("channel {}: {}", one.id, detail);
                 continue;
             }
             // The key is back.
             if (one.state == "paused" && one.detail.starts_with(kCannotOpen))
-                transaction.db().execute(db::q::channel_set_state, one.id, "unchecked", "");
+                transaction.db().execute(db::q::channel_set_state, one.id, "unchecked", "", "");
             auto sealed = secrets.seal(*one.kind, one.id, one.settings);
             if (sealed != one.settings)
                 transaction.db().execute(db::q::channel_update, one.id, one.name, one.enabled, dump(sealed));

@@ -62,7 +62,7 @@ void settle_replaced(Transaction& transaction, const OutboxHead& head, const Sen
 }
 
 void pause_channel(Transaction& transaction, const OutboxHead& head, const SendOutcome& outcome) {
-    transaction.db().execute(db::q::channel_set_state, head.channel_id, "paused", outcome.message);
+    transaction.db().execute(db::q::channel_set_state, head.channel_id, "paused", outcome.code, outcome.message);
     transaction.emit("channel.updated", std::nullopt, "{\"channel_id\":" + std::to_string(head.channel_id) + "}");
     transaction.signal("channels");
 }

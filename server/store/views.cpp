@@ -178,6 +178,7 @@ Json view_channel(db::Connection& db, std::int64_t id, const std::string& public
             {"key", key},
             {"enabled", row.integer(5) != 0},
             {"state", row.text(6)},
+            {"state_code", row.text(10)},
             {"state_detail", row.text(7)},
             {"hook_url", public_url + path}};
 }

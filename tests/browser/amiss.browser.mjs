@@ -52,7 +52,7 @@ test('an admin is told at once and everywhere, mends it by the link, what waited
   assert.equal(await bar(page).count(), 0);
   await cutOff();
   await bar(page).waitFor();
-  assert.match(await bar(page).innerText(), /Telegram webhook is cut off: Telegram refuses the token/);
+  assert.match(await bar(page).innerText(), /Telegram webhook is cut off: its token is no longer accepted\. Answers wait/);
   assert.ok(await composer(page).evaluate((field) => field === document.activeElement), 'the focus stays where it was');
   await page.getByRole('link', { name: fill(en.amiss.mark_one, { count: '1' }) }).waitFor();
   assert.deepEqual(await axe(page), []);

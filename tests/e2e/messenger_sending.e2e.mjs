@@ -310,7 +310,8 @@ describe('sending to Messenger', () => {
       const { person, id } = await talks.acquaintance();
       page.revoke();
       const sent = await olga.send(id, { text: 'kept' });
-      assert.match((await paused()).state_detail, /[Mm]ake a new one/);
+      const ill = await paused();
+      assert.deepEqual([ill.state_code, /[Mm]ake a new one/.test(ill.state_detail)], ['token_refused', true]);
       const other = await olga.send(id, { text: 'and this' });
       assert.deepEqual([(await message(id, sent.id)).status, (await message(id, other.id)).status], ['queued', 'queued']);
       const still = await olga.call('POST', `/channels/${channel.id}/test`, {});

@@ -72,8 +72,9 @@ TEST_F(WatchedPage, LostSubscriptionsAreMadeAgainAndARevokedTokenIsTold) {
 
 TEST_F(WatchedPage, WhatIsPausedStaysSoUntilItIsWell) {
     connect_page();
-    temp.run(temp.store().write(
-        [&](Transaction& t) { t.db().execute(db::q::channel_set_state, id, "paused", "the token was revoked"); }));
+    temp.run(temp.store().write([&](Transaction& t) {
+        t.db().execute(db::q::channel_set_state, id, "paused", "token_refused", "the token was revoked");
+    }));
     temp.run(channels->load());
     token_is_gone();
     EXPECT_EQ(look().first, "paused");

@@ -1,5 +1,6 @@
 import { Link } from 'wouter-preact';
 import { amiss, ending, isDown, mends } from '../data/amiss';
+import { causeOf } from '../data/amissCause';
 import { a } from '../data/amissWords';
 import { language } from '../data/words';
 import { Icon } from '../ui/icons';
@@ -22,9 +23,9 @@ function told(): Told | null {
     };
   }
   if (first) {
-    const detail = first.state_detail.replace(/[.\s]+$/, '');
+    const why = causeOf(first.state_code) || a('cause.other');
     return {
-      words: a(isDown(first) ? 'down' : 'ill', { name: first.name, detail }),
+      words: a(isDown(first) ? 'down' : 'ill', { name: first.name, why }),
       href: `/settings/channels/${first.id}`,
       link: a('mend'),
     };

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
+import { causeOf } from '../data/amissCause';
 import { ApiError, call, get, patch, post, query } from '../data/api';
 import { toast } from '../data/toasts';
 import { t } from '../data/words';
@@ -70,11 +71,12 @@ function State({ channel }: { channel: Channel }) {
   const state = stateOf(channel);
   const cure = cureOf(channel);
   const mind = mindOf(channel);
+  const cause = cure && causeOf(channel.state_code);
   return (
     <>
       <p class={`set-state set-state-${state.tone}`}>
         <span aria-hidden="true" class="set-light" />
-        {state.words}
+        {cause ? `${state.words}: ${cause}` : state.words}
       </p>
       {mind && <p class="set-hint">{mind}</p>}
       {cure && (
