@@ -8,7 +8,7 @@
 namespace parley::whatsapp {
 namespace {
 
-constexpr std::size_t kReplies = 3, kReplyTitle = 20, kRows = 10, kRowTitle = 24, kLinkTitle = 20, kPayload = 200;
+constexpr std::size_t kReplies = 3, kReplyTitle = 20, kRows = 10, kLinkTitle = 20, kPayload = 200;
 constexpr const char* kOpensList = "☰";
 
 bool stands_alone(const Json& button) {

@@ -12,7 +12,7 @@ namespace parley::whatsapp {
 // content.buttons as WhatsApp's interactive messages. Their limits are Meta's (Cloud API, interactive messages), in
 // characters; we count UTF-16 units, of which there are never fewer.
 
-constexpr std::size_t kInteractiveText = 1024;
+constexpr std::size_t kInteractiveText = 1024, kRowTitle = 24;
 
 /// What stands against such buttons under this text, with what to do; nothing: they can go.
 std::optional<Error> refuse_buttons(const Json& buttons, std::string_view text);

@@ -49,6 +49,8 @@ public:
         c.buttons_in = c.asks_place_in = whatsapp::is_person;
         c.asks_in = whatsapp::hides_number;
         c.refuses_buttons = whatsapp::refuse_buttons;
+        c.button_title = whatsapp::kRowTitle;
+        c.links_alone = c.lists = true;
         c.text_limit = 4096;
         c.text_unit = Capabilities::Unit::utf16;
         c.caption_limit = 1024;

@@ -21,7 +21,7 @@ Response send(const Asset& asset, const Request& request, bool page) {
     response.headers.add("Content-Security-Policy", std::string(kPolicy));
     response.headers.add("Referrer-Policy", "same-origin");
     response.headers.add("Cross-Origin-Opener-Policy", "same-origin");
-    response.headers.add("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()");
+    response.headers.add("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self)");
     return response;
 }
 

@@ -9,6 +9,7 @@ import { fill, en as settings } from './settings.mjs';
 
 /** The words about what Telegram says of a bot. */
 const steps = JSON.parse(readFileSync(new URL('../../web/i18n/bot.en.json', import.meta.url), 'utf8'));
+const more = JSON.parse(readFileSync(new URL('../../web/i18n/more.en.json', import.meta.url), 'utf8'));
 const en = words.en;
 /** @type {Desk} */ let desk;
 /** @type {Awaited<ReturnType<typeof startTelegramFake>>} */ let fake;
@@ -109,17 +110,21 @@ test('the phone number is asked for by a button, with the words that stand there
   dora.write(bot, 'please call me');
   const { id } = await desk.admin.conversationOf('Dora');
   const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`);
-  const ask = page.getByRole('button', { name: en.askPhone.label });
-  await ask.click();
-  await bubble(page, en.askPhone.words).waitFor();
+  const open = page.getByRole('button', { name: more.open, exact: true });
+  const ask = async () => {
+    await open.click();
+    await page.getByRole('menuitem', { name: more.askPhone.label }).click();
+  };
+  await ask();
+  await bubble(page, more.askPhone.words).waitFor();
   await page.getByRole('textbox', { name: en.composer.replyLabel.replace('{{name}}', 'Dora') }).fill('Which number?');
-  await ask.click();
+  await ask();
   await bubble(page, 'Which number?').waitFor();
   await until(() => fake.sentTo(dora.id).length === 2, 'both at Telegram');
-  dora.tap(bot, en.askPhone.key, { phone_number: '48600100200' });
+  dora.tap(bot, more.askPhone.key, { phone_number: '48600100200' });
   await bubble(page, '+48600100200').waitFor();
   await page.getByRole('button', { name: en.composer.note, exact: true }).click();
-  await ask.waitFor({ state: 'detached' });
+  await open.waitFor({ state: 'detached' });
 });
 test('an account that lets the bot read only says so in place of the composer', async () => {
   const marek = fake.owner({ first_name: 'Marek' }), celina = fake.person({ first_name: 'Celina' });

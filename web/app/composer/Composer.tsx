@@ -23,7 +23,7 @@ import { missing } from './variables';
 import './Composer.css';
 
 const Files = lazy(async () => (await import('./Files')).Files);
-const AskPhone = lazy(async () => (await import('./AskPhone')).AskPhone);
+const More = lazy(async () => (await import('./More')).More);
 const Length = lazy(async () => (await import('./Length')).Length);
 const Suggest = lazy(async () => (await import('./Suggest')).Suggest);
 const Recorder = lazy(async () => (await import('./Recorder')).Recorder);
@@ -397,7 +397,9 @@ export function Composer({ item }: { item: Conversation }) {
             <Icon name="mic" />
           </button>
         )}
-        {can?.asks_phone && !side && <AskPhone conversation={id} disabled={closed || going.length > 0} />}
+        {can && (can.buttons || can.locations) && !comment && (
+          <More item={item} can={can} disabled={closed || going.length > 0} />
+        )}
         <span class="space" />
         {can && worthTelling(current.text.trim(), files, can) && (
           <Length text={current.text.trim()} files={current.attachments} can={can} />

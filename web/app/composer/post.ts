@@ -1,12 +1,12 @@
 /** What a composer gives away: into the outbox, held for as long as it may be taken back, and in sight at the thread's end. */
 import { serverNow } from '../data/clock';
 import { draft } from '../data/drafts';
-import { clientId, outbox } from '../data/outbox';
+import { clientId, type More, outbox } from '../data/outbox';
 import { undoSend } from '../data/settings';
 import { me } from '../data/store/people';
 import { openThread, thread } from '../data/store/threads';
 import { toast } from '../data/toasts';
-import type { Attachment, Message, NewMessage } from '../data/types';
+import type { Attachment, Message } from '../data/types';
 import { t } from '../data/words';
 import { takeBack } from './takeBack';
 
@@ -15,7 +15,7 @@ export interface Given {
   readonly attachments: Attachment[];
   readonly replyTo: Message['reply_to'];
   readonly mentions?: readonly number[];
-  readonly buttons?: NewMessage['buttons'];
+  readonly more?: More;
 }
 
 /** False: nobody is signed in any more. `atOnce`: it cannot be taken back. */
@@ -34,7 +34,7 @@ export function give(id: number, note: boolean, given: Given, atOnce = false): b
     note,
     at: new Date(serverNow()).toISOString(),
     ...(given.mentions?.length ? { mentions: [...given.mentions] } : {}),
-    ...(given.buttons ? { buttons: given.buttons } : {}),
+    ...(given.more ? { more: given.more } : {}),
     ...(!note && draft(id, false).peek().private ? { private: true as const } : {}),
     ...(hold ? { hold_until: Date.now() + hold } : {}),
   });

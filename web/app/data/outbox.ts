@@ -11,6 +11,8 @@ import { onEvent } from './store/events';
 import { dropMessage, takeMessage, thread } from './store/threads';
 import type { Attachment, Message, NewMessage, StoredEvent } from './types';
 
+/** What goes beside a text, or in its place. */
+export type More = Pick<NewMessage, 'buttons' | 'list_title' | 'location' | 'contact'>;
 export interface Outgoing {
   readonly client_id: string;
   readonly user_id: number;
@@ -20,7 +22,7 @@ export interface Outgoing {
   readonly reply_to: Message['reply_to'];
   readonly note: boolean;
   readonly mentions?: readonly number[];
-  readonly buttons?: NewMessage['buttons'];
+  readonly more?: More;
   /** Under a post: into the customer's messages. */
   readonly private?: true;
   /** Not before then (this browser's clock): its author may take it back. */
@@ -267,7 +269,13 @@ function show(entry: Outgoing, status: 'queued' | 'sending' | 'failed'): void {
     conversation_id: entry.conversation_id,
     direction: 'outbound',
     author: { type: 'operator', id: entry.user_id, name: session.peek()?.user.name ?? null },
-    kind: entry.attachments[0] && !entry.text ? entry.attachments[0].kind : 'text',
+    kind: entry.more?.location
+      ? 'location'
+      : entry.more?.contact
+        ? 'contact'
+        : entry.attachments[0] && !entry.text
+          ? entry.attachments[0].kind
+          : 'text',
     note: entry.note,
     text: entry.text,
     sent_at: entry.at,
@@ -278,7 +286,7 @@ function show(entry: Outgoing, status: 'queued' | 'sending' | 'failed'): void {
     client_id: entry.client_id,
     reply_to: entry.reply_to,
     attachments: [...entry.attachments],
-    content: entry.private ? { private: true } : null,
+    content: entry.private ? { private: true } : (entry.more?.location ?? entry.more?.contact ?? entry.more ?? null),
     reactions: [],
     edited_at: null,
     deleted_at: null,
@@ -293,7 +301,7 @@ export const outbox = new Outbox(browserShelf(), entry =>
     reply_to: entry.reply_to?.id ?? null,
     note: entry.note,
     mentions: entry.mentions,
-    buttons: entry.buttons,
+    ...entry.more,
     private: entry.private,
   }),
 );

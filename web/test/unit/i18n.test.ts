@@ -57,6 +57,7 @@ const families = [
   'reach.',
   'amiss.',
   'record.',
+  'more.',
   'bot.',
   'keys.',
 ].filter(family => existsSync(`${folder}${family}en.json`));
