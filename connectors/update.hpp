@@ -40,8 +40,10 @@ struct Media {
     std::optional<int> width, height;
     std::optional<Millis> duration_ms;
     std::optional<std::string> sha256;  ///< hex, when the sender told it
-    Json source;                        ///< whatever fetch_media needs: {"file_id":..}, {"url":..}, {"upload":id}
-    std::string inline_bytes;           ///< small files that came inside the update
+    /// Whatever fetch_media needs: {"file_id":..}, {"url":..}, {"upload":id}; and a `key`, by which the platform knows
+    /// the file itself, where it has one: an edit that brings the same key brings no other file.
+    Json source;
+    std::string inline_bytes;  ///< small files that came inside the update
 };
 
 /// A message seen in a thread, in either direction (an echo of what the account's owner typed is outbound).
@@ -81,6 +83,9 @@ struct MessageEdited {
     Millis edited_at = 0;
     std::optional<std::string> text;
     Json content;  ///< null leaves what there is, an empty object takes it away
+    /// The files it has now, and what it is by them, where an edit tells all of it; none: those it had.
+    std::vector<Media> media;
+    MessageKind kind = MessageKind::text;
 };
 
 struct MessageDeleted {

@@ -94,6 +94,7 @@ Media file_of(const Json& file, MessageKind kind, std::string_view name, std::st
     const auto seconds = integer_of(file, "duration");
     if (seconds && *seconds >= 0 && *seconds < 10'000'000) media.duration_ms = *seconds * 1000;
     media.source = {{"file_id", text_or(file, "file_id")}};
+    if (auto key = text_or(file, "file_unique_id"); !key.empty()) media.source["key"] = std::move(key);
     return media;
 }
 

@@ -155,6 +155,8 @@ UpdateBody read_edit(const Json& message, std::string_view kind, Millis received
     edit.edited_at = time_of(message, "edit_date", received_at);
     edit.text = std::move(m->text);
     edit.content = m->content.is_null() ? Json::object() : std::move(m->content);
+    edit.kind = m->kind;
+    edit.media = std::move(m->media);
     return edit;
 }
 

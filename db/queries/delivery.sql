@@ -39,12 +39,15 @@ INSERT INTO attachment (id, conversation_id, message_id, channel_id, position, k
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- name: attachment_get
-SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner
+SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner, position
 FROM attachment WHERE id = $1
 
 -- name: attachments_of_message
-SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner
-FROM attachment WHERE message_id = $1 ORDER BY position, id
+SELECT id, conversation_id, message_id, channel_id, kind, name, content_type, size, width, height, duration_ms, sha256, state, reason, source, owner, position
+FROM attachment WHERE message_id = $1 AND position >= 0 ORDER BY position, id
+
+-- name: attachment_set_aside
+UPDATE attachment SET position = -1 - position WHERE id = $1 AND position >= 0
 
 -- name: attachment_join
 UPDATE attachment SET conversation_id = $2, message_id = $3, position = $4, kind = $5 WHERE id = $1 AND message_id IS NULL

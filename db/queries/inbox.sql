@@ -138,6 +138,9 @@ UPDATE message SET external_id = $3 WHERE conversation_id = $1 AND id = $2 AND e
 -- name: message_set_text
 UPDATE message SET text = $3, content = $4, edited_at = $5 WHERE conversation_id = $1 AND id = $2
 
+-- name: message_set_kind
+UPDATE message SET kind = $3 WHERE conversation_id = $1 AND id = $2
+
 -- name: message_set_deleted
 UPDATE message SET deleted_at = $3 WHERE conversation_id = $1 AND id = $2
 

@@ -122,7 +122,7 @@ SELECT m.id, m.conversation_id, m.direction, m.author_type, m.author_id, m.kind,
        m.client_id, m.reply_to, m.text, m.content, m.status_at, m.error_code, m.error_message, m.edited_at, m.deleted_at, m.reactions
 FROM conversation c JOIN message m ON m.conversation_id = c.id
 WHERE c.contact_id = $1 AND m.id < $2 AND m.kind <> 6 AND m.deleted_at IS NULL
-  AND EXISTS (SELECT 1 FROM attachment a WHERE a.message_id = m.id) ORDER BY m.id DESC LIMIT $3
+  AND EXISTS (SELECT 1 FROM attachment a WHERE a.message_id = m.id AND a.position >= 0) ORDER BY m.id DESC LIMIT $3
 
 -- name: contact_name
 SELECT c.name, a.tag FROM contact c LEFT JOIN avatar a ON a.contact_id = c.id WHERE c.id = $1

@@ -4,7 +4,6 @@
 #include "server/base/text.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/settle.hpp"
-#include "server/store/attachments.hpp"
 
 #include <array>
 
@@ -61,7 +60,7 @@ bool has_unknown_parts(const Capabilities& can, const Message& message, std::siz
 
 }  // namespace
 
-void keep_words(Json& content, const Message& was, Millis until) {
+void keep_words(Json& content, const Message& was, Millis until, const std::vector<Attachment>& gone) {
     constexpr std::size_t kMost = 50;  // a program may edit without end
     if (!content.is_object()) content = Json::object();
     auto& before = content["before"];
@@ -70,6 +69,7 @@ void keep_words(Json& content, const Message& was, Millis until) {
     for (const auto* name : kFormat) {
         if (const Json* kept = find(was.content, name)) words[name] = *kept;
     }
+    for (const auto& a : gone) words["files"].push_back({{"id", a.id}, {"kind", name_of(a.kind)}, {"name", a.name}});
     before.push_back(std::move(words));
     if (before.size() > kMost) before.erase(1);  // the first words stay
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/connector.hpp"
+#include "server/store/attachments.hpp"
 #include "server/store/conversations.hpp"
 #include "server/store/messages.hpp"
 
@@ -19,8 +20,8 @@ struct Amender {
 };
 
 /// What a message said until it was given other words stands in `content.before` [{text, until}], oldest first, with
-/// what was set apart in it.
-void keep_words(Json& content, const Message& was, Millis until);
+/// what was set apart in it. `gone`: files of then that it has no more.
+void keep_words(Json& content, const Message& was, Millis until, const std::vector<Attachment>& gone = {});
 
 /// Other words for what an operator sent or noted. What has not left yet just goes out with the new words; otherwise
 /// the customer's copy follows, in the order of the conversation. The earlier words stay in content.before [{text,

@@ -1,4 +1,5 @@
 #include "server/flow/amend.hpp"
+#include "server/flow/media.hpp"
 #include "server/flow/parked.hpp"
 #include "server/store/reactions.hpp"
 
@@ -20,15 +21,21 @@ std::optional<MessageAddress> address_of(IngestContext& context, const std::stri
 void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {
     const auto message = message_at(context.transaction.db(), address);
     if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
-    const auto text = edit.text.value_or(message->text);
-    auto content = edit.content.is_null() ? message->content : edit.content;
+    auto& db = context.transaction.db();
+    const bool words = tells_words(db, *message, edit);
+    const auto text = words ? edit.text.value_or(message->text) : message->text;
+    auto content = !words || edit.content.is_null() ? message->content : edit.content;
     // What no edit tells again.
-    for (const auto* name : {"before", "author_name", "parts"}) {
+    for (const auto* name : {"before", "author_name", "parts", "caption_of"}) {
         if (const Json* kept = find(message->content, name)) content[name] = *kept;
     }
     if (content.is_object() && content.empty()) content = nullptr;
-    if (text == message->text && content == message->content) return;  // a link preview, a keyboard: nothing to show
-    if (text != message->text) keep_words(content, *message, edit.edited_at);
+    const auto swap = swap_media(context, address, edit);
+    // A link preview, a keyboard: nothing to show.
+    if (text == message->text && content == message->content && !swap.any) return;
+    if (text != message->text || swap.any) keep_words(content, *message, edit.edited_at, swap.gone);
+    const bool first = swap.gone.empty() || swap.gone.front().position == 0;
+    if (swap.any && first) change_message(context.transaction, db::q::message_set_kind, address, edit.kind);
     std::optional<std::string> kept;
     if (!content.is_null()) kept = dump(content);
     change_message(context.transaction, db::q::message_set_text, address, text, kept, edit.edited_at);
@@ -112,6 +119,7 @@ UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit) {
     const auto address = address_of(context, edit.external_id);
     if (!address) {
         Json body{{"act", "edit"}, {"at", edit.edited_at}, {"content", edit.content}};
+        write_files(body, edit.kind, edit.media);
         if (edit.text) body["text"] = *edit.text;
         return park_change(context, edit.external_id, body);
     }
@@ -210,6 +218,8 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
             edit.edited_at = at;
             edit.text = text_of(body, "text");
             if (const Json* content = find(body, "content")) edit.content = *content;
+            edit.external_id = std::string(external_id);
+            read_files(body, edit.kind, edit.media);
             edit_at(context, *address, edit);
         } else if (act == "delete") {
             delete_at(context, *address, {{}, {}, at});

@@ -1,8 +1,8 @@
 #include "server/base/text.hpp"
 #include "server/flow/assign.hpp"
+#include "server/flow/media.hpp"
 #include "server/flow/parked.hpp"
 #include "server/flow/waits.hpp"
-#include "server/store/attachments.hpp"
 
 namespace parley {
 namespace {
@@ -26,43 +26,6 @@ UpdateOutcome duplicate(db::Connection& db, MessageAddress first) {
     outcome.conversation_id = first.conversation_id;
     if (const auto c = conversation_by_id(db, first.conversation_id)) outcome.contact_id = c->contact_id;
     return outcome;
-}
-
-/// Files with bytes in hand are stored at once; uploads are joined; the rest is fetched by a job, after the message is
-/// visible.
-void keep_media(IngestContext& context, const std::vector<Media>& media, MessageAddress address, int first_position) {
-    auto& transaction = context.transaction;
-    int position = first_position;
-    for (const auto& item : media) {
-        if (const auto upload = integer_of(item.source, "upload")) {
-            transaction.db().execute(db::q::attachment_join, *upload, address.conversation_id, address.message_id,
-                                     position++, item.kind);
-            continue;
-        }
-        Attachment a;
-        a.id = transaction.next_id();
-        a.conversation_id = address.conversation_id;
-        a.message_id = address.message_id;
-        a.channel_id = context.channel.id;
-        a.position = position++;
-        a.kind = item.kind;
-        a.name = cut_code_points(clean(item.name), 200);
-        a.content_type = item.content_type;
-        a.size = item.size;
-        a.width = item.width;
-        a.height = item.height;
-        a.duration_ms = item.duration_ms;
-        if (item.sha256) a.sha256 = *item.sha256;
-        a.source = item.source;
-        insert_attachment(transaction, a);
-        if (!item.inline_bytes.empty()) {
-            store_attachment_bytes(transaction, a, item.inline_bytes);
-        } else {
-            transaction.db().execute(db::q::job_insert, transaction.next_id(), "media", a.id, transaction.now(),
-                                     transaction.now());
-            transaction.signal("jobs");
-        }
-    }
 }
 
 /// An upload belongs to one channel and one message: anything else is told to the sender. Repeats are looked at before.
@@ -96,11 +59,13 @@ UpdateOutcome join_album(IngestContext& context, const MessageReceived& in, cons
                          MessageAddress first) {
     auto& transaction = context.transaction;
     const auto position = static_cast<int>(attachments_of(transaction.db(), first.message_id).size());
-    keep_media(context, in.media, first, position);
+    keep_media(context, in.media, first, position, in.external_id);
     const auto message = message_at(transaction.db(), first);
     if (message && message->text.empty() && !in.text.empty()) {
-        change_message(transaction, db::q::message_set_text, first, in.text, std::optional<std::string>(),
-                       std::optional<Millis>());
+        auto content = message->content;
+        content["caption_of"] = in.external_id;
+        if (const Json* marks = find(in.content, "marks")) content["marks"] = *marks;
+        change_text(transaction, *message, in.text, content, message->edited_at);
     }
     announce_message(transaction, "message.updated", first);
     apply_parked(transaction, context.channel.id, in.external_id);
@@ -256,7 +221,7 @@ UpdateOutcome ingest_message(IngestContext& context, const MessageReceived& in) 
     if (in.reply_to && !row.reply_to) park_quote(context, *in.reply_to, address);
     insert_message(transaction, std::move(row));
     if (in.album) claim_message_key(transaction, "a:" + scope, in.thread + ":" + *in.album, address);
-    if (!in.media.empty()) keep_media(context, in.media, address, 0);
+    keep_media(context, in.media, address, 0, in.album ? in.external_id : std::string());
     if (count_code_points(in.text) > kMostText) {
         Media whole;
         whole.name = "message.txt";

@@ -65,23 +65,36 @@ Media read_media(const Json& json) {
     return m;
 }
 
+}  // namespace
+
+void write_files(Json& into, MessageKind kind, const std::vector<Media>& media) {
+    into["kind"] = static_cast<std::int64_t>(kind);
+    into["media"] = Json::array();
+    for (const auto& one : media) into["media"].push_back(write_media(one));
+}
+
+void read_files(const Json& from, MessageKind& kind, std::vector<Media>& media) {
+    kind = static_cast<MessageKind>(integer_of(from, "kind").value_or(0));
+    for (const Json* one : objects_in(from, "media")) media.push_back(read_media(*one));
+}
+
+namespace {
+
 /// All that a message of ours can have that names no thread: no touches, no uploads of visitors.
 Json write_message(const MessageReceived& m) {
-    Json media = Json::array();
-    for (const auto& one : m.media) media.push_back(write_media(one));
-    return {{"id", m.external_id},
-            {"person", m.person.external_id},
-            {"author", static_cast<std::int64_t>(m.author)},
-            {"author_name", m.author_name},
-            {"automatic", m.automatic},
-            {"sent_at", m.sent_at},
-            {"kind", static_cast<std::int64_t>(m.kind)},
-            {"text", m.text},
-            {"content", m.content},
-            {"media", std::move(media)},
-            {"reply_to", m.reply_to.value_or("")},
-            {"album", or_null(m.album)},
-            {"ours", m.ours}};
+    Json out{{"id", m.external_id},
+             {"person", m.person.external_id},
+             {"author", static_cast<std::int64_t>(m.author)},
+             {"author_name", m.author_name},
+             {"automatic", m.automatic},
+             {"sent_at", m.sent_at},
+             {"text", m.text},
+             {"content", m.content},
+             {"reply_to", m.reply_to.value_or("")},
+             {"album", or_null(m.album)},
+             {"ours", m.ours}};
+    write_files(out, m.kind, m.media);
+    return out;
 }
 
 MessageReceived read_message(const Json& json) {
@@ -93,10 +106,9 @@ MessageReceived read_message(const Json& json) {
     m.author_name = text_or(json, "author_name");
     m.automatic = flag_of(json, "automatic");
     m.sent_at = integer_of(json, "sent_at").value_or(0);
-    m.kind = static_cast<MessageKind>(integer_of(json, "kind").value_or(0));
+    read_files(json, m.kind, m.media);
     m.text = text_or(json, "text");
     if (const Json* content = find(json, "content")) m.content = *content;
-    for (const Json* one : objects_in(json, "media")) m.media.push_back(read_media(*one));
     m.reply_to = text_or(json, "reply_to");
     m.album = text_of(json, "album");
     m.ours = flag_of(json, "ours");

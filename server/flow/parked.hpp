@@ -26,6 +26,10 @@ UpdateOutcome park_message(IngestContext& context, const MessageReceived& messag
 /// The message is stored; what it quotes is not.
 void park_quote(IngestContext& context, const std::string& quoted, MessageAddress quoting);
 
+/// What a message is by its files, and they, as members of what waits.
+void write_files(Json& into, MessageKind kind, const std::vector<Media>& media);
+void read_files(const Json& from, MessageKind& kind, std::vector<Media>& media);
+
 /// Of what waited for a message, in their order.
 void store_parked_message(Transaction& transaction, const IngestChannel& channel, const Json& body);
 void quote_parked(Transaction& transaction, MessageAddress quoted, const Json& body);

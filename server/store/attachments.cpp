@@ -27,6 +27,7 @@ Attachment read_attachment(const db::Rows& row) {
     a.reason = row.text(13);
     if (!row.null(14)) a.source = stored_json(row.view(14));
     a.owner = row.text(15);
+    a.position = static_cast<int>(row.integer(16));
     return a;
 }
 

@@ -20,7 +20,7 @@ std::string_view name_of(AttachmentState state) noexcept;
 struct Attachment {
     std::int64_t id = 0;
     std::optional<std::int64_t> conversation_id, message_id, channel_id;
-    int position = 0;
+    int position = 0;  ///< below 0: it is of what the message was before an edit
     MessageKind kind = MessageKind::file;
     std::string name, content_type;
     std::int64_t size = 0;

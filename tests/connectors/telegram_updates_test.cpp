@@ -234,6 +234,24 @@ TEST(TelegramUpdates, MarksOfATextAreKeptAsABrowserCountsThem) {
     EXPECT_EQ(edited.content, Json::object()) << "an edit tells that there are none any more";
 }
 
+TEST(TelegramUpdates, AnEditTellsWhichFileThereIsNow) {
+    auto update = Json::parse(fixture("message_photo_caption"));
+    const auto photo = only<MessageReceived>("message_photo_caption").media.at(0).source;
+    EXPECT_EQ(text_or(photo, "key"), "AQADLCXZslGpOHX") << "the largest size, as of the file that is fetched";
+    update["edited_message"] = update["message"];
+    update.erase("message");
+    update["edited_message"]["edit_date"] = 1'788'000'050;
+    const auto edit = [&] {
+        return std::get<MessageEdited>(telegram::parse_update(dump(update), kReceived).at(0).body);
+    };
+    EXPECT_EQ(edit().media.at(0).source, photo) << "other words, the same picture";
+    update["edited_message"].erase("photo");
+    update["edited_message"]["video"] = {{"file_id", "V"}, {"file_unique_id", "v"}, {"duration", 3}};
+    EXPECT_EQ(edit().kind, MessageKind::video);
+    EXPECT_EQ(edit().media.at(0).source, Json({{"file_id", "V"}, {"key", "v"}}));
+    EXPECT_TRUE(only<MessageEdited>("edited_message").media.empty());
+}
+
 TEST(TelegramUpdates, AnAnswerSaysInWordsWhatItIsAbout) {
     const auto quoted = [](const Json& update) {
         const auto updates = telegram::parse_update(update.dump(), kReceived);

@@ -332,7 +332,7 @@ TEST_F(Ingest, TheWaitRunsUntilAHumanAnswersAndNotesDoNotCount) {
 }
 
 TEST_F(Ingest, AnEditThatComesBeforeItsMessageIsAppliedWhenItArrives) {
-    take(MessageEdited{"p:ann", "m1", temp.clock.now() + 5, "better", nullptr});
+    take(MessageEdited{"p:ann", "m1", temp.clock.now() + 5, "better", nullptr, {}, {}});
     const auto id = *take(message("m1", "ann", "worse", temp.clock.now())).conversation_id;
     const auto text = temp.run(temp.store().read([&](db::Connection& db) {
         auto row = db.query(db::q::messages_after, id, std::int64_t{0}, 1);

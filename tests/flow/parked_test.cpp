@@ -167,7 +167,7 @@ TEST_F(Parked, AnEditAndARemovalOfAnAnswerThatWaitsWaitAsLong) {
     const auto now = temp.clock.now();
     take(answers("c2", "c1", now));
     take(answers("c3", "c1", now));
-    take(MessageEdited{"", "c2", now + 1, "89 zl", nullptr});
+    take(MessageEdited{"", "c2", now + 1, "89 zl", nullptr, {}, {}});
     take(MessageDeleted{"", "c3", now + 1});
     temp.clock.advance(kReferredFor - 1);
     expire();
@@ -181,7 +181,7 @@ TEST_F(Parked, AnEditAndARemovalOfAnAnswerThatWaitsWaitAsLong) {
 TEST_F(Parked, WhatNeverComesIsDropped) {
     const auto now = temp.clock.now();
     take(answers("c2", "c1", now));
-    take(MessageEdited{"", "c9", now, "of nothing", nullptr});
+    take(MessageEdited{"", "c9", now, "of nothing", nullptr, {}, {}});
     const auto id = *take(asks("c5", now, "c4")).conversation_id;
     temp.clock.advance(kReferredFor);
     expire();

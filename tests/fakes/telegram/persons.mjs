@@ -75,6 +75,15 @@ export class Person {
     this.state.enqueue(bot, 'edited_message', fresh, `chat ${this.id}`);
     return fresh;
   }
+  /** Puts another file in the place of what a message has, or under words. @param {Bot} bot @param {number} message_id @param {'photo' | 'video' | 'document' | 'audio'} kind @param {Buffer} bytes @param {Record<string, any>} [facts] */
+  swap(bot, message_id, kind, bytes, facts = {}) {
+    const { from, chat, date, media_group_id, caption, text } = this.mine(bot, message_id);
+    const words = facts.caption ?? caption ?? text;
+    const fresh = { message_id, from, chat, date, ...(media_group_id ? { media_group_id } : {}), ...this.file(kind, bytes, { ...facts, ...(words ? { caption: words } : {}) }), edit_date: this.state.seconds() };
+    this.thread(bot).messages.set(message_id, fresh);
+    this.state.enqueue(bot, 'edited_message', fresh, `chat ${this.id}`);
+    return fresh;
+  }
   /** Presses a button under a message of the bot. @param {Bot} bot @param {number} message_id @param {string} data */
   press(bot, message_id, data) {
     const message = this.thread(bot).messages.get(message_id);

@@ -49,6 +49,17 @@ export function Earlier({ message }: { message: Message }) {
           </time>
           <span class="text">
             <LinkedText text={one.text} />
+            {one.files?.map(file => (
+              <a
+                key={file.id}
+                class="earlier-file"
+                href={`/api/v1/attachments/${file.id}`}
+                target="_blank"
+                rel="noopener"
+              >
+                {file.name}
+              </a>
+            ))}
           </span>
         </li>
       ))}
