@@ -93,7 +93,7 @@ struct SendOutcome {
     enum class Kind {
         sent,          ///< `external_id` is the platform's
         retry,         ///< later (after `wait`, or by backoff when 0)
-        rate_limited,  ///< wait, in the same place; `whole_channel` when the limit is not this chat's alone
+        rate_limited,  ///< wait, in the same place; whose limit it is, where that is told: the two members below
         failed,        ///< for good; code and message are shown to the operator
         unconfirmed,   ///< may have arrived: never sent again by itself
         channel_down,  ///< token revoked: pause the channel, keep everything queued
@@ -102,7 +102,7 @@ struct SendOutcome {
     std::vector<std::string> more_external_ids;  ///< when one message became several on the platform
     std::optional<MessageStatus> status;         ///< `delivered` when the platform says so at once
     std::chrono::milliseconds wait{0};
-    bool whole_channel = false;
+    bool whole_channel = false, this_thread = false;
     bool unreachable = false;          ///< the thread cannot be written to until the contact acts
     std::optional<ThreadMoved> moved;  ///< told on the way: it goes on there, and so does what is to be sent again
     std::string code, message;
@@ -154,7 +154,11 @@ struct Capabilities {
     std::int64_t voice_limit = 25 << 20;
     int parallel = 8;        ///< sends in flight over all conversations
     double per_second = 30;  ///< whole channel
-    double per_thread_per_second = 1;
+    /// So many a second on average, of which `burst` may be saved up.
+    struct ThreadPace {
+        double per_second = 1, burst = 1;
+    };
+    ThreadPace (*thread_pace)(std::string_view thread) = nullptr;  ///< given: in each thread
     std::chrono::hours give_up{24};
 };
 

@@ -28,7 +28,6 @@ public:
         c.edits = c.removes = c.replies = c.receipts = c.reads = true;
         c.text_limit = 20'000;
         c.per_second = 1000;
-        c.per_thread_per_second = 1000;
         return c;
     }
     std::string realm() const override { return "api:" + std::to_string(config_.id); }

@@ -280,6 +280,12 @@ SendOutcome accepted(const Json& body, std::string_view thread) {
 
 }  // namespace
 
+Capabilities::ThreadPace pace_in(std::string_view thread) {
+    constexpr Capabilities::ThreadPace kPerson{1, 5}, kGroup{0.25, 5};
+    // Groups have numbers below zero.
+    return thread.find(":-") == std::string_view::npos ? kPerson : kGroup;
+}
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -59,7 +59,7 @@ public:
         c.reactions = telegram::kReactions;
         c.reacts_in = [](std::string_view thread) { return thread.starts_with(':'); };
         c.per_second = 30;
-        c.per_thread_per_second = 1;
+        c.thread_pace = telegram::pace_in;
         return c;
     }
     std::string realm() const override { return "telegram"; }

@@ -65,6 +65,9 @@ std::optional<std::int64_t> whole_number(std::string_view text);
 /// Telegram's seconds; `otherwise` where they are no time.
 Millis time_of(const Json& holder, std::string_view key, Millis otherwise);
 
+/// About a message a second to one person and 20 a minute to a group; short bursts pass.
+Capabilities::ThreadPace pace_in(std::string_view thread);
+
 /// The emoji a bot may put on a message, those used most first.
 extern const std::span<const std::string_view> kReactions;
 

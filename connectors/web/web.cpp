@@ -22,7 +22,7 @@ public:
         c.reactions = kReactions;
         c.text_limit = 16'000;
         c.parallel = 64;
-        c.per_second = c.per_thread_per_second = 10'000;
+        c.per_second = 10'000;
         return c;
     }
     std::string realm() const override { return "web:" + std::to_string(config_.id); }

@@ -122,9 +122,11 @@ void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
     switch (code) {
         case 131056:
             outcome.wait = pair_wait(attempt);
+            outcome.this_thread = true;
             return;
         case 131064:
             outcome.wait = std::chrono::hours(1);
+            outcome.this_thread = true;
             return;
         case 131048:
             outcome.wait = meta::doubling_wait(attempt, 600, 3600);

@@ -58,6 +58,7 @@ public:
         c.voice_limit = kMostVoice;
         c.reactions = whatsapp::kReactions;
         c.per_second = 60;  // a new number may send 80
+        c.thread_pace = [](std::string_view) { return Capabilities::ThreadPace{1.0 / 6, 45}; };
         return c;
     }
     /// Numbers are the same for all of WhatsApp, and ids of a portfolio begin with the country and are long enough.

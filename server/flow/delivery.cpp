@@ -3,9 +3,8 @@
 #include "connectors/in_parts.hpp"
 #include "server/base/log.hpp"
 #include "server/domain/backoff.hpp"
-#include "server/domain/rate_limit.hpp"
 #include "server/flow/ingest.hpp"
-#include "server/flow/settle.hpp"
+#include "server/flow/pace.hpp"
 #include "server/store/attachments.hpp"
 #include "server/store/people.hpp"
 #include "server/store/reactions.hpp"
@@ -134,11 +133,9 @@ struct Delivery::State : std::enable_shared_from_this<Delivery::State> {
     Clock& clock;
     const FileLinks& links;
     asio::steady_timer timer;
-    std::set<std::int64_t> busy;                   ///< conversations with a send under way
-    std::map<std::int64_t, TokenBucket> buckets;   ///< of channels
-    std::map<std::int64_t, Millis> channel_pause;  ///< until (wall clock): a whole channel was told to wait
-    std::map<std::int64_t, Millis> lane_pause;     ///< of conversations, until: their row could not be leased
-    std::map<std::int64_t, int> in_flight;         ///< of channels
+    std::set<std::int64_t> busy;  ///< conversations with a send under way
+    Pace pace;
+    std::map<std::int64_t, Millis> lane_pause;  ///< of conversations, until: their row could not be leased
     std::mt19937_64 random{std::random_device{}()};
     bool stopped = false, again = false;
 
@@ -153,16 +150,11 @@ struct Delivery::State : std::enable_shared_from_this<Delivery::State> {
         }
         const auto channel = channels.by_id(head.channel_id);
         if (!channel || !channel->enabled || channel->state == "paused") return now + 60'000;
-        if (const auto pause = channel_pause.find(head.channel_id); pause != channel_pause.end() && pause->second > now)
-            return pause->second;
-        const auto can = channel->connector->capabilities();
-        if (in_flight[head.channel_id] >= can.parallel || busy.size() >= kMostInFlight) return now + 1000;
-        auto [bucket, fresh] = buckets.try_emplace(head.channel_id);
-        const double burst = std::max(1.0, can.per_second);
-        if (fresh) bucket->second = {can.per_second, burst, burst, clock.elapsed()};
+        if (busy.size() >= kMostInFlight) return now + 1000;
         const auto elapsed = clock.elapsed();
-        if (!bucket->second.take(elapsed)) return now + (bucket->second.ready_at(elapsed) - elapsed);
-        return std::nullopt;
+        const auto later = pace.held_until(head, channel->connector->capabilities(), elapsed);
+        if (!later) return std::nullopt;
+        return now + std::min<Millis>(*later - elapsed, 60'000);
     }
 
     asio::awaitable<void> recover();
@@ -235,10 +227,10 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         if (outgoing) {
             outgoing->attempt = head.attempt;
             head.reaction = outgoing->reaction;
+            pace.leaves(head, can, outgoing->thread, clock.elapsed());
             outcome = co_await send_guarded(*channel->connector, std::move(*outgoing), can);
         }
-        if (outcome.kind == SendOutcome::Kind::rate_limited && outcome.whole_channel)
-            channel_pause[head.channel_id] = clock.now() + outcome.wait.count();
+        pace.answered(head, outcome, clock.elapsed());
         if (outcome.kind == SendOutcome::Kind::channel_down) {
             // Known here before the stored state is loaded again: not one more is sent meanwhile.
             if (const auto live = channels.by_id(head.channel_id)) live->state = "paused";
@@ -250,7 +242,7 @@ asio::awaitable<void> Delivery::State::deliver(std::shared_ptr<Delivery::State> 
         lane_pause[head.conversation_id] = clock.now() + kStoragePause;
     }
     busy.erase(head.conversation_id);
-    --in_flight[head.channel_id];
+    pace.ends(head);
     again = true;
     timer.cancel();
 }
@@ -288,7 +280,7 @@ asio::awaitable<Millis> Delivery::State::pump() {
             continue;
         }
         busy.insert(head.conversation_id);
-        ++in_flight[head.channel_id];
+        pace.begins(head);
         asio::co_spawn(executor, deliver(shared_from_this(), std::move(head)), asio::detached);
     }
     co_return next - now;

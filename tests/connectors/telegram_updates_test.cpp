@@ -416,6 +416,15 @@ TEST(TelegramAnswer, WhatIsNoAnswerIsNotCut) {
     EXPECT_TRUE(none->empty());
 }
 
+TEST(TelegramPace, AGroupTakesTwentyAMinute) {
+    for (const auto* group : {":-5", ":-1001000000555/77"}) {
+        const auto pace = telegram::pace_in(group);
+        EXPECT_LE(pace.burst + 60 * pace.per_second, 20) << group;
+    }
+    for (const auto* person : {":5001000101", "wDq1-XkZ9:5001000101"})
+        EXPECT_EQ(telegram::pace_in(person).per_second, 1);
+}
+
 TEST(TelegramCallback, TheQueryToAnswerIsKnown) {
     EXPECT_FALSE(telegram::callback_of(updates_of("callback_query").front()).empty());
     EXPECT_TRUE(telegram::callback_of(updates_of("message_reaction").front()).empty());

@@ -229,6 +229,7 @@ TEST_F(WhatsappNumber, RefusalsByTheirNumber) {
     const auto pair = refused_with(400, 131056, 3);
     EXPECT_EQ(pair.kind, Kind::rate_limited);
     EXPECT_FALSE(pair.whole_channel);
+    EXPECT_TRUE(pair.this_thread);
     EXPECT_EQ(pair.wait, std::chrono::seconds(64));
     EXPECT_EQ(refused_with(400, 131056, 40).wait, std::chrono::hours(1));
 }

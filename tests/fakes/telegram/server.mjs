@@ -29,6 +29,7 @@ export class TelegramFake {
     this.state.folder = options.files ?? '';
     /** @type {Map<string, WebhookDelivery>} */ this.deliveries = new Map();
     /** Until when a chat (or all of a bot) was told to be quiet by 429. @type {Map<string, number>} */ this.quiet = new Map();
+    /** Calls of a bot that was told to be quiet as a whole. Some may have been on their way. @type {{at: number, chat: unknown}[]} */ this.refused = [];
     /** @type {Map<number, Person>} */ this.people = new Map();
     this.server = http.createServer((request, response) => void this.handle(request, response));
     this.server.keepAliveTimeout = 60_000;
@@ -82,6 +83,10 @@ export class TelegramFake {
     const group = new Group(this.state, first - this.state.groups.size, title, type);
     this.state.groups.set(group.id, group);
     return group;
+  }
+  /** All that it sends is refused for so long, and nothing says that it is not the chat. @param {import('./state.mjs').Bot} bot @param {number} seconds */
+  flood(bot, seconds) {
+    this.quiet.set(`${bot.user.id}/*`, this.state.clock.now() + seconds * 1000);
   }
   /** The token is worthless from now on. @param {import('./state.mjs').Bot} bot */
   revoke(bot) {
@@ -194,6 +199,11 @@ export class TelegramFake {
   }
   /** A call before the time told by 429 is against the rules, and refused again. */
   checkQuiet(bot, name, chat) {
+    const all = (this.quiet.get(`${bot.user.id}/*`) ?? 0) - this.state.clock.now();
+    if (all > 0 && name.startsWith('send')) {
+      this.refused.push({ at: this.state.clock.now(), chat });
+      throw tooManyRequests(Math.ceil(all / 1000));
+    }
     const key = `${bot.user.id}/${name.startsWith('send') ? chat ?? '' : name}`;
     const left = (this.quiet.get(key) ?? 0) - this.state.clock.now();
     if (left <= 0) return void this.quiet.delete(key);

@@ -20,6 +20,8 @@ export class WhatsappFake extends GraphServer {
     /** @type {Map<string, import('./state.mjs').StoredMedia>} */ this.media = new Map();
     /** @type {Person[]} */ this.people = [];
     /** Accepted messages, in order: the oracle. @type {any[]} */ this.ledger = [];
+    /** Calls that a number made while it was told to slow down. @type {{at: number, to: string}[]} */ this.refused = [];
+    /** Until when it is. @type {Map<BusinessNumber, number>} */ this.flooded = new Map();
     /** Marks of reading and signs of typing. @type {any[]} */ this.marks = [];
     /** @type {Map<Business, Delivery>} */ this.deliveries = new Map();
     /** Files the platform keeps, by the secret in their link. @type {Map<string, {media: string, until: number}>} */ this.links = new Map();
@@ -48,6 +50,10 @@ export class WhatsappFake extends GraphServer {
     const person = new Person(this, { name: `Anna ${n}`, phone: String(447_700_900_100 + n), user: `GB.${createHash('sha256').update(`person ${n}`).digest('hex').slice(0, 18)}`, ...facts });
     this.people.push(person);
     return person;
+  }
+  /** It sends too fast, for so long. @param {BusinessNumber} number @param {number} seconds */
+  flood(number, seconds) {
+    this.flooded.set(number, this.clock.now() + seconds * 1000);
   }
   /** Whom `to` or `recipient` means. @param {string} to */
   whoIs(to) {
@@ -177,6 +183,10 @@ export class WhatsappFake extends GraphServer {
     const to = String(body?.to ?? body?.recipient ?? '').replace(/^\+/, '');
     if (await this.before(state, 'messages', to)) return {};
     if (number.status !== 'CONNECTED') throw new GraphError(133010);
+    if ((this.flooded.get(number) ?? 0) > this.clock.now()) {
+      this.refused.push({ at: this.clock.now(), to });
+      throw new GraphError(130429);
+    }
     const { kind, object, group } = checkMessage(body, this, number);
     const person = group ? undefined : this.whoIs(to);
     if (to === number.phone) throw new GraphError(131021);
