@@ -105,6 +105,7 @@ struct SendOutcome {
     bool whole_channel = false, this_thread = false;
     bool unreachable = false;          ///< the thread cannot be written to until the contact acts
     std::optional<ThreadMoved> moved;  ///< told on the way: it goes on there, and so does what is to be sent again
+    Json attributes;                   ///< of the contact, as Person has them: what a refusal tells of him
     std::string code, message;
     PartsArrived arrived;  ///< when it did not arrive whole; attempts before are counted in
 

@@ -1,5 +1,6 @@
 #include "connectors/form_answers.hpp"
 #include "connectors/telegram/telegram.hpp"
+#include "server/domain/identity.hpp"
 
 #include <algorithm>
 #include <array>
@@ -127,7 +128,10 @@ std::string e164(std::string_view number) {
     for (const char c : number) {
         if (c >= '0' && c <= '9') digits += c;
     }
-    return digits.empty() ? digits : "+" + digits;
+    if (digits.empty()) return digits;
+    auto written = "+" + digits;
+    auto normal = normal_phone(written);
+    return normal.empty() ? written : normal;
 }
 
 void read_contact(const Json& contact, const Json& message, MessageReceived& into) {

@@ -139,7 +139,7 @@ void read_cards(const Json& message, MessageReceived& into) {
     if (!asked_for || into.direction != Direction::inbound) return;
     const auto digits = phone.starts_with('+') ? phone.substr(1) : phone;
     if (!is_number(digits)) return;
-    into.person.phone = "+" + digits;
+    into.person.phone = phone_of(digits);
     into.person.phone_proven = true;
     into.person.other_ids.push_back(digits);
 }

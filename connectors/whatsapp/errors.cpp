@@ -51,7 +51,9 @@ constexpr Known kKnown[] = {
     {131063, 131063, Kind::failed, "marketing_only", "such a template goes through WhatsApp's marketing messages only"},
     {131049, 131049, Kind::failed, "marketing_limited",
      "WhatsApp spares this contact more marketing now: try again tomorrow at the earliest"},
-    {131050, 131050, Kind::failed, "marketing_stopped", "the contact asked for no more marketing messages"},
+    {131050, 131050, Kind::failed, "marketing_stopped",
+     "the contact asked for no more marketing messages: answer when they write, or send a template that is no "
+     "marketing"},
     {131021, 131021, Kind::failed, "to_itself", "the number cannot write to itself"},
     {131030, 131030, Kind::failed, "not_allowed_yet",
      "a test number writes only to the people on its list: add this one in the app's settings at Meta, or use a real "
@@ -111,6 +113,7 @@ std::string words_of(const Json& error) {
 }
 
 constexpr int kTemporaryTries = 6;
+constexpr std::int64_t kMarketingStopped = 131050;
 
 /// 4, 16, 64 ... seconds, as the platform advises for a pair; an hour at most.
 std::chrono::seconds pair_wait(int attempt) {
@@ -144,6 +147,11 @@ void set_wait(SendOutcome& outcome, std::int64_t code, int attempt) {
 
 }  // namespace
 
+Json told_of_contact(const Json& error) {
+    if (integer_of(error, "code") != kMarketingStopped) return nullptr;
+    return {{"marketing_messages", "stop"}};
+}
+
 std::pair<std::string, std::string> failure_words(const Json& error) {
     const auto code = integer_of(error, "code").value_or(-1);
     if (const auto* one = known(code)) return {std::string(one->code), std::string(one->words)};
@@ -161,6 +169,7 @@ SendOutcome refused(const Json& error, int http_status, int attempt) {
     if (outcome.kind == Kind::retry && attempt >= kTemporaryTries) outcome.kind = Kind::failed;
     // Only until the contact writes again; a template still goes.
     outcome.unreachable = code == 131047;
+    outcome.attributes = told_of_contact(error);
     set_wait(outcome, code, attempt);
     return outcome;
 }

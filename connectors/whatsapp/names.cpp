@@ -1,4 +1,5 @@
 #include "connectors/whatsapp/whatsapp.hpp"
+#include "server/domain/identity.hpp"
 
 #include <algorithm>
 
@@ -32,6 +33,15 @@ bool is_of(const Json& contact, const Names& names) {
 bool is_number(std::string_view id) {
     return id.size() >= 5 && id.size() <= 20 &&
            std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string phone_of(std::string_view wa_id) {
+    auto number = "+" + std::string(wa_id);
+    // Everybody on WhatsApp in Argentina is reached by the 9 that mobile numbers have from abroad.
+    constexpr std::string_view kArgentina = "+54";
+    if (number.starts_with(kArgentina) && number.size() == 13 && number[3] != '9') number.insert(3, "9");
+    auto normal = normal_phone(number);
+    return normal.empty() ? number : normal;
 }
 
 std::string Names::thread() const {
@@ -81,7 +91,7 @@ Person person_of(const Json& value, Names& names) {
             person.other_ids.push_back(*id);
     }
     if (!names.phone.empty()) {
-        person.phone = "+" + names.phone;
+        person.phone = phone_of(names.phone);
         person.phone_proven = true;
     }
     return person;

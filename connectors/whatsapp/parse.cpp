@@ -202,7 +202,7 @@ private:
         change.to = to;
         change.person.external_id = to;
         if (is_number(to)) {
-            change.person.phone = "+" + to;
+            change.person.phone = phone_of(to);
             change.person.phone_proven = true;
         }
         return change;
@@ -226,7 +226,7 @@ private:
         if (before.empty() || now.empty()) return add(missing("user_id", at));
         auto body = moved(before, now);
         if (const auto number = id_of(change, "wa_id"); number && is_number(*number)) {
-            body.person.phone = "+" + *number;
+            body.person.phone = phone_of(*number);
             body.person.phone_proven = true;
             body.person.other_ids.push_back(*number);
         }
@@ -269,6 +269,15 @@ private:
         add(std::move(m));
     }
 
+    /// A failure may say what the contact wants.
+    void read_told(const Json& status, Json attributes) {
+        auto names = names_at(status, "recipient");
+        ContactChanged change;
+        change.person = person_of(value_, names);
+        change.person.attributes = std::move(attributes);
+        if (!names.empty() && names.group.empty()) add(std::move(change));
+    }
+
     void read_status(const Json& status, const std::string& at) {
         const auto id = id_of(status, "id");
         if (!id) return add(missing("id", at));
@@ -292,6 +301,7 @@ private:
             receipt.error_code = "failed";
             for (const auto* error : objects_in(status, "errors")) {
                 std::tie(receipt.error_code, receipt.error_message) = failure_words(*error);
+                if (auto told = told_of_contact(*error); told.is_object()) read_told(status, std::move(told));
                 break;
             }
         }

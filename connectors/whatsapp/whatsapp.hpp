@@ -28,6 +28,9 @@ struct Account {
 };
 
 bool is_number(std::string_view id);
+/// The phone number behind a wa_id, which keeps how numbers of some countries were once written: for people, and to know
+/// somebody by on other channels. Messages go to the wa_id.
+std::string phone_of(std::string_view wa_id);
 /// A thread with one person: a group takes no buttons.
 bool is_person(std::string_view thread);
 /// With one whose number was never told.
@@ -80,6 +83,8 @@ SendOutcome refused(const Json& error, int http_status, int attempt);
 SendOutcome interpret(const HttpAnswer& answer, int attempt);
 /// The words for a failure that is told by a receipt: code, message.
 std::pair<std::string, std::string> failure_words(const Json& error);
+/// Attributes of the contact that such an error tells; null: none.
+Json told_of_contact(const Json& error);
 
 }  // namespace whatsapp
 }  // namespace parley

@@ -34,6 +34,15 @@ bool is_domain(std::string_view domain) {
     return true;
 }
 
+std::string as_written_now(std::string number) {
+    constexpr std::size_t kPlus = 1, kCountry = 2, kArea = 2;
+    if (number.starts_with("+521") && number.size() == kPlus + kCountry + 11) number.erase(3, 1);
+    const auto local = kPlus + kCountry + kArea;
+    // Numbers of eight digits that begin with 2 to 5 are no mobiles.
+    if (number.starts_with("+55") && number.size() == local + 8 && number[local] >= '6') number.insert(local, "9");
+    return number;
+}
+
 /// Facts brought into the form in which they compare.
 struct Normal {
     std::string email, phone, username, name;
@@ -145,7 +154,8 @@ std::string normal_phone(std::string_view text) {
             return {};
     }
     // Country codes never begin with 0; E.164 has at most 15 digits, and no country's numbers have fewer than 7.
-    return number.size() >= 8 && number.size() <= 16 && number[1] != '0' ? number : std::string();
+    if (number.size() < 8 || number.size() > 16 || number[1] == '0') return {};
+    return as_written_now(std::move(number));
 }
 
 }  // namespace parley

@@ -49,7 +49,9 @@ MatchResult match(const PersonFacts& person, const std::vector<KnownContact>& co
 /// apart.
 std::string normal_email(std::string_view text);
 /// E.164 such as +48600100200, only from text that begins with + or 00 (a national number does not tell its country);
-/// spaces, dots, dashes, slashes and brackets are dropped. Empty when it is no such number.
+/// spaces, dots, dashes, slashes and brackets are dropped. Two countries changed how their mobile numbers are written,
+/// and both ways are still met: Mexico's lose the 1 after +52, Brazil's get the 9 after the area. Empty when it is no
+/// such number.
 std::string normal_phone(std::string_view text);
 
 }  // namespace parley

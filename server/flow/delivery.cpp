@@ -106,6 +106,17 @@ asio::awaitable<SendOutcome> send_guarded(Connector& connector, Outgoing out, co
     co_return outcome;
 }
 
+/// A refusal may tell something of the contact.
+void learn(Transaction& transaction, const IngestChannel& channel, const OutboxHead& head, const Json& attributes) {
+    const auto c = conversation_by_id(transaction.db(), head.conversation_id);
+    if (!c || !attributes.is_object()) return;
+    IngestContext context{transaction, channel, 0, transaction.now()};
+    Person person;
+    person.external_id = c->peer;
+    person.attributes = attributes;
+    find_contact(context, person);
+}
+
 /// The chat goes on under another id, and so does its conversation. Where that id has one of its own already, an
 /// operator has to answer there.
 SendOutcome follow(Transaction& transaction, const IngestChannel& channel, const OutboxHead& head,
@@ -198,6 +209,7 @@ asio::awaitable<void> Delivery::State::store_outcome(const OutboxHead& head, con
         std::string trouble;
         try {
             co_await store.write([&](Transaction& transaction) {
+                learn(transaction, channel, head, outcome.attributes);
                 settle(transaction, head, follow(transaction, channel, head, outcome), can, random01());
             });
             co_return;

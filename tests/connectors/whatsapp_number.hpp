@@ -28,6 +28,9 @@ inline std::string whatsapp_fixture(const std::string& name) {
     return text.str();
 }
 
+inline std::vector<Update> told_in(const Json& delivery) {
+    return whatsapp::parse_hook(dump(delivery), {kWhatsappNumber, "200000000000001"}, kReceived);
+}
 inline std::vector<Update> told(const std::string& name) {
     return whatsapp::parse_hook(whatsapp_fixture(name), {kWhatsappNumber, "200000000000001"}, kReceived);
 }

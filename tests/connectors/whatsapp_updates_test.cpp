@@ -166,6 +166,40 @@ TEST(WhatsappUpdates, EchoesAreTheOwnersAnswers) {
     EXPECT_EQ(only<MessageDeleted>("smb_message_echo_revoke").external_id, m.external_id);
 }
 
+TEST(WhatsappUpdates, APhoneIsShownAsItIsDialledAndTheThreadKeepsWhatWhatsappCallsIt) {
+    const auto from = [](const std::string& wa_id) {
+        auto delivery = Json::parse(whatsapp_fixture("message_text"));
+        auto& value = delivery["entry"][0]["changes"][0]["value"];
+        value["contacts"][0]["wa_id"] = wa_id;
+        value["messages"][0]["from"] = wa_id;
+        for (auto* one : {&value["contacts"][0], &value["messages"][0]})
+            one->erase("user_id"), one->erase("from_user_id");
+        return std::get<MessageReceived>(told_in(delivery).at(0).body);
+    };
+    const std::pair<const char*, const char*> known[] = {
+        {"5215512345678", "+525512345678"},  {"525512345678", "+525512345678"}, {"551187654321", "+5511987654321"},
+        {"5511987654321", "+5511987654321"}, {"551131234567", "+551131234567"}, {"5491112345678", "+5491112345678"},
+        {"541112345678", "+5491112345678"},  {"447700900123", "+447700900123"}, {"12345", "+12345"}};
+    for (const auto& [wa_id, phone] : known) {
+        const auto message = from(wa_id);
+        EXPECT_EQ(message.person.phone, phone) << wa_id;
+        EXPECT_TRUE(message.person.phone_proven);
+        EXPECT_EQ(message.thread, wa_id) << "it goes there";
+    }
+}
+
+TEST(WhatsappUpdates, WhoWantsNoMarketingIsKnownAlsoByAMessageThatFailed) {
+    auto delivery = Json::parse(whatsapp_fixture("status_failed_marketing_limit"));
+    auto& status = delivery["entry"][0]["changes"][0]["value"]["statuses"][0];
+    status["errors"][0]["code"] = 131050;
+    const auto updates = told_in(delivery);
+    ASSERT_EQ(updates.size(), 2U);
+    const auto told = std::get<ContactChanged>(updates[0].body);
+    EXPECT_EQ(told.person.attributes, Json({{"marketing_messages", "stop"}}));
+    EXPECT_FALSE(told.person.external_id.empty());
+    EXPECT_EQ(std::get<Receipt>(updates[1].body).error_code, "marketing_stopped");
+}
+
 TEST(WhatsappUpdates, Receipts) {
     EXPECT_EQ(only<Receipt>("status_sent").status, MessageStatus::sent);
     EXPECT_EQ(only<Receipt>("status_sent_with_conversation").status, MessageStatus::sent);

@@ -81,6 +81,23 @@ TEST(Identity, ANameAloneSuggestsNobodyButStrengthensOtherEvidence) {
     EXPECT_FALSE(result.contact_id);
 }
 
+TEST(Identity, NumbersOfMexicoAndBrazilAreTheSameHoweverTheyAreWritten) {
+    const std::pair<const char*, const char*> known[] = {
+        {"+52 1 55 1234 5678", "+525512345678"},  {"+52 55 1234 5678", "+525512345678"},
+        {"+52 155 123 4567", "+521551234567"},  // ten digits, of an area that begins with 1
+        {"+55 11 9 8765 4321", "+5511987654321"}, {"+55 11 8765-4321", "+5511987654321"},
+        {"+55 11 6123-4567", "+5511961234567"},   {"+55 11 3123-4567", "+551131234567"},  // a landline
+        {"+55 11 5123-4567", "+551151234567"},    {"+54 9 11 1234-5678", "+5491112345678"},
+        {"+54 11 1234-5678", "+541112345678"},  // may be a landline
+        {"+521 551 2345", "+5215512345"},         {"+48 600 100 200", "+48600100200"},
+    };
+    for (const auto& [written, normal] : known) {
+        EXPECT_EQ(normal_phone(written), normal) << written;
+        EXPECT_EQ(normal_phone(normal), normal) << "and again";
+    }
+    EXPECT_EQ(match(phone("+5215512345678", true), {{7, phone("+52 55 1234 5678", true)}}).contact_id, 7);
+}
+
 TEST(Identity, EmptyAndBrokenFactsMatchNothing) {
     for (const char* broken : {"", "@", "no-address", "a@b", "a@@b.com", "a b@c.com", "a@.com", "a@b..com"}) {
         EXPECT_EQ(normal_email(broken), "") << broken;

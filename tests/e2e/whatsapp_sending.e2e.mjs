@@ -24,9 +24,9 @@ describe('sending to WhatsApp', () => {
   });
 
   let serial = 0;
-  async function acquaintance() {
+  async function acquaintance(/** @type {Record<string, any>} */ facts = {}) {
     const name = `Reader ${++serial}`;
-    const person = fake.person({ name });
+    const person = fake.person({ name, ...facts });
     const hello = person.write(number, 'hello');
     const { id } = await olga.conversationOf(name);
     return { person, id, hello };
@@ -249,6 +249,28 @@ describe('sending to WhatsApp', () => {
       }
       person.blocked = true;
       assert.equal((await says(id, 'to who blocked us', ['failed'])).error.code, 'undeliverable');
+    });
+    for (const kind of ['error', 'status'])
+      test(`who stopped marketing (told by ${kind === 'error' ? 'the answer' : 'a status'}): what to do, and it is kept with the contact`, async () => {
+        const { person, id } = await acquaintance();
+        fake.faults.next('messages', { kind, code: 131050, to: person.phone });
+        const { error } = await says(id, 'spring sale', ['failed']);
+        assert.equal(error.code, 'marketing_stopped');
+        assert.match(error.message, /no marketing/);
+        const { contact } = await olga.must('GET', `/conversations/${id}`);
+        await until(async () => (await olga.must('GET', `/contacts/${contact.id}`)).attributes.marketing_messages === 'stop', 'the contact says so');
+        await says(id, 'what you asked for', ['delivered']);
+      });
+    test('goes to the wa_id, while people see the number as it is dialled', async () => {
+      for (const [phone, shown] of [['5215512345678', '+525512345678'], ['551187654321', '+5511987654321'], ['5491112345678', '+5491112345678']]) {
+        const { person, id } = await acquaintance({ phone });
+        const { contact } = await olga.must('GET', `/conversations/${id}`);
+        const { phone: told, phone_verified } = await olga.must('GET', `/contacts/${contact.id}`);
+        assert.deepEqual([told, phone_verified], [shown, true]);
+        await says(id, `to ${phone}`, ['delivered']);
+        assert.equal(fake.ledger.at(-1).to, phone);
+        assert.deepEqual(person.inbox.map((one) => one.object.body), [`to ${phone}`]);
+      }
     });
   });
 
