@@ -55,7 +55,7 @@ struct PartsArrived {
 
 /// An outbound message or another act towards the platform, as delivery hands it over.
 struct Outgoing {
-    enum class Act { send, edit, remove, react, typing, read, closed } act = Act::send;
+    enum class Act { send, edit, remove, react, hide, typing, read, closed } act = Act::send;
     std::int64_t channel_id = 0, conversation_id = 0, message_id = 0;
     std::int64_t outbox_id = 0;  ///< stable for all attempts: the idempotency key where one exists
     int attempt = 0;
@@ -141,6 +141,8 @@ struct Capabilities {
     /// Given: these threads are comments under a post, for everybody to read. Each answer is to one of theirs, and may
     /// go to its writer alone instead (content.private). Files go only so.
     bool (*comments_in)(std::string_view thread) = nullptr;
+    /// There theirs can be hidden (`hide` and `content.hidden`) and removed, and so can public answers of ours.
+    bool moderates = false;
     bool templates = false;         ///< has messages approved beforehand, which go at any time
     bool back_fills = false;        ///< tells afterwards what was said while nothing reached us
     bool typing_stops = false;      ///< `typing` with content {"on":false} takes it back

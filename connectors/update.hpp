@@ -86,6 +86,8 @@ struct MessageEdited {
     /// The files it has now, and what it is by them, where an edit tells all of it; none: those it had.
     std::vector<Media> media;
     MessageKind kind = MessageKind::text;
+    /// Of a comment: whoever runs the account hid it from the others, or shows it again. Nothing else changed then.
+    std::optional<bool> hidden = std::nullopt;
 };
 
 struct MessageDeleted {

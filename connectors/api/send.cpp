@@ -89,7 +89,8 @@ Json compose(const Outgoing& out, const std::string& channel_key) {
                       {"external_id", maybe(out.external_id)},
                       {"deleted_at", to_rfc3339(out.created_at)}}}};
             break;
-        case Outgoing::Act::react:  // the contract has none, so none is ever queued
+        case Outgoing::Act::react:  // the contract has neither, so none is ever queued
+        case Outgoing::Act::hide:
             break;
         case Outgoing::Act::read:
             type = "conversation.read";

@@ -41,6 +41,13 @@ void read_change(const Json& change, const meta::Inbox& inbox, const std::string
         edited.text = comment.text;
         return into.push_back({std::move(edited), std::nullopt});
     }
+    if (verb == "hide" || verb == "unhide") {
+        MessageEdited changed;
+        changed.external_id = name;
+        changed.edited_at = at;
+        changed.hidden = verb == "hide";
+        return into.push_back({std::move(changed), std::nullopt});
+    }
     if (verb != "add") return into.push_back({Ignored{"a comment: " + verb}, std::nullopt});
     into.push_back({meta::read_comment(comment, inbox), std::nullopt});
 }

@@ -41,6 +41,11 @@ boost::asio::awaitable<HttpOutcome> Graph::post(std::string path, Json body, std
     co_return outcome;
 }
 
+boost::asio::awaitable<HttpOutcome> Graph::remove(std::string path) {
+    HttpOutcome outcome = co_await http_->call(to(Method::del, path, {}));
+    co_return outcome;
+}
+
 boost::asio::awaitable<HttpOutcome> Graph::upload(std::string path, std::vector<FormPart> parts) {
     HttpCall call = to(Method::post, path, {});
     FormBody form = write_multipart(parts);

@@ -33,6 +33,7 @@ public:
     /// `path` begins with a slash and may have a query. `as`: another token, such as the app's own.
     boost::asio::awaitable<HttpOutcome> get(std::string path, std::string as = {});
     boost::asio::awaitable<HttpOutcome> post(std::string path, Json body, std::string as = {});
+    boost::asio::awaitable<HttpOutcome> remove(std::string path);
     boost::asio::awaitable<HttpOutcome> upload(std::string path, std::vector<FormPart> parts);
     /// From where the platform keeps files. The token goes only to its own hosts, and never along a redirect.
     boost::asio::awaitable<HttpOutcome> download(std::string url);

@@ -146,6 +146,17 @@ private:
     std::vector<SendPiece> pieces_;
 };
 
+/// Whoever runs the account decides what is seen under its posts.
+std::vector<SendPiece> moderation(const Outgoing& outgoing, const SendRules& rules) {
+    const auto name = outgoing.external_id.value_or("");
+    if (!name.starts_with(kComment)) return {};
+    SendPiece piece;
+    piece.path = "/" + percent_encode(name.substr(kComment.size()));
+    if (outgoing.act == Outgoing::Act::remove) return {std::move(piece)};
+    piece.body = {{rules.inbox.instagram ? "hide" : "is_hidden", flag_of(outgoing.content, "hidden")}};
+    return {std::move(piece)};
+}
+
 /// Everybody under the post reads it.
 std::vector<SendPiece> public_answer(const Outgoing& outgoing, const SendRules& rules) {
     const auto comment = comment_of(outgoing);
@@ -216,8 +227,10 @@ std::vector<SendPiece> pieces_of(const Outgoing& outgoing, const SendRules& rule
         case Outgoing::Act::typing:
             if (publicly) return {};
             return {action(outgoing, flag_of(outgoing.content, "on") ? "typing_on" : "typing_off")};
-        case Outgoing::Act::edit:
+        case Outgoing::Act::hide:
         case Outgoing::Act::remove:
+            return publicly ? moderation(outgoing, rules) : std::vector<SendPiece>{};
+        case Outgoing::Act::edit:
         case Outgoing::Act::closed:
             break;
     }

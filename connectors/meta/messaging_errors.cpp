@@ -46,6 +46,7 @@ constexpr Known kKnown[] = {
     {10, 2018321, Kind::failed, "read_only", kOtherApp},
     {10, 0, Kind::channel_down, "no_permission", kPermission},
     {200, 0, Kind::channel_down, "no_permission", kPermission},
+    {100, 33, Kind::failed, "not_there", "Meta knows nothing by this id any more"},
     {100, 2018001, Kind::failed, "not_found", "Meta knows nobody by this id for this account"},
     {100, 2534014, Kind::failed, "not_found", "Meta knows nobody by this id for this account"},
     {100, 2018008, Kind::failed, "media_refused", kFile},

@@ -20,7 +20,11 @@ SendOutcome file_missing(const Error& error) {
 }  // namespace
 
 boost::asio::awaitable<SendOutcome> MessagingSender::call(std::string path, Json body, int attempt) {
-    HttpOutcome outcome = co_await graph_.post(std::move(path), std::move(body));
+    HttpOutcome outcome;
+    if (body.is_null())
+        outcome = co_await graph_.remove(std::move(path));
+    else
+        outcome = co_await graph_.post(std::move(path), std::move(body));
     if (const auto* trouble = std::get_if<HttpTrouble>(&outcome)) co_return outcome_of_trouble(*trouble, false);
     co_return interpret(std::get<HttpAnswer>(outcome), attempt, rules_.service, made_id);
 }
@@ -96,7 +100,7 @@ boost::asio::awaitable<SendOutcome> MessagingSender::send(Outgoing outgoing) {
     auto pieces = pieces_of(outgoing, rules_);
     if (pieces.empty()) {
         if (outgoing.act == Act::send) co_return SendOutcome::failed_with("empty", "there is nothing to send");
-        if (outgoing.act == Act::edit || outgoing.act == Act::remove)
+        if (outgoing.act == Act::edit || outgoing.act == Act::remove || outgoing.act == Act::hide)
             co_return SendOutcome::failed_with("too_late", "Meta lets no message be changed or removed");
         if (outgoing.act == Act::react)
             co_return SendOutcome::failed_with("message_unknown", "this message cannot be reacted to");
@@ -114,6 +118,8 @@ boost::asio::awaitable<SendOutcome> MessagingSender::send(Outgoing outgoing) {
     if (outgoing.act != Act::send) sent.external_id.clear();
     // Under the post anybody may go on.
     if (is_public(outgoing.thread)) sent.unreachable = false;
+    // What is not there any more is removed, by this call the first time or by somebody else.
+    if (outgoing.act == Act::remove && sent.code == "not_there") sent = SendOutcome::sent_as("");
     // That we looked is told when it can be; nothing else follows from it.
     if (outgoing.act == Act::read && sent.kind == SendOutcome::Kind::failed) sent = SendOutcome::sent_as("");
     co_return sent;

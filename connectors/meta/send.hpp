@@ -27,8 +27,8 @@ inline constexpr std::size_t kMostImages = 10;
 
 /// One call. Files are handed over first, and put in as attachments of their kind.
 struct SendPiece {
-    std::string path;  ///< under the version: "/me/messages", "/COMMENT/comments"
-    Json body;
+    std::string path;                          ///< under the version: "/me/messages", "/COMMENT/comments"
+    Json body;                                 ///< null: the thing itself is deleted
     std::vector<const Outgoing::File*> files;  ///< several: pictures that go as one message
 };
 /// The calls that an outgoing act becomes, in order; files point into `outgoing`. Empty: nothing to call.

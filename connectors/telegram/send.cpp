@@ -331,6 +331,7 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
             if (!number || !params.contains("business_connection_id")) return {};
             params["message_id"] = *number;
             return {{"readBusinessMessage", std::move(params), {}}};
+        case Outgoing::Act::hide:
         case Outgoing::Act::closed:
             return {};
     }

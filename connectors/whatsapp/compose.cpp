@@ -227,6 +227,7 @@ std::vector<Piece> pieces_of(const Outgoing& outgoing) {
         }
         case Outgoing::Act::edit:
         case Outgoing::Act::remove:
+        case Outgoing::Act::hide:
         case Outgoing::Act::closed:
             break;
     }

@@ -48,7 +48,8 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
     JsonList voices;
     for (const auto type : can.voices) voices.push_back(type);
     return json_object({{"edits", can.edits},
-                        {"removes", can.removes},
+                        {"removes", comments ? can.moderates : can.removes},
+                        {"moderates", comments && can.moderates},
                         {"reactions", reactions.text()},
                         {"splits", can.splits},
                         {"formats", can.formats},

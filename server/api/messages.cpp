@@ -4,6 +4,7 @@
 #include "server/api/once.hpp"
 #include "server/api/routes.hpp"
 #include "server/flow/amend.hpp"
+#include "server/flow/moderate.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/react.hpp"
 #include "server/store/attachments.hpp"
@@ -189,6 +190,19 @@ asio::awaitable<Response> react(ApiContext& context, Request& request, bool remo
     co_return Response::json(200, std::move(body));
 }
 
+/// A comment of somebody else's under a post: for all to see, or not.
+asio::awaitable<Response> hide(ApiContext& context, Request& request, bool hidden) {
+    co_await signed_in(context, request);
+    const MessageAddress address{path_id(request), path_id(request, "message")};
+    const auto can = context.channels.capabilities();
+    auto body = co_await context.store.write([&](Transaction& transaction) {
+        hide_comment(transaction, address, capabilities_for(transaction, can, address.conversation_id), hidden);
+        Directory names(transaction.db());
+        return view_message(names, *message_at(transaction.db(), address)).text;
+    });
+    co_return Response::json(200, std::move(body));
+}
+
 asio::awaitable<Response> upload(ApiContext& context, Request& request) {
     const auto caller = co_await signed_in(context, request);
     auto a = read_upload(request);
@@ -232,6 +246,10 @@ void add_message_routes(Router& router, ApiContext& context) {
                 [&context](Request& request) { return react(context, request, false); }});
     router.add({Method::del, "/api/v1/conversations/{id}/messages/{message}/reaction",
                 [&context](Request& request) { return react(context, request, true); }});
+    router.add({Method::put, "/api/v1/conversations/{id}/messages/{message}/hidden",
+                [&context](Request& request) { return hide(context, request, true); }});
+    router.add({Method::del, "/api/v1/conversations/{id}/messages/{message}/hidden",
+                [&context](Request& request) { return hide(context, request, false); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/retry",
                 [&context](Request& request) { return decide(context, request, send_again); }});
     router.add({Method::post, "/api/v1/conversations/{id}/messages/{message}/confirm",

@@ -62,6 +62,8 @@ constexpr RoutePolicy kPolicies[] = {
     {get,   "/api/v1/conversations/{id}/messages/{message}/words",           Access::user},  // deleted: its author and managers
     {put,   "/api/v1/conversations/{id}/messages/{message}/reaction",        Access::user},
     {del,   "/api/v1/conversations/{id}/messages/{message}/reaction",        Access::user},
+    {put,   "/api/v1/conversations/{id}/messages/{message}/hidden",          Access::user},
+    {del,   "/api/v1/conversations/{id}/messages/{message}/hidden",          Access::user},
     {post,  "/api/v1/conversations/{id}/messages/{message}/retry",           Access::user},
     {post,  "/api/v1/conversations/{id}/messages/{message}/confirm",         Access::user},
     {post,  "/api/v1/attachments",                                           Access::user, kOnce},

@@ -2,6 +2,7 @@
 
 #include "connectors/in_parts.hpp"
 #include "server/base/text.hpp"
+#include "server/flow/moderate.hpp"
 #include "server/flow/outbound.hpp"
 #include "server/flow/settle.hpp"
 
@@ -106,12 +107,17 @@ void edit_message(Transaction& transaction, MessageAddress address, const Amende
 
 void delete_message(Transaction& transaction, MessageAddress address, const Amender& by) {
     auto& db = transaction.db();
+    const auto c = require_conversation(db, address.conversation_id);
+    if (const auto comment = message_at(db, address); comment && is_theirs_to_read(c, *comment, by.can))
+        return remove_comment(transaction, c, *comment);
     const auto message = amendable(db, address, by);
     if (message.status == MessageStatus::unconfirmed) refuse_unconfirmed();
     if (!message.note && leaves_or_left(message)) {
-        if (!by.can.removes) refuse_for_channel("take back");
+        const bool publicly = by.can.comments_in && by.can.comments_in(c.thread);
+        const bool alone = message.content.is_object() && flag_of(message.content, "private");
+        if (publicly ? !by.can.moderates || alone : !by.can.removes) refuse_for_channel("take back");
         if (has_unknown_parts(by.can, message, attachments_of(db, message.id).size())) refuse_parts();
-        queue_for_delivery(transaction, require_conversation(db, address.conversation_id), message.id, "remove");
+        queue_for_delivery(transaction, c, message.id, "remove");
     } else if (message.status == MessageStatus::queued) {
         std::size_t attempts = 0;
         for (auto row = db.query(db::q::outbox_acts_of, address.conversation_id, address.message_id, "send");

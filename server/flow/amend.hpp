@@ -28,7 +28,8 @@ void keep_words(Json& content, const Message& was, Millis until, const std::vect
 /// until}].
 void edit_message(Transaction& transaction, MessageAddress address, const Amender& by, std::string_view text);
 
-/// Takes back what an operator sent or noted, on the customer's side too where it has arrived there.
+/// Takes back what an operator sent or noted, on the customer's side too where it has arrived there; under a post also
+/// what others wrote.
 void delete_message(Transaction& transaction, MessageAddress address, const Amender& by);
 
 /// The platform would not: what the customer still sees is shown again, and a line of the thread says why.

@@ -35,6 +35,7 @@ Outgoing::Act act_from(std::string_view name) {
     if (name == "edit") return Outgoing::Act::edit;
     if (name == "remove") return Outgoing::Act::remove;
     if (name == "react") return Outgoing::Act::react;
+    if (name == "hide") return Outgoing::Act::hide;
     if (name == "read") return Outgoing::Act::read;
     if (name == "closed") return Outgoing::Act::closed;
     return Outgoing::Act::send;

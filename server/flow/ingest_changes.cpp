@@ -1,5 +1,6 @@
 #include "server/flow/amend.hpp"
 #include "server/flow/media.hpp"
+#include "server/flow/moderate.hpp"
 #include "server/flow/parked.hpp"
 #include "server/store/reactions.hpp"
 
@@ -20,7 +21,9 @@ std::optional<MessageAddress> address_of(IngestContext& context, const std::stri
 
 void edit_at(IngestContext& context, MessageAddress address, const MessageEdited& edit) {
     const auto message = message_at(context.transaction.db(), address);
-    if (!message || message->deleted_at || message->edited_at.value_or(0) > edit.edited_at) return;
+    if (!message || message->deleted_at) return;
+    if (edit.hidden) return show_as_hidden(context.transaction, *message, *edit.hidden);
+    if (message->edited_at.value_or(0) > edit.edited_at) return;
     auto& db = context.transaction.db();
     const bool words = tells_words(db, *message, edit);
     const auto text = words ? edit.text.value_or(message->text) : message->text;
@@ -120,6 +123,7 @@ UpdateOutcome ingest_edit(IngestContext& context, const MessageEdited& edit) {
     if (!address) {
         Json body{{"act", "edit"}, {"at", edit.edited_at}, {"content", edit.content}};
         write_files(body, edit.kind, edit.media);
+        if (edit.hidden) body["hidden"] = *edit.hidden;
         if (edit.text) body["text"] = *edit.text;
         return park_change(context, edit.external_id, body);
     }
@@ -220,6 +224,7 @@ void apply_parked(Transaction& transaction, std::int64_t channel_id, std::string
             if (const Json* content = find(body, "content")) edit.content = *content;
             edit.external_id = std::string(external_id);
             read_files(body, edit.kind, edit.media);
+            if (find(body, "hidden")) edit.hidden = flag_of(body, "hidden");
             edit_at(context, *address, edit);
         } else if (act == "delete") {
             delete_at(context, *address, {{}, {}, at});

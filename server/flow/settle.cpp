@@ -4,6 +4,7 @@
 #include "server/domain/backoff.hpp"
 #include "server/flow/amend.hpp"
 #include "server/flow/ingest.hpp"
+#include "server/flow/moderate.hpp"
 #include "server/flow/react.hpp"
 
 namespace parley {
@@ -103,7 +104,8 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
         return;
     }
     const bool reacts = head.act == "react";
-    const bool amends = reacts || head.act == "edit" || head.act == "remove";
+    const bool hides = head.act == "hide";
+    const bool amends = reacts || hides || head.act == "edit" || head.act == "remove";
     // An edit, a deletion or a reaction that may have arrived changes nothing when it comes again.
     const bool again = outcome.kind == Kind::retry || outcome.kind == Kind::rate_limited ||
                        (amends && outcome.kind == Kind::unconfirmed);
@@ -130,6 +132,8 @@ void settle(Transaction& transaction, const OutboxHead& head, const SendOutcome&
     db.execute(db::q::outbox_delete, head.id);
     if (reacts)
         settle_reaction(transaction, head, outcome);
+    else if (hides && outcome.kind != Kind::sent)
+        undo_hiding(transaction, head, outcome);
     else if (amends && outcome.kind != Kind::sent)
         undo_amend(transaction, head, outcome);
     if (!has_message) return;

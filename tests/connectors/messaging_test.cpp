@@ -186,6 +186,35 @@ TEST_F(MessagingAccount, CommentsAreAnsweredPubliclyOrPrivately) {
     EXPECT_FALSE(send(outgoing).unreachable) << "the post can still be answered under";
 }
 
+TEST_F(MessagingAccount, CommentsAreHiddenAndTakenAway) {
+    auto outgoing = text("rude", "post:100_900:" + kPerson);
+    outgoing.external_id = "comment:900_901";
+    outgoing.act = Outgoing::Act::hide;
+    outgoing.content["hidden"] = true;
+    http.add(200, R"({"success":true})");
+    EXPECT_EQ(send(outgoing).kind, SendOutcome::Kind::sent);
+    EXPECT_EQ(http.calls[0].url, "https://graph.facebook.com/v25.0/900_901");
+    EXPECT_EQ(http.body(0), Json({{"is_hidden", true}}));
+    outgoing.content.erase("hidden");
+    http.add(200, R"({"success":true})");
+    EXPECT_EQ(send(outgoing, "instagram").kind, SendOutcome::Kind::sent);
+    EXPECT_EQ(http.body(1), Json({{"hide", false}}));
+    outgoing.act = Outgoing::Act::remove;
+    http.add(200, R"({"success":true})");
+    EXPECT_EQ(send(outgoing).kind, SendOutcome::Kind::sent);
+    EXPECT_EQ(http.calls[2].method, Method::del);
+    EXPECT_EQ(http.calls[2].url, "https://graph.facebook.com/v25.0/900_901");
+    const std::string gone = R"({"error":{"code":100,"error_subcode":33,"message":"Object does not exist"}})";
+    http.add(400, gone);
+    EXPECT_EQ(send(outgoing).kind, SendOutcome::Kind::sent) << "somebody was quicker";
+    outgoing.act = Outgoing::Act::hide;
+    http.add(400, gone);
+    EXPECT_EQ(send(outgoing).code, "not_there");
+    outgoing.thread = kPerson;
+    EXPECT_EQ(send(outgoing).code, "too_late") << "a message in a chat stays what it is";
+    EXPECT_EQ(http.calls.size(), 5U);
+}
+
 TEST_F(MessagingAccount, APersonMayAnswerForSevenDays) {
     const std::string closed = meta_fixture("messenger", "response_error_window");
     http.add(400, closed);

@@ -163,6 +163,14 @@ TEST(MessengerUpdates, CommentsUnderPosts) {
     EXPECT_EQ(ours.reply_to, "comment:900_901");
     EXPECT_EQ(only_page<MessageEdited>("feed_comment_edited").external_id, "comment:900_901");
     EXPECT_EQ(only_page<MessageDeleted>("feed_comment_remove").external_id, "comment:900_901");
+    auto change = Json::parse(meta_fixture("messenger", "feed_comment_remove"));
+    for (const bool hidden : {true, false}) {
+        change["entry"][0]["changes"][0]["value"]["verb"] = hidden ? "hide" : "unhide";
+        const auto edit = std::get<MessageEdited>(told_by("messenger", change.dump()).at(0).body);
+        EXPECT_EQ(edit.external_id, "comment:900_901");
+        EXPECT_EQ(edit.hidden, hidden);
+        EXPECT_FALSE(edit.text) << "its words are not told, and stay";
+    }
     only_page<Ignored>("feed_reaction_add");
     // A film, and what only Facebook shows.
     auto wordless = Json::parse(meta_fixture("messenger", "feed_comment_add"));

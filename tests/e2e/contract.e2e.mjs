@@ -107,6 +107,7 @@ test('answers are as described', async () => {
   const words = await call('GET', '/conversations/{id}/messages/{message}/words', of(`/messages/${note.id}/words`));
   assert.deepEqual([words.text, words.before.map((/** @type {any} */ one) => one.text)], ['just between us', ['between us']]);
   await call('PUT', '/conversations/{id}/messages/{message}/reaction', { ...of(`/messages/${first}/reaction`), body: { emoji: '👍' }, status: 409 });
+  for (const method of ['PUT', 'DELETE']) await call(method, '/conversations/{id}/messages/{message}/hidden', { ...of(`/messages/${first}/hidden`), status: 409 });
   const visitor = new Visitor(parley.url, (await parley.addChannel('web', 'Website', { site: 'https://shop.example' })).key);
   await visitor.boot();
   await visitor.says('does it come in green?');

@@ -1,6 +1,7 @@
 // Comments under posts of a Facebook Page and of an Instagram account: conversations of their own, answered for everybody or for one.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { feed } from '../fakes/messenger/comments.mjs';
 import { jpeg, pdf } from '../fakes/telegram/files.mjs';
 import { startParley, until } from './harness.mjs';
 import { deliver, joinAccount, joinPage, startInstagramFake, startMessengerFake, Talks } from './harness/meta.mjs';
@@ -185,6 +186,77 @@ for (const platform of platforms)
       assert.equal((await talks.says(id, 'слово '.repeat(700).trim(), ['failed'], { private: true })).error.code, 'too_long');
       assert.deepEqual(fake.sentTo(person), []);
     });
+    const at = (id, message) => `/conversations/${id}/messages/${message.id}`;
+    const lines = async (id) => (await olga.messages(id)).filter((one) => /_failed$/.test(one.content?.activity ?? '')).map(({ content }) => content);
+    test('theirs is hidden, and shown again, there as here; it is no edit and no answer', async () => {
+      const { comment, id } = await commenter();
+      assert.equal((await talks.now(id)).channel_can.moderates, true);
+      const [message] = await olga.spoken(id);
+      for (const [method, hidden] of [['PUT', true], ['PUT', true], ['DELETE', false], ['DELETE', false]]) {
+        const now = await olga.must(method, `${at(id, message)}/hidden`);
+        assert.deepEqual([now.content.hidden ?? false, now.edited_at, now.text], [hidden, null, message.text]);
+        await until(() => fake.wall.get(comment).hidden === hidden, `hidden there: ${hidden}`);
+      }
+      await fake.settled();
+      assert.ok((await talks.now(id)).wait, 'somebody waits still');
+      assert.deepEqual(fake.calls.filter((one) => one.path.includes(comment) && one.method === 'POST').length, 2, 'what is so already is not asked for');
+      assert.deepEqual(await lines(id), []);
+    });
+    test('what the platform refuses to hide is shown again, with the reason', async () => {
+      const { comment, id } = await commenter();
+      const [message] = await olga.spoken(id);
+      fake.faults.next('comment', { kind: 'error', code: 100, to: comment });
+      await olga.must('PUT', `${at(id, message)}/hidden`);
+      await talks.seen(id, (one) => one.id === message.id && !one.content.hidden, 'shown again');
+      const [line] = await lines(id);
+      assert.deepEqual([line.activity, line.message_id, line.hidden], ['hide_failed', message.id, true]);
+      assert.equal(fake.wall.get(comment).hidden, false);
+    });
+    test('theirs is deleted for all, also when the first answer to that is lost', async () => {
+      const { comment, id } = await commenter();
+      const [message] = await olga.spoken(id);
+      fake.faults.next('comment', { kind: 'cut_after', to: comment });
+      assert.ok((await olga.must('DELETE', at(id, message))).deleted_at);
+      await until(() => fake.wall.get(comment).removed, 'gone there');
+      await until(() => fake.calls.filter((one) => one.method === 'DELETE' && one.path.includes(comment)).length === 2, 'asked again');
+      await talks.says(id, 'gone', ['failed']);
+      assert.deepEqual([await lines(id), Boolean((await olga.spoken(id))[0].deleted_at)], [[], true], 'it stays gone');
+      assert.equal((await olga.call('PUT', `${at(id, message)}/hidden`)).status, 409);
+    });
+    test('our public answer is taken back; a private one, and what is written directly, is not', async () => {
+      const { comment, id } = await commenter();
+      const ours = await talks.says(id, 'the wrong price', ['sent']);
+      const alone = await talks.says(id, 'only for you', ['sent', 'delivered'], { private: true });
+      assert.equal((await talks.now(id)).channel_can.removes, true);
+      await olga.must('DELETE', at(id, ours));
+      await until(() => fake.wall.get(ours.external_id.slice('comment:'.length)).removed, 'gone there');
+      assert.equal(fake.wall.get(comment).removed, false);
+      const refused = await olga.call('DELETE', at(id, alone));
+      assert.deepEqual([refused.status, refused.json.code], [409, 'channel_cannot']);
+      assert.equal((await olga.call('PUT', `${at(id, ours)}/hidden`)).json.code, 'channel_cannot', 'nobody hides what we say');
+      const direct = await talks.acquaintance();
+      const [theirs] = await olga.spoken(direct.id);
+      const { moderates, removes } = (await talks.now(direct.id)).channel_can;
+      assert.deepEqual([moderates, removes, (await olga.call('PUT', `${at(direct.id, theirs)}/hidden`)).json.code, (await olga.call('DELETE', at(direct.id, theirs))).json.code], [false, false, 'channel_cannot', 'not_ours']);
+    });
+    if (onFacebook)
+      test('what is hidden at Facebook itself is shown so here, whichever is told first', async () => {
+        const { comment, id } = await commenter();
+        const one = fake.wall.get(comment);
+        await feed(fake, one, 'hide');
+        await talks.seen(id, (message) => message.content.hidden, 'hidden');
+        await feed(fake, one, 'unhide');
+        await talks.seen(id, (message) => !message.content.hidden, 'shown again');
+        const delivery = fake.deliveryFor(app, asset);
+        delivery.hold();
+        const n = ++serial, person = fake.person(asset, { name: `Commenter No${n}` });
+        const late = person.comment(asset, { post: asset.addPost(), text: `rude no ${n}` });
+        void feed(fake, fake.wall.get(late), 'hide');
+        await until(() => delivery.waiting.length === 2, 'both wait');
+        await delivery.release((entries) => entries.reverse());
+        const other = await talks.withLast(`rude no ${n}`);
+        await talks.seen(other.id, (message) => message.content.hidden, 'hidden from the first');
+      });
     test('the owner answers at the platform: it appears, and nobody waits any more', async () => {
       const { comment, id } = await commenter();
       await until(async () => (await talks.now(id)).wait, 'somebody waits');
