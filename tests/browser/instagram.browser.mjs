@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { startInstagramFake } from '../fakes/instagram/server.mjs';
 import { axe, bubble, composer, Desk, state, until, words } from './harness.mjs';
-import { answerComment, catalogue, connect, inEachLanguage, shot } from './meta.mjs';
+import { answerComment, catalogue, connect, inEachLanguage, moderateComment, shot } from './meta.mjs';
 
 const ig = catalogue('instagram'), meta = catalogue('meta');
 /** @type {Awaited<ReturnType<typeof startInstagramFake>>} */ let fake;
@@ -57,6 +57,8 @@ test('directly: each value is checked, the webhook is entered once, a conversati
   await answerComment(desk, {
     name: '@ben.wilson', comment: (text) => ben.comment(shop, { media, text }), publicly: () => fake.comments, privately: () => fake.sentTo(ben, shop), post: null,
   });
+  const eve = fake.person(shop, { name: 'Eve Spam', username: 'eve.spam' });
+  await moderateComment(desk, '@eve.spam', { comment: (text) => eve.comment(shop, { media, text }), wall: fake.wall, place: 'Instagram' });
 });
 
 for (const limited of [false, true])

@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { Faults } from '../e2e/harness/faults.mjs';
 import { startMessengerFake } from '../fakes/messenger/server.mjs';
 import { axe, bubble, composer, Desk, row, state, until, words } from './harness.mjs';
-import { answerComment, catalogue, connect, fill, inEachLanguage, looksOfComment, shot } from './meta.mjs';
+import { answerComment, catalogue, connect, fill, inEachLanguage, looksOfComment, moderateComment, shot } from './meta.mjs';
 
 const ms = catalogue('messenger'), meta = catalogue('meta'), reach = catalogue('reach'), settings = catalogue('settings');
 const hour = 3600;
@@ -108,5 +108,9 @@ test('a comment is answered for everybody to see, and for its writer alone', asy
   await composer(page).fill('');
 });
 
+test('a comment is hidden, shown again and deleted', () => {
+  const eve = fake.person(shop, { name: 'Eve Spam' }), post = shop.addPost();
+  return moderateComment(desk, 'Eve Spam', { comment: (text) => eve.comment(shop, { post, text }), wall: fake.wall, place: 'Facebook' });
+});
 test('a comment looks right on a phone, in each language', () => looksOfComment(desk, 'Ben Wilson'));
 test('the wizard speaks each language', () => inEachLanguage(desk, 'messenger'));

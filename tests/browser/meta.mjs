@@ -7,7 +7,7 @@ export const catalogue = (/** @type {string} */ name, language = 'en') => JSON.p
 export const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 /** @param {import('playwright-core').Page} page @param {string} name */
 export const shot = async (page, name) => process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
-const settings = catalogue('settings'), meta = catalogue('meta'), { way, mark } = catalogue('reach');
+const settings = catalogue('settings'), meta = catalogue('meta'), later = catalogue('later'), { way, mark, moderate } = catalogue('reach');
 
 /**
  * Each value that is wrong is named with its cure, until none is; then the channel is made.
@@ -98,6 +98,42 @@ export async function answerComment(desk, { name, comment, publicly, privately, 
   await side(way.public).click();
   await page.getByText(way.publicHint).waitFor();
   return { page };
+}
+
+/**
+ * A comment is hidden from the others, shown again by the undo, hidden once more, and deleted.
+ * @param {import('./harness.mjs').Desk} desk @param {string} name @param {{comment: (text: string) => string, wall: Map<string, any>, place: string}} facts wall: what stands at the platform
+ */
+export async function moderateComment(desk, name, { comment, wall, place }) {
+  const seat = await desk.signedIn('maja@example.com', '/inbox/all');
+  const { page } = seat;
+  const id = comment('Buy cheap followers!');
+  await row(page, name).click();
+  const rude = bubble(page, 'Buy cheap followers!');
+  const choose = async (/** @type {string} */ label) => {
+    await rude.hover();
+    await rude.getByRole('button', { name: words.en.amend.menu }).click();
+    await page.getByRole('menuitem', { name: label }).click();
+  };
+  const hiddenMark = rude.getByText(fill(moderate.hidden, { place }));
+  await choose(moderate.hide);
+  await hiddenMark.waitFor();
+  await until(() => wall.get(id).hidden, 'the others do not see it');
+  assert.deepEqual(await axe(page), []);
+  await shot(page, 'comment-hidden');
+  await page.getByRole('button', { name: words.en.toast.undo }).click();
+  await hiddenMark.waitFor({ state: 'detached' });
+  await until(() => !wall.get(id).hidden, 'they do again');
+  await choose(moderate.hide);
+  await hiddenMark.waitFor();
+  await choose(moderate.show);
+  await hiddenMark.waitFor({ state: 'detached' });
+  await choose(words.en.amend.remove);
+  await page.getByText(later.amend.deleteComment).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: later.amend.delete }).click();
+  await until(() => wall.get(id).removed, 'it is gone for all');
+  await rude.waitFor({ state: 'detached' });
+  await desk.leave(seat);
 }
 
 /** The same on a phone, in each language and both colours. @param {import('./harness.mjs').Desk} desk @param {string} name */

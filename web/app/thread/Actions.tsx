@@ -9,9 +9,10 @@ import { lazy } from '../ui/lazy';
 import { Menu, type MenuItem } from '../ui/Menu';
 import { amending, canAmend, canReact } from './amending';
 
+const Moderate = lazy(async () => (await import('./Moderate')).Moderate);
 const ReactionPicker = lazy(async () => (await import('./ReactionPicker')).ReactionPicker);
 
-/** What can be done with one message, beside it: reply, react; change and take back what is ours. */
+/** What can be done with one message, beside it: reply, react; change and take back what is ours; see to comments of others. */
 export function Actions({ message, author }: { message: Message; author: string }) {
   const open = useSignal(false);
   const reacting = useSignal(false);
@@ -80,6 +81,7 @@ export function Actions({ message, author }: { message: Message; author: string 
           <Icon name="more" size="s" />
         </Menu>
       )}
+      {channel?.moderates && message.direction === 'inbound' && <Moderate message={message} />}
       {reacting.value && (
         <ReactionPicker
           message={message}

@@ -78,6 +78,7 @@ const icons: Readonly<Record<string, IconName>> = {
   unmerged: 'again',
   edit_failed: 'warn',
   delete_failed: 'warn',
+  hide_failed: 'warn',
   reaction_failed: 'warn',
   scheduled_held: 'warn',
 };

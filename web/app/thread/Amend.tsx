@@ -89,7 +89,9 @@ export function Amend({ message, act }: Amending) {
                   : 'amend.editSent'
                 : message.note
                   ? 'amend.deleteNote'
-                  : 'amend.deleteSent',
+                  : message.direction === 'inbound'
+                    ? 'amend.deleteComment'
+                    : 'amend.deleteSent',
             )
           )}
         </p>

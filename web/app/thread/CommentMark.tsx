@@ -1,6 +1,7 @@
 /** Under a post: that a message is a comment for everybody to see, or an answer that only its reader got. In a chat: which story or
  * post it is about. */
 import { r } from '../data/reachWords';
+import { conversationSignal } from '../data/store/conversations';
 import type { Message } from '../data/types';
 import { Icon } from '../ui/icons';
 import './CommentMark.css';
@@ -15,8 +16,11 @@ function kindOf(shared: unknown): 'story_reply' | 'story_mention' | 'story' | 'r
   const what = String((shared as { what?: unknown } | null)?.what ?? '').replace(/^ig_/, '');
   return what === 'story_reply' || what === 'story_mention' || what === 'story' || what === 'reel' ? what : 'post';
 }
+const placeOf = (message: Message) =>
+  conversationSignal(message.conversation_id)?.value.channel.kind === 'instagram' ? 'Instagram' : 'Facebook';
+
 export function CommentMark({ message }: { message: Message }) {
-  const { comment, private: aside, shared } = message.content ?? {};
+  const { comment, private: aside, shared, hidden } = message.content ?? {};
   const url = postOf(comment);
   const story = kindOf(shared) === 'story_reply' ? postOf(shared) : '';
   if (aside === true)
@@ -42,8 +46,8 @@ export function CommentMark({ message }: { message: Message }) {
     );
   const words = r((shared as { what?: unknown } | null)?.what === 'mention' ? 'mark.mention' : 'mark.comment');
   return (
-    <span class="forwarded comment-mark">
-      <Icon name="globe" size="xs" />
+    <span class={`forwarded comment-mark ${hidden === true ? 'comment-hidden' : ''}`}>
+      <Icon name={hidden === true ? 'eye' : 'globe'} size="xs" />
       {url ? (
         <a href={url} target="_blank" rel="noopener noreferrer" title={r('mark.post')}>
           {words}
@@ -51,6 +55,7 @@ export function CommentMark({ message }: { message: Message }) {
       ) : (
         words
       )}
+      {hidden === true && <b>{r('moderate.hidden', { place: placeOf(message) })}</b>}
     </span>
   );
 }

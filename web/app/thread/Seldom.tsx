@@ -29,6 +29,10 @@ function words(message: Message, nameOf: NameOf): string {
         emoji: typeof content.emoji === 'string' ? content.emoji : '',
         detail: typeof content.detail === 'string' ? content.detail : '',
       });
+    case 'hide_failed':
+      return w(content.hidden === true ? 'hide_failed' : 'show_failed', {
+        detail: typeof content.detail === 'string' ? content.detail : '',
+      });
     case 'scheduled_held':
       return w('held', { name: nameOf(content.of, false), why: w(heldKey(content.reason)) });
     default:
