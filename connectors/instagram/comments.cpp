@@ -47,12 +47,27 @@ void read_change(const Json& change, const meta::Inbox& inbox, const std::string
     into.push_back({meta::read_comment(comment, inbox), std::nullopt});
 }
 
+/// A picture of somebody's own is no comment.
+std::string thread_under(const LookUp& told) {
+    return std::string(meta::kPost) + text_or(told.source, "media") + ":" + told.external_id;
+}
+
 }  // namespace
 
 std::string mention_fields(const LookUp& told) {
     const auto comment = text_or(told.source, "comment");
     if (!comment.empty()) return "mentioned_comment.comment_id(" + comment + "){text,timestamp,media,username}";
     return "mentioned_media.media_id(" + text_or(told.source, "media") + "){caption,timestamp,username,permalink}";
+}
+
+std::optional<Update> mute_of(const LookUp& told) {
+    if (!text_or(told.source, "comment").empty()) return std::nullopt;
+    ContactChanged change;
+    change.person.external_id = told.external_id;
+    change.thread = thread_under(told);
+    change.reachable = false;
+    change.reason = "mention";
+    return Update{std::move(change), "mute:" + told.external_id};
 }
 
 Update mention_of(const LookUp& told, const Json& answer, const meta::Inbox& inbox) {
@@ -72,9 +87,8 @@ Update mention_of(const LookUp& told, const Json& answer, const meta::Inbox& inb
     auto& message = std::get<MessageReceived>(body);
     message.content["shared"] = {{"what", "mention"}, {"id", media}, {"url", comment.url}};
     if (id.empty()) {
-        // A picture of somebody's own is no comment, and cannot be answered as one.
         message.external_id = message.person.external_id = told.external_id;
-        message.thread = std::string(meta::kPost) + media + ":" + told.external_id;
+        message.thread = thread_under(told);
     }
     if (!shown || message.text.empty()) {
         message.kind = MessageKind::unsupported;

@@ -70,6 +70,7 @@ public:
         }
         std::vector<Update> found;
         found.push_back(instagram::mention_of(told, answer ? *answer : Json::object(), rules_.inbox));
+        if (auto mute = instagram::mute_of(told)) found.push_back(std::move(*mute));
         co_return found;
     }
 

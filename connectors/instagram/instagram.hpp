@@ -21,6 +21,8 @@ std::vector<Update> parse_hook(std::string_view body, const meta::Inbox& inbox, 
 /// does not show (taken back, or of somebody private) becomes a message that says so.
 std::string mention_fields(const LookUp& told);
 Update mention_of(const LookUp& told, const Json& answer, const meta::Inbox& inbox);
+/// Given: nothing can be said where that stands.
+std::optional<Update> mute_of(const LookUp& told);
 
 }  // namespace instagram
 }  // namespace parley

@@ -501,6 +501,9 @@ describe('mentions, which the login facebook tells by ids', () => {
     const { id } = await talks.withLast('A new season has come.');
     const [message] = await olga.spoken(id);
     assert.match(message.content.comment.url, /^https:\/\/www\.instagram\.com\/p\//);
+    const { can_reply: can } = await until(async () => { const now = await talks.now(id); return now.can_reply.allowed ? null : now; }, 'no call answers there');
+    assert.equal(can.code, 'mention');
+    assert.equal((await olga.call('POST', `/conversations/${id}/messages`, { text: 'Thanks!', client_id: 'late-mention' })).json.code, 'cannot_reply');
   });
   test('what was taken back meanwhile is a line that says so', async () => {
     const before = await blanks();

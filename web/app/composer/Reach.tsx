@@ -28,6 +28,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   paused: 'cannot.channel',
   disconnected: 'cannot.disconnected',
   read_only: 'cannot.readOnly',
+  mention: 'cannot.mention',
 };
 /** Why nothing can be written to this customer now, or why it waits, in words. */
 export function Closed({ item, closed }: { item: Conversation; closed: boolean }) {
