@@ -103,7 +103,7 @@ function Card({ channel, reload }: { channel: Channel; reload: () => Promise<voi
         <ChannelMark kind={channel.kind} size="l" />
         <Link class="set-card-name" href={`/settings/channels/${channel.id}`}>
           <b class="cut">{channel.name}</b>
-          <small>{channelName(channel.kind)}</small>
+          <small>{channel.kind === 'web' ? s('connect.web') : channelName(channel.kind)}</small>
         </Link>
       </header>
       <State channel={channel} />

@@ -14,6 +14,12 @@ const few = 5;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const weekdays = [0, 1, 2, 3, 4, 5, 6];
 
+/** "Central European Time", in the reader's language. */
+const zoneName = (zone: string): string =>
+  new Intl.DateTimeFormat(language.value, { timeZone: zone, timeZoneName: 'longGeneric' })
+    .formatToParts()
+    .find(part => part.type === 'timeZoneName')?.value ?? zone;
+
 /** How long first replies took, by the hour in which the customer wrote: a table whose cells are coloured. */
 export function Hours({ report, filters }: { report: ResponseReport; filters: Filters }) {
   const { cells, tz } = report.by_hour;
@@ -29,7 +35,7 @@ export function Hours({ report, filters }: { report: ResponseReport; filters: Fi
   return (
     <section class="stats-part" aria-labelledby="hours-title">
       <h2 id="hours-title">
-        {t('stats.hours')} <small>{t('stats.hoursHow', { zone: tz.replace(/.*\//, '').replaceAll('_', ' ') })}</small>
+        {t('stats.hours')} <small>{t('stats.hoursHow', { zone: zoneName(tz) })}</small>
         <Twin table={table} />
       </h2>
       <div
@@ -94,7 +100,8 @@ export function Hours({ report, filters }: { report: ResponseReport; filters: Fi
             <i key={level} class={`hour hour-${level}`} />
           ))}
           {t('stats.over', { time: duration(target * 12, language.value) })}
-          <i class="hour hour-3 hour-few" />
+          <i class="hour hour-2 hour-few" />
+          <i class="hour hour-4 hour-few" />
           {t('stats.fewHere', { count: few })}
         </p>
       )}
