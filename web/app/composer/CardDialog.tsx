@@ -1,7 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { Dialog } from '../ui/Dialog';
-import { Ends, Field, toFirstWrong } from './More';
+import { MoreForm, TextField } from './MoreForm';
 import { w } from './moreWords';
 import { give } from './post';
 
@@ -14,61 +12,29 @@ export function CardDialog({ conversation, close }: { conversation: number; clos
   const name = useSignal('');
   const phone = useSignal('');
   const tried = useSignal(false);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector('input')?.focus();
-  }, []);
-  const noName = !name.value.trim();
-  const noPhone = !number.test(phone.value.trim());
+  const said = name.value.trim();
+  const dialled = phone.value.trim();
+  const good = number.test(dialled);
   const send = () => {
     tried.value = true;
-    if (!name.peek().trim() || !number.test(phone.peek().trim())) {
-      toFirstWrong(form.current);
-      return;
-    }
-    const contact = { name: name.peek().trim(), phone: phone.peek().trim() };
-    if (give(conversation, false, { text: '', attachments: [], replyTo: null, more: { contact } })) close();
+    const contact = { name: said, phone: dialled };
+    return !!said && good && give(conversation, false, { text: '', attachments: [], replyTo: null, more: { contact } });
   };
   return (
-    <Dialog title={w('person.title')} onClose={close}>
-      <form
-        ref={form}
-        class="more-form"
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Field label={w('person.name')} wrong={tried.value && noName ? w('person.noName') : undefined}>
-          {attributes => (
-            <input
-              {...attributes}
-              autocomplete="off"
-              maxLength={longestName}
-              value={name.value}
-              onInput={event => {
-                name.value = event.currentTarget.value;
-              }}
-            />
-          )}
-        </Field>
-        <Field label={w('person.phone')} wrong={tried.value && noPhone ? w('person.noPhone') : undefined}>
-          {attributes => (
-            <input
-              {...attributes}
-              type="tel"
-              autocomplete="off"
-              placeholder="+48 600 100 200"
-              value={phone.value}
-              onInput={event => {
-                phone.value = event.currentTarget.value;
-              }}
-            />
-          )}
-        </Field>
-        <Ends close={close} />
-      </form>
-    </Dialog>
+    <MoreForm title={w('person.title')} close={close} send={send}>
+      <TextField
+        label={w('person.name')}
+        value={name}
+        maxLength={longestName}
+        wrong={tried.value && !said ? w('person.noName') : undefined}
+      />
+      <TextField
+        label={w('person.phone')}
+        value={phone}
+        type="tel"
+        placeholder="+48 600 100 200"
+        wrong={tried.value && !good ? w('person.noPhone') : undefined}
+      />
+    </MoreForm>
   );
 }

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { clearDraft, draft } from '../data/drafts';
 import type { ChannelCan } from '../data/types';
-import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/icons';
 import { given, type Key, mostKeys, type WrongKey, wrongKeys } from './keysForm';
-import { Ends, Field, toFirstWrong } from './More';
+import { Field, MoreForm, TextField } from './MoreForm';
 import { w } from './moreWords';
 import { give } from './post';
 
@@ -28,10 +27,7 @@ export function KeysDialog({ conversation, can, close }: { conversation: number;
   const keys = useSignal<readonly Key[]>(same?.keys ?? [blank, blank]);
   const list = useSignal(same?.list ?? '');
   const tried = useSignal(false);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>(text.peek() ? 'input' : 'textarea')?.focus();
-  }, []);
+  const rows = useRef<HTMLDivElement>(null);
 
   const faults: ReadonlyMap<string, WrongKey> = tried.value ? wrongKeys(text.value, keys.value, can) : new Map();
   const said = (name: string) => {
@@ -41,114 +37,86 @@ export function KeysDialog({ conversation, can, close }: { conversation: number;
   const set = (at: number, part: Partial<Key>) => {
     keys.value = keys.peek().map((one, i) => (i === at ? { ...one, ...part } : one));
   };
+  const toRow = (at: number) =>
+    requestAnimationFrame(() => rows.current?.querySelectorAll('.more-key')[at]?.querySelector('input')?.focus());
   const drop = (at: number) => {
     keys.value = keys.peek().filter((_, i) => i !== at);
-    requestAnimationFrame(() => form.current?.querySelectorAll<HTMLElement>('.more-key input')[0]?.focus());
+    toRow(Math.min(at, keys.peek().length - 1));
   };
   const add = () => {
     keys.value = [...keys.peek(), blank];
-    requestAnimationFrame(() => {
-      const rows = form.current?.querySelectorAll('.more-key');
-      rows?.[rows.length - 1]?.querySelector('input')?.focus();
-    });
+    toRow(keys.peek().length - 1);
   };
   const send = () => {
     tried.value = true;
-    if (wrongKeys(text.peek(), keys.peek(), can).size) {
-      toFirstWrong(form.current);
-      return;
-    }
+    if (wrongKeys(text.peek(), keys.peek(), can).size) return false;
     const { attachments, replyTo } = draft(conversation, false).peek();
     const words = text.peek().trim();
     const title = can.lists ? list.peek().trim() : '';
     const more = { buttons: given(keys.peek()), ...(title ? { list_title: title } : {}) };
-    if (!give(conversation, false, { text: words, attachments, replyTo, more })) return;
+    if (!give(conversation, false, { text: words, attachments, replyTo, more })) return false;
     kept.set(conversation, { text: words, keys: keys.peek(), list: list.peek() });
     clearDraft(conversation, false);
-    close();
+    return true;
   };
   return (
-    <Dialog title={w('keys.title')} onClose={close}>
-      <form
-        ref={form}
-        class="more-form"
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Field label={w('keys.text')} wrong={said('text')} hint={w('keys.hint')}>
-          {attributes => (
-            <textarea
-              {...attributes}
-              rows={3}
-              value={text.value}
-              onInput={event => {
-                text.value = event.currentTarget.value;
-              }}
-            />
-          )}
-        </Field>
-        <div class="more-keys">
-          {keys.value.map((key, i) => (
-            <fieldset key={i} class="more-key">
-              <Field label={w('keys.button', { n: i + 1 })} wrong={said(`title.${i}`)}>
-                {attributes => (
-                  <input
-                    {...attributes}
-                    value={key.title}
-                    onInput={event => set(i, { title: event.currentTarget.value })}
-                  />
-                )}
-              </Field>
-              {keys.value.length > 1 && (
-                <button
-                  type="button"
-                  class="icon-button"
-                  aria-label={w('keys.remove', { n: i + 1 })}
-                  title={w('keys.remove', { n: i + 1 })}
-                  onClick={() => drop(i)}
-                >
-                  <Icon name="close" />
-                </button>
-              )}
-              <Field label={w('keys.link', { n: i + 1 })} wrong={said(`url.${i}`)} hint={w('keys.linkHint')}>
-                {attributes => (
-                  <input
-                    {...attributes}
-                    type="url"
-                    placeholder="https://"
-                    value={key.url}
-                    onInput={event => set(i, { url: event.currentTarget.value })}
-                  />
-                )}
-              </Field>
-            </fieldset>
-          ))}
-          {keys.value.length < mostKeys && (
-            <button type="button" class="button button-outline" onClick={add}>
-              <Icon name="plus" size="s" />
-              {w('keys.add')}
-            </button>
-          )}
-        </div>
-        {can.lists && (
-          <Field label={w('keys.list')} hint={w('keys.listHint')}>
-            {attributes => (
-              <input
-                {...attributes}
-                maxLength={longestList}
-                value={list.value}
-                onInput={event => {
-                  list.value = event.currentTarget.value;
-                }}
-              />
-            )}
-          </Field>
+    <MoreForm title={w('keys.title')} close={close} send={send}>
+      <Field label={w('keys.text')} wrong={said('text')} hint={w('keys.hint')}>
+        {attributes => (
+          <textarea
+            {...attributes}
+            rows={3}
+            value={text.value}
+            onInput={event => {
+              text.value = event.currentTarget.value;
+            }}
+          />
         )}
-        <Ends close={close} />
-      </form>
-    </Dialog>
+      </Field>
+      <div ref={rows} class="more-keys">
+        {keys.value.map((key, i) => (
+          <fieldset key={i} class="more-key">
+            <Field label={w('keys.button', { n: i + 1 })} wrong={said(`title.${i}`)}>
+              {attributes => (
+                <input
+                  {...attributes}
+                  value={key.title}
+                  onInput={event => set(i, { title: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+            {keys.value.length > 1 && (
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={w('keys.remove', { n: i + 1 })}
+                title={w('keys.remove', { n: i + 1 })}
+                onClick={() => drop(i)}
+              >
+                <Icon name="close" />
+              </button>
+            )}
+            <Field label={w('keys.link', { n: i + 1 })} wrong={said(`url.${i}`)} hint={w('keys.linkHint')}>
+              {attributes => (
+                <input
+                  {...attributes}
+                  type="url"
+                  placeholder="https://"
+                  value={key.url}
+                  onInput={event => set(i, { url: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+          </fieldset>
+        ))}
+        {keys.value.length < mostKeys && (
+          <button type="button" class="button button-outline" onClick={add}>
+            <Icon name="plus" size="s" />
+            {w('keys.add')}
+          </button>
+        )}
+      </div>
+      {can.lists && <TextField label={w('keys.list')} value={list} maxLength={longestList} hint={w('keys.listHint')} />}
+    </MoreForm>
   );
 }

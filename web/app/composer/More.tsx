@@ -1,6 +1,4 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import { clearDraft, draft } from '../data/drafts';
 import type { ChannelCan, Conversation } from '../data/types';
 import { Icon } from '../ui/icons';
@@ -10,7 +8,6 @@ import { KeysDialog } from './KeysDialog';
 import { w } from './moreWords';
 import { PlaceDialog } from './PlaceDialog';
 import { give } from './post';
-import './More.css';
 
 interface Props {
   item: Conversation;
@@ -69,49 +66,4 @@ export function More({ item, can, disabled }: Props) {
       {shows.value === 'card' && <CardDialog conversation={item.id} close={close} />}
     </>
   );
-}
-
-interface FieldProps {
-  label: string;
-  wrong?: string | undefined;
-  hint?: string;
-  children: (attributes: {
-    id: string;
-    'aria-invalid': boolean;
-    'aria-describedby': string | undefined;
-  }) => ComponentChildren;
-}
-/** A field with what is wrong with it under it. */
-export function Field({ label, wrong, hint, children }: FieldProps) {
-  const id = useId();
-  const said = wrong ?? hint;
-  return (
-    <div class="more-field">
-      <label for={id}>{label}</label>
-      {children({ id, 'aria-invalid': !!wrong, 'aria-describedby': said ? `${id}-said` : undefined })}
-      {said && (
-        <p id={`${id}-said`} class={wrong ? 'more-wrong' : 'more-hint'} role={wrong ? 'alert' : undefined}>
-          {said}
-        </p>
-      )}
-    </div>
-  );
-}
-
-/** The end of each form. */
-export function Ends({ close }: { close: () => void }) {
-  return (
-    <div class="more-ends">
-      <button type="button" class="button button-quiet" onClick={close}>
-        {w('cancel')}
-      </button>
-      <button type="submit" class="button button-primary">
-        {w('send')}
-      </button>
-    </div>
-  );
-}
-/** What is wrong gets the focus once it is drawn. */
-export function toFirstWrong(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

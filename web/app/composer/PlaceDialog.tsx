@@ -1,8 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/icons';
-import { Ends, Field, toFirstWrong } from './More';
+import { MoreForm, TextField } from './MoreForm';
 import { pointIn } from './maps';
 import { w } from './moreWords';
 import { give } from './post';
@@ -17,10 +15,6 @@ export function PlaceDialog({ conversation, close }: { conversation: number; clo
   const address = useSignal('');
   const wrong = useSignal<string | undefined>(undefined);
   const looks = useSignal(false);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector('input')?.focus();
-  }, []);
   const here = () => {
     const denied = () => {
       looks.value = false;
@@ -43,68 +37,29 @@ export function PlaceDialog({ conversation, close }: { conversation: number; clo
   };
   const send = () => {
     const point = pointIn(where.peek());
-    if (!point) {
-      wrong.value = w('map.wrong');
-      toFirstWrong(form.current);
-      return;
-    }
+    wrong.value = point ? undefined : w('map.wrong');
+    if (!point) return false;
     const [title, street] = [name.peek().trim(), address.peek().trim()];
     const location = { ...point, ...(title ? { title } : {}), ...(street ? { address: street } : {}) };
-    if (give(conversation, false, { text: '', attachments: [], replyTo: null, more: { location } })) close();
+    return give(conversation, false, { text: '', attachments: [], replyTo: null, more: { location } });
   };
   return (
-    <Dialog title={w('map.title')} onClose={close}>
-      <form
-        ref={form}
-        class="more-form"
-        noValidate
-        onSubmit={event => {
-          event.preventDefault();
-          send();
+    <MoreForm title={w('map.title')} close={close} send={send}>
+      <TextField
+        label={w('map.where')}
+        value={where}
+        wrong={wrong.value}
+        hint={w('map.hint')}
+        typed={() => {
+          wrong.value = undefined;
         }}
-      >
-        <Field label={w('map.where')} wrong={wrong.value} hint={w('map.hint')}>
-          {attributes => (
-            <input
-              {...attributes}
-              value={where.value}
-              onInput={event => {
-                where.value = event.currentTarget.value;
-                wrong.value = undefined;
-              }}
-            />
-          )}
-        </Field>
-        <button type="button" class="button button-outline" disabled={looks.value} onClick={here}>
-          <Icon name="pin" size="s" />
-          {w(looks.value ? 'map.looking' : 'map.here')}
-        </button>
-        <Field label={w('map.name')}>
-          {attributes => (
-            <input
-              {...attributes}
-              maxLength={longest}
-              value={name.value}
-              onInput={event => {
-                name.value = event.currentTarget.value;
-              }}
-            />
-          )}
-        </Field>
-        <Field label={w('map.address')}>
-          {attributes => (
-            <input
-              {...attributes}
-              maxLength={longest}
-              value={address.value}
-              onInput={event => {
-                address.value = event.currentTarget.value;
-              }}
-            />
-          )}
-        </Field>
-        <Ends close={close} />
-      </form>
-    </Dialog>
+      />
+      <button type="button" class="button button-outline" disabled={looks.value} onClick={here}>
+        <Icon name="pin" size="s" />
+        {w(looks.value ? 'map.looking' : 'map.here')}
+      </button>
+      <TextField label={w('map.name')} value={name} maxLength={longest} />
+      <TextField label={w('map.address')} value={address} maxLength={longest} />
+    </MoreForm>
   );
 }
