@@ -82,6 +82,17 @@ describe('many at once', () => {
     await bar(page).getByRole('button', { name: 'All 5 in this view' }).click();
     await chosen(page, 5);
   });
+  test('a key that comes as soon as the bar is drawn is the bar’s', async () => {
+    const { page } = await desk.signedIn('olga@example.com', '/inbox/all');
+    await row(page, 'Ann').waitFor();
+    await page.evaluate(() => new MutationObserver((_, watch) => {
+      if (!document.querySelector('.bulk')) return;
+      watch.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', bubbles: true, cancelable: true }));
+    }).observe(document.body, { childList: true, subtree: true }));
+    await face(page, 'Ann').click();
+    await page.getByRole('combobox', { name: en.assign.label }).waitFor();
+  });
   test('all are assigned and put off, each goes back to whose and what it was', async () => {
     await desk.admin.must('PATCH', `/conversations/${ids.Ann}`, { assignee_id: (await desk.admin.must('GET', '/me')).id });
     const before = (await of('Bea')).assignee?.id ?? null;

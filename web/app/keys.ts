@@ -1,6 +1,6 @@
 /** The one table of keys: what is bound, what the shortcut sheet shows, what tooltips say. */
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { singleKeys } from './data/settings';
 import type { Key } from './data/words';
 
@@ -131,7 +131,8 @@ export function useAction(action: Action, handler: Handler | undefined, over = f
   const latest = useRef(handler);
   latest.current = handler;
   const given = handler !== undefined;
-  useEffect(() => {
+  // With the drawing, not after it: a key that comes in between would do what it did before.
+  useLayoutEffect(() => {
     if (!given) return undefined;
     const of = over ? handlersOver : handlers;
     const line = of.get(action) ?? [];
