@@ -1,18 +1,14 @@
 // An Instagram account through the real server, by either log-in, both ways, against a fake that is as strict as the platform.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { jpeg, pdf, png } from '../fakes/telegram/files.mjs';
-import { systemClock } from '../fakes/telegram/clock.mjs';
 import { startParley, until } from './harness.mjs';
-import { Faults } from './harness/faults.mjs';
 import { accountSettings, deliver, joinAccount, startInstagramFake, Talks } from './harness/meta.mjs';
-import { quarantined, threadsOf } from './harness/settled.mjs';
+import { quarantined } from './harness/settled.mjs';
 
 const fixtures = new URL('../fixtures/instagram/', import.meta.url);
 const fixture = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`${name}.json`, fixtures), 'utf8'));
-const hour = 3600 * 1000;
-const day = 24 * hour;
 
 for (const login of /** @type {const} */ (['instagram', 'facebook']))
   describe(`Instagram, by the login ${login}`, () => {
@@ -429,149 +425,3 @@ for (const login of /** @type {const} */ (['instagram', 'facebook']))
       account.handOver(person, app.id);
     });
   });
-
-describe('Instagram by the clock', () => {
-  /** @type {(() => Promise<void> | void)[]} */ const closers = [];
-  after(async () => {
-    for (const close of closers.reverse()) await close();
-  });
-  test('a day for any answer, a week for what a person writes where the app may', { timeout: 120_000 }, async () => {
-    let offset = 0;
-    const faults = new Faults();
-    closers.push(() => faults.close());
-    const fake = await startInstagramFake({ clock: { ...systemClock, now: () => Date.now() + offset } });
-    closers.push(() => fake.close());
-    const parley = await startParley({ env: faults.env });
-    closers.push(() => parley.stop());
-    const olga = await parley.operator();
-    const { app, account } = await joinAccount(parley, fake, { settings: { human_agent: 'yes' } });
-    app.humanAgent = true;
-    const talks = new Talks(olga, fake, account);
-    const { person, id } = await talks.acquaintance();
-    const left = (time) => Math.round((Date.parse(time) - Date.now()) / hour);
-    const { can_reply: can } = await talks.now(id);
-    assert.deepEqual([can.allowed, left(can.until), left(can.plain_until)], [true, 168, 24]);
-    faults.clock((offset = 25 * hour) / 1000);
-    person.react(account, fake.people[0].thread(account).spoken[0].mid);
-    await talks.says(id, 'after a day', ['sent']);
-    assert.deepEqual([fake.sentTo(person)[0].type, fake.sentTo(person)[0].tag], ['MESSAGE_TAG', 'HUMAN_AGENT']);
-    faults.clock((offset = 7 * day + hour) / 1000);
-    const answer = await olga.call('POST', `/conversations/${id}/messages`, { text: 'late', client_id: 'c-late' });
-    assert.deepEqual([answer.status, answer.json.code], [409, 'cannot_reply']);
-  });
-});
-
-describe('mentions, which the login facebook tells by ids', () => {
-  /** @type {import('./harness.mjs').Parley} */ let parley;
-  /** @type {Awaited<ReturnType<typeof startInstagramFake>>} */ let fake;
-  /** @type {import('./harness.mjs').Operator} */ let olga;
-  /** @type {Talks} */ let talks;
-  let account;
-  before(async () => {
-    fake = await startInstagramFake();
-    parley = await startParley();
-    olga = await parley.operator();
-    ({ account } = await joinAccount(parley, fake, { account: { login: 'facebook' } }));
-    talks = new Talks(olga, fake, account);
-  });
-  after(async () => {
-    await parley?.stop();
-    await fake?.close();
-  });
-  const lookups = () => fake.calls.filter((one) => one.path.includes('mentioned_')).length;
-  /** Those that cannot be shown. */
-  const blanks = async () => (await olga.conversations()).filter((one) => one.last_message?.kind === 'unsupported').length;
-
-  test('a comment is looked up once, however often it is told', async () => {
-    const person = fake.person(account, { name: 'Nora', username: 'nora.demo' });
-    const { media, comment } = person.mention(account, { text: '@demo_shop, you have these' });
-    const { id, contact } = await talks.withLast('@demo_shop, you');
-    assert.equal(contact.name, '@nora.demo');
-    const [message] = await olga.spoken(id);
-    assert.deepEqual([message.external_id, message.direction, message.content.shared.what, message.content.shared.id], [`comment:${comment}`, 'inbound', 'mention', media]);
-    const asked = lookups();
-    await fake.tellChange(account, 'mentions', { media_id: media, comment_id: comment });
-    person.mention(account, { text: 'another one' });
-    await talks.withLast('another one');
-    assert.equal(lookups(), asked + 1, 'only the new one is asked for');
-    assert.equal((await olga.spoken(id)).length, 1);
-  });
-  test('a picture of somebody\'s own, by its caption', async () => {
-    fake.person(account, { name: 'Piet', username: 'piet.demo' }).mention(account);
-    const { id } = await talks.withLast('A new season has come.');
-    const [message] = await olga.spoken(id);
-    assert.match(message.content.comment.url, /^https:\/\/www\.instagram\.com\/p\//);
-    const { can_reply: can } = await until(async () => { const now = await talks.now(id); return now.can_reply.allowed ? null : now; }, 'no call answers there');
-    assert.equal(can.code, 'mention');
-    assert.equal((await olga.call('POST', `/conversations/${id}/messages`, { text: 'Thanks!', client_id: 'late-mention' })).json.code, 'cannot_reply');
-  });
-  test('what was taken back meanwhile is a line that says so', async () => {
-    const before = await blanks();
-    const person = fake.person(account, { name: 'Gone' });
-    person.removeComment(account, person.mention(account, { text: 'regretted' }).comment);
-    await until(async () => (await blanks()) === before + 1, 'a line for it');
-  });
-  test('a platform that is out of order is asked again, also after a crash', { timeout: 60_000 }, async () => {
-    fake.faults.next('account', { kind: 'error', code: 2, times: 2 });
-    const asked = lookups();
-    const person = fake.person(account, { name: 'Patient' });
-    person.mention(account, { text: 'still there?' });
-    await until(() => lookups() > asked, 'it was asked for');
-    await parley.restart('SIGKILL');
-    const { id } = await until(async () => (await olga.conversations()).find((one) => one.last_message?.text === 'still there?'), 'it is there at last', { seconds: 40 });
-    assert.equal((await olga.spoken(id)).length, 1);
-  });
-});
-
-describe('every fixture of Instagram', () => {
-  /** @type {(() => Promise<void> | void)[]} */ const closers = [];
-  after(async () => {
-    for (const close of closers.reverse()) await close();
-  });
-  const secret = 'fixtures-secret';
-  const names = readdirSync(fixtures).map((name) => name.replace('.json', '')).filter((name) => [fixture(name)].flat()[0].object).sort();
-  /** A server that was told all of it. @param {string[]} list */
-  async function told(list) {
-    const fake = await startInstagramFake();
-    closers.push(() => fake.close());
-    const parley = await startParley();
-    closers.push(() => parley.stop());
-    const olga = await parley.operator();
-    const { channel } = await joinAccount(parley, fake, { app: fake.addApp({ id: '1000000000000001', instagramSecret: secret }), account: { id: '17841400000000001' } });
-    for (const name of list) assert.equal(await deliver(channel.hook_url, secret, fixture(name)), 200, name);
-    return { parley, olga };
-  }
-  /** What each message looks like in the end. @type {Record<string, string>} */
-  const expected = {
-    message_text_rtl: 'text', message_reply_to_message: 'text', message_story_reply: 'text', message_story_reaction_emoji_only: 'text', message_story_mention: 'image', message_image: 'image', message_images_three: 'image', message_video: 'video',
-    message_audio: 'voice', message_file: 'file', message_share_legacy: 'image', message_share_ig_post: 'image', message_share_ig_reel: 'video', message_share_story: 'image', message_like_heart: 'text', message_ephemeral: 'unsupported',
-    message_unsupported_flag: 'unsupported', message_unsupported_type: 'unsupported', message_quick_reply: 'interaction', message_product_inquiry: 'text', message_ad_referral: 'text', postback_ice_breaker: 'interaction',
-    postback_ice_breaker_ref: 'interaction', standby_message: 'text', echo_from_our_app: 'text', echo_from_instagram_app: 'text',
-  };
-  const comments = ['comment_changes_shape', 'comment_reply_changes_shape', 'comment_on_ad', 'comment_flat_shape', 'live_comment', 'mention_in_comment', 'array_wrapped_body'];
-  test('is taken, and becomes what it is: twice, and from the last to the first, the same', { timeout: 120_000 }, async () => {
-    assert.ok(names.length > 45);
-    const { parley, olga } = await told([...names, ...names]);
-    const mentioned = (desk) => until(async () => (await threadsOf(desk)).some((one) => one.external_id === 'comment:18200000000000007'), 'a line for the mention, which no platform here shows');
-    await mentioned(olga);
-    const all = await threadsOf(olga);
-    const of = (id) => all.filter((one) => one.external_id === id);
-    for (const [name, kind] of Object.entries(expected)) {
-      const [{ message, postback, sender }] = [...(fixture(name).entry[0].messaging ?? []), ...(fixture(name).entry[0].standby ?? [])];
-      assert.deepEqual(of((message ?? postback).mid).map((one) => [one.kind, one.direction]), [[kind, sender.id === '17841400000000001' ? 'outbound' : 'inbound']], name);
-    }
-    for (const name of comments) {
-      const entry = [fixture(name)].flat()[0].entry[0];
-      const value = entry.value ?? entry.changes[0].value;
-      assert.deepEqual(of(`comment:${value.id ?? value.comment_id}`).map((one) => [one.direction, one.text]), [['inbound', value.text ?? '']], name);
-    }
-    const [first] = of(fixture('message_text').entry[0].messaging[0].message.mid);
-    assert.deepEqual([first.text, first.deleted], ['', true], 'edited, then taken back');
-    const own = fixture('comment_by_business_itself').entry[0].changes[0].value;
-    assert.deepEqual(of(`comment:${own.id}`).map((one) => one.direction), ['outbound']);
-    assert.equal(await quarantined(parley), 2, 'only what nobody knows waits, as often as it came');
-    const back = await told([...names].reverse());
-    await mentioned(back.olga);
-    assert.deepEqual(await threadsOf(back.olga), all);
-  });
-});
