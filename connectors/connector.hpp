@@ -127,9 +127,9 @@ struct Capabilities {
     bool avatars = false;   ///< fetch_avatar knows a person's picture by {"person":ID}
     bool buttons = false;   ///< content.buttons that answer with their words, or open an address
     bool (*buttons_in)(std::string_view thread) = nullptr;  ///< given: in these threads only
-    std::size_t button_title = 60;  ///< so many UTF-16 units of a title are shown
-    bool links_alone = false;       ///< a button that opens an address goes without others
-    bool lists = false;             ///< more or wordier ones go as a list, which content.list_title opens
+    std::size_t button_title = 60;                          ///< so many UTF-16 units of a title are shown
+    bool links_alone = false;                               ///< a button that opens an address goes without others
+    bool lists = false;  ///< more or wordier ones go as a list, which content.list_title opens
     /// Given: what the platform does not take of such buttons under this text, and what to do; nothing: it takes all.
     std::optional<Error> (*refuses_buttons)(const Json& buttons, std::string_view text) = nullptr;
     bool (*asks_in)(std::string_view thread) = nullptr;  ///< given: buttons in these threads may ask for a phone number
@@ -151,6 +151,8 @@ struct Capabilities {
     std::size_t caption_limit = 1024;
     /// Of an answer under a post for everybody to read, which goes as one: in code points.
     std::size_t public_limit = 0;
+    /// So long after a comment it may be answered to its writer alone, once.
+    std::chrono::hours private_within{0};
     /// The kinds of file in which it takes what somebody says into a microphone, the best first; none: any.
     std::span<const std::string_view> voices;
     std::int64_t file_limit = 25 << 20;

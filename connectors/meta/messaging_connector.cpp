@@ -54,6 +54,7 @@ Capabilities MessagingConnector::common_capabilities() const {
     c.back_fills = true;
     c.reacts_in = c.marks_read_in = is_private;
     c.comments_in = is_public;
+    c.private_within = std::chrono::days(7);
     c.moderates = true;
     c.reactions = kReactions;
     c.album = kMostImages;

@@ -125,6 +125,10 @@ FROM message WHERE conversation_id = $1 AND id > $2 ORDER BY id LIMIT $3
 -- name: message_first_since
 SELECT id FROM message WHERE conversation_id = $1 AND sent_at >= $2 AND kind <> $3 ORDER BY id LIMIT 1
 
+-- name: message_answers
+SELECT status, content, error_code FROM message
+WHERE conversation_id = $1 AND id > $2 AND reply_to = $2 AND direction = 1 AND note = 0
+
 -- name: message_set_status
 UPDATE message SET status = $3, status_at = $4, error_code = $5, error_message = $6, external_id = coalesce($7, external_id)
 WHERE conversation_id = $1 AND id = $2

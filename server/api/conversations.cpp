@@ -43,8 +43,11 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
         for (const auto emoji : can.reactions) reactions.push_back(emoji);
     }
     const bool comments = can.comments_in && can.comments_in(thread);
-    std::optional<std::int64_t> public_limit;
-    if (comments) public_limit = static_cast<std::int64_t>(can.public_limit);
+    std::optional<std::int64_t> public_limit, private_hours;
+    if (comments) {
+        public_limit = static_cast<std::int64_t>(can.public_limit);
+        private_hours = can.private_within.count();
+    }
     JsonList voices;
     for (const auto type : can.voices) voices.push_back(type);
     return json_object({{"edits", can.edits},
@@ -60,6 +63,7 @@ JsonText channel_can(const ApiContext& context, std::int64_t channel_id, std::st
                         {"links_alone", can.links_alone},
                         {"lists", can.lists},
                         {"private_reply", comments},
+                        {"private_hours", private_hours},
                         {"public_limit", public_limit},
                         {"voices", voices.text()},
                         {"asks_phone", can.asks_in && can.asks_in(thread)},

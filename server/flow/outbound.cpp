@@ -12,6 +12,7 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kMostText = 16'000;
+constexpr std::string_view kAnsweredPrivately = "answered_privately";  // as connectors call it, too
 
 bool window_is_over(Transaction& transaction, const Conversation& c) {
     const auto ends = window_ends(transaction.db(), c);
@@ -39,7 +40,6 @@ void join_files(Transaction& transaction, const Reply& reply, MessageAddress add
     }
 }
 
-/// Whom a note calls on, as its content says it.
 /// Under a post everybody reads along.
 void check_public(const Conversation& c, const Reply& reply, const Capabilities& can) {
     const bool comments = can.comments_in && can.comments_in(c.thread);
@@ -65,6 +65,29 @@ std::optional<std::int64_t> answered(Transaction& transaction, const Conversatio
     return row.next() ? std::optional(row.integer(0)) : std::nullopt;
 }
 
+/// The platforms take one private answer to a comment, and not for ever. What came to nothing is none, unless the
+/// platform said that somebody had answered before.
+void check_private(Transaction& transaction, const Conversation& c, const Reply& reply, const Capabilities& can) {
+    if (!reply.only_them) return;
+    const auto comment = answered(transaction, c, reply, can);
+    if (!comment) return;
+    for (auto row = transaction.db().query(db::q::message_answers, c.id, *comment); row.next();) {
+        const auto status = static_cast<MessageStatus>(row.integer(0));
+        const bool nothing = status == MessageStatus::failed || status == MessageStatus::canceled;
+        if (row.null(1) || !flag_of(stored_json(row.view(1)), "private") ||
+            (nothing && row.text(2) != kAnsweredPrivately))
+            continue;
+        throw Failure(Error(Errc::conflict, std::string(kAnsweredPrivately),
+                            "this comment was answered privately already, which goes once: answer publicly"));
+    }
+    const auto asked = message_at(transaction.db(), {c.id, *comment});
+    if (transaction.now() >= asked->sent_at + std::chrono::milliseconds(can.private_within).count())
+        throw Failure(Error(Errc::conflict, "too_late",
+                            "a comment is answered privately for " + std::to_string(can.private_within.count() / 24) +
+                                " days: answer publicly"));
+}
+
+/// Whom a note calls on, as its content says it.
 Json named_people(db::Connection& db, const Reply& reply) {
     Json people = Json::array();
     for (const auto id : reply.mentions) {
@@ -127,6 +150,7 @@ void check_reply(Transaction& transaction, const Conversation& c, const Reply& r
     check_public(c, reply, can);
     if (reply.reply_to && !message_at(transaction.db(), {c.id, *reply.reply_to}))
         throw Failure(Error::field("reply_to", "there is no such message in this conversation"));
+    check_private(transaction, c, reply, can);
 }
 
 void queue_for_delivery(Transaction& transaction, const Conversation& c, std::int64_t message_id,

@@ -108,6 +108,24 @@ test('a comment is answered for everybody to see, and for its writer alone', asy
   await composer(page).fill('');
 });
 
+test('the last hours of a private answer are warm, and after seven days it is over', async () => {
+  const late = fake.person(shop, { name: 'Lena Late' });
+  late.comment(shop, { post: shop.addPost(), text: 'And this one?' });
+  for (const [seconds, says] of /** @type {[number, string][]} */ ([[7 * 24 * hour - 600, fill(reach.until.asideLeft, { time: '.*', left: '\\d+ min' })], [7 * 24 * hour, reach.way.late]])) {
+    faults.clock(seconds);
+    const seat = await desk.signedIn('maja@example.com', '/inbox/all');
+    const { page } = seat;
+    await row(page, 'Lena Late').click();
+    await page.getByRole('button', { name: reach.way.private, exact: true }).click();
+    await page.getByText(new RegExp(`^${says}$`)).waitFor();
+    await composer(page).fill('Only for you');
+    assert.equal(await page.getByRole('button', { name: reach.way.privateVerb }).isDisabled(), says === reach.way.late);
+    assert.deepEqual(await axe(page), []);
+    await shot(page, `comment-${says === reach.way.late ? 'late' : 'soon'}`);
+    await desk.leave(seat);
+  }
+});
+
 test('a comment is hidden, shown again and deleted', () => {
   const eve = fake.person(shop, { name: 'Eve Spam' }), post = shop.addPost();
   return moderateComment(desk, 'Eve Spam', { comment: (text) => eve.comment(shop, { post, text }), wall: fake.wall, place: 'Facebook' });

@@ -7,7 +7,7 @@ export const catalogue = (/** @type {string} */ name, language = 'en') => JSON.p
 export const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 /** @param {import('playwright-core').Page} page @param {string} name */
 export const shot = async (page, name) => process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
-const settings = catalogue('settings'), meta = catalogue('meta'), later = catalogue('later'), { way, mark, moderate } = catalogue('reach');
+const settings = catalogue('settings'), meta = catalogue('meta'), later = catalogue('later'), { way, mark, moderate, until: ends } = catalogue('reach');
 
 /**
  * Each value that is wrong is named with its cure, until none is; then the channel is made.
@@ -73,6 +73,7 @@ export async function answerComment(desk, { name, comment, publicly, privately, 
   await field.press('Escape');
   await page.keyboard.press('v');
   await page.getByText(fill(way.privateHint, { name })).waitFor();
+  await page.getByText(new RegExp(`^${fill(ends.aside, { time: '.+' })}$`)).waitFor();
   await until(() => field.evaluate((one) => one === document.activeElement), 'one goes on writing');
   await field.fill('Your discount is 10%');
   await page.getByRole('button', { name: way.privateVerb }).waitFor();
@@ -95,8 +96,17 @@ export async function answerComment(desk, { name, comment, publicly, privately, 
   assert.equal(publicly().length, 1, 'and nobody else sees it');
   assert.equal(await bubble(page, 'Yes, ten of them').getByText(mark.private).count(), 0);
   assert.equal(await side(way.private).getAttribute('aria-pressed'), 'true', 'what is written next does not become public by itself');
+  await page.getByText(way.used).waitFor();
+  await field.fill('And free delivery');
+  await until(() => page.getByRole('button', { name: way.privateVerb }).isDisabled(), 'a second one does not go');
+  await field.press('Enter');
+  assert.deepEqual(await axe(page), []);
+  await shot(page, 'comment-used');
   await side(way.public).click();
   await page.getByText(way.publicHint).waitFor();
+  await until(() => page.getByRole('button', { name: way.publicVerb }).isEnabled(), 'for everybody it goes');
+  await field.fill('');
+  assert.equal(privately().length, 1);
   return { page };
 }
 

@@ -61,7 +61,7 @@ for (const platform of platforms)
     test('a comment makes a conversation, answered for everybody or privately, with its post as the source', async () => {
       const { person, post, id, text } = await commenter();
       const view = await talks.now(id);
-      assert.deepEqual([view.channel_can.private_reply, view.channel_can.reactions.length, view.can_reply.allowed, view.can_reply.until], [true, 0, true, null]);
+      assert.deepEqual([view.channel_can.private_reply, view.channel_can.private_hours, view.channel_can.reactions.length, view.can_reply.allowed, view.can_reply.until], [true, 168, 0, true, null]);
       assert.ok(view.wait, 'somebody waits');
       assert.equal(view.contact.name, onFacebook ? person.name : `@${person.username}`);
       const [message] = await olga.spoken(id);
@@ -129,18 +129,31 @@ for (const platform of platforms)
       assert.deepEqual([answersTo(comment), (await outbound(id)).length], [['did you see it?'], 1]);
     });
     test('privately: to the writer of the comment, once, and in words when it was once', async () => {
-      const { person, comment, id } = await commenter();
+      const { person, post, comment, id } = await commenter();
       const sent = await talks.says(id, 'only for you', ['sent', 'delivered'], { private: true });
       assert.equal(sent.content.private, true);
       const [got] = fake.sentTo(person);
       assert.deepEqual([got.recipient, got.message.text], [{ comment_id: comment }, 'only for you']);
       assert.deepEqual(answersTo(comment), []);
-      const { error } = await talks.says(id, 'once more', ['failed'], { private: true });
-      assert.equal(error.code, 'answered_privately');
-      assert.match(error.message, /once/);
+      const { status, json } = await olga.call('POST', `/conversations/${id}/messages`, { text: 'once more', private: true, client_id: 'c-again' });
+      assert.deepEqual([status, json.code], [409, 'answered_privately']);
+      assert.match(json.detail, /once/);
       await talks.refused(id, null);
       await talks.says(id, 'and for all', ['sent']);
       assert.deepEqual([answersTo(comment), talks.got(person)], [['and for all'], ['only for you']]);
+      const second = person.comment(asset, { [platform.under]: post, text: 'and in red?' });
+      await until(async () => (await inbound(id)).length === 2, 'the second comment');
+      await talks.says(id, 'red is only for you', ['sent', 'delivered'], { private: true });
+      assert.deepEqual(fake.sentTo(person).at(-1).recipient, { comment_id: second }, 'each comment has one');
+    });
+    test('answered privately at the platform: refused there, in words, and by us from then on', async () => {
+      const { person, comment, id } = await commenter();
+      fake.wall.get(comment).answeredPrivately = true;
+      const { error } = await talks.says(id, 'only for you', ['failed'], { private: true });
+      assert.equal(error.code, 'answered_privately');
+      assert.match(error.message, /once/);
+      assert.equal((await olga.call('POST', `/conversations/${id}/messages`, { text: 'once more', private: true, client_id: 'c-there' })).json.code, 'answered_privately');
+      assert.deepEqual(fake.sentTo(person), []);
     });
     for (const echo of ['before', 'after'])
       test(`a private answer is shown once, its own echo ${echo} the answer`, async () => {

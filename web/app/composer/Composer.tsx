@@ -50,6 +50,7 @@ export function Composer({ item }: { item: Conversation }) {
   const asked = useSignal<Asked | null>(null);
   const emojiOpen = useSignal(false);
   const records = useSignal(false);
+  const barred = useSignal(false);
   const voiceButton = useRef<HTMLButtonElement>(null);
   const emojiButton = useRef<HTMLButtonElement>(null);
   const suggestKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
@@ -107,7 +108,13 @@ export function Composer({ item }: { item: Conversation }) {
   const bare = comment && !aside;
   const files = current.attachments.length;
   const over = can && !can.splits && tooLong(current.text.trim(), files, can);
-  const ready = (current.text.trim() !== '' || files > 0) && going.length === 0 && !closed && !over && !(bare && files);
+  const ready =
+    (current.text.trim() !== '' || files > 0) &&
+    going.length === 0 &&
+    !closed &&
+    !over &&
+    !(bare && files) &&
+    !(aside && barred.value);
 
   const typing = () => {
     if (note.peek() || Date.now() - said.current < typingEvery) return;
@@ -248,7 +255,7 @@ export function Composer({ item }: { item: Conversation }) {
               {t('composer.onlyTeam')}
             </>
           ) : (
-            <Truth item={item} closed={closed} />
+            <Truth item={item} closed={closed} barred={barred} />
           )}
         </span>
       </div>

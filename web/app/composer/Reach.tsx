@@ -1,5 +1,6 @@
 /** Whom an answer reaches and until when: the channel's window, and under a post whether everybody reads along. */
-import { useCallback } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useCallback, useLayoutEffect } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { duration, moment, ms } from '../../shared/time';
 import { amiss, isDown, mends } from '../data/amiss';
@@ -13,6 +14,7 @@ import type { Conversation } from '../data/types';
 import { language } from '../data/words';
 import { useAction } from '../keys';
 import { Icon } from '../ui/icons';
+import { type Aside, asideTo } from './aside';
 import './Reach.css';
 
 type Reason = Parameters<typeof r>[0] & `cannot.${string}`;
@@ -80,7 +82,9 @@ function Until({ item }: { item: Conversation }) {
   if (!until) return null;
   const plain = plain_until ? ms(plain_until) : ms(until);
   const asAgent = plain <= now.value;
-  const end = asAgent ? ms(until) : plain;
+  return <Ends end={asAgent ? ms(until) : plain} rule={asAgent ? 'agent' : 'plain'} />;
+}
+function Ends({ end, rule }: { end: number; rule: 'plain' | 'agent' | 'aside' }) {
   const left = end - now.value;
   const soon = left < near;
   const values = {
@@ -88,29 +92,48 @@ function Until({ item }: { item: Conversation }) {
     left: duration(Math.max(60_000, Math.floor(left / 60_000) * 60_000), language.value),
   };
   return (
-    <span class={soon ? 'reach reach-soon' : 'reach'} title={asAgent ? r('until.agentHint') : undefined}>
+    <span class={soon ? 'reach reach-soon' : 'reach'} title={rule === 'agent' ? r('until.agentHint') : undefined}>
       <Icon name="clock" size="xs" />
-      <span>{r(`until.${asAgent ? 'agent' : 'plain'}${soon ? 'Left' : ''}`, values)}</span>
+      <span>{r(`until.${rule}${soon ? 'Left' : ''}`, values)}</span>
     </span>
   );
 }
 
 const isPrivate = (item: Conversation) => draft(item.id, false).value.private;
 
+/** What the private answer that is being written goes to, as far as it is known. */
+function asideOf(item: Conversation): Aside | null {
+  const hours = item.channel_can?.private_hours;
+  const { replyTo, private: aside } = draft(item.id, false).value;
+  if (!hours || !aside) return null;
+  const { items, hasAfter } = thread(item.id);
+  return asideTo(items.value, { quoted: replyTo?.id, whole: !hasAfter.value, hours });
+}
+
+interface TruthProps {
+  item: Conversation;
+  closed: boolean;
+  /** Told here: it cannot go privately. */
+  barred: Signal<boolean>;
+}
 /** What is true of an answer as it would go now. */
-export function Truth({ item, closed }: { item: Conversation; closed: boolean }) {
+export function Truth({ item, closed, barred }: TruthProps) {
   const aside = isPrivate(item);
-  const misplaced = !aside && draft(item.id, false).value.attachments.length > 0;
+  const to = asideOf(item);
+  const files = !aside && draft(item.id, false).value.attachments.length > 0;
+  const wrong = files ? 'files' : to?.used ? 'used' : to && to.until <= now.value ? 'late' : null;
+  useLayoutEffect(() => {
+    barred.value = aside && wrong !== null;
+  }, [aside, wrong, barred]);
   return (
     <>
       {item.channel_can?.private_reply && (
-        <span class={misplaced ? 'reach reach-soon' : 'reach reach-way'} id="composer-way" role="status">
-          <Icon name={misplaced ? 'warn' : aside ? 'lock' : 'globe'} size="xs" />
-          <span>
-            {r(misplaced ? 'way.files' : aside ? 'way.privateHint' : 'way.publicHint', { name: item.contact.name })}
-          </span>
+        <span class={wrong ? 'reach reach-soon' : 'reach reach-way'} id="composer-way" role="status">
+          <Icon name={wrong ? 'warn' : aside ? 'lock' : 'globe'} size="xs" />
+          <span>{r(`way.${wrong ?? (aside ? 'privateHint' : 'publicHint')}`, { name: item.contact.name })}</span>
         </span>
       )}
+      {to && !wrong && <Ends end={to.until} rule="aside" />}
       {!closed && <Until item={item} />}
     </>
   );
