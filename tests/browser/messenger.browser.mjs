@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Faults } from '../e2e/harness/faults.mjs';
 import { startMessengerFake } from '../fakes/messenger/server.mjs';
-import { axe, bubble, composer, Desk, row, state, until, words } from './harness.mjs';
+import { axe, bubble, composer, Desk, overflow, row, state, until, words } from './harness.mjs';
 import { answerComment, catalogue, connect, fill, inEachLanguage, looksOfComment, moderateComment, shot } from './meta.mjs';
 
 const ms = catalogue('messenger'), meta = catalogue('meta'), reach = catalogue('reach'), settings = catalogue('settings');
@@ -108,20 +108,20 @@ test('a comment is answered for everybody to see, and for its writer alone', asy
   await composer(page).fill('');
 });
 
-test('the last hours of a private answer are warm, and after seven days it is over', async () => {
+test('a private answer tells until when it goes; its last hours are warm, and after seven days it is over', async () => {
   const late = fake.person(shop, { name: 'Lena Late' });
   late.comment(shop, { post: shop.addPost(), text: 'And this one?' });
-  for (const [seconds, says] of /** @type {[number, string][]} */ ([[7 * 24 * hour - 600, fill(reach.until.asideLeft, { time: '.*', left: '\\d+ min' })], [7 * 24 * hour, reach.way.late]])) {
+  for (const [seconds, says] of /** @type {[number, string][]} */ ([[3600, fill(reach.way.privateUntil, { name: 'Lena Late', time: '.+' })], [7 * 24 * hour - 600, fill(reach.way.privateLeft, { time: '.*', left: '\\d+ min' })], [7 * 24 * hour, reach.way.late]])) {
     faults.clock(seconds);
-    const seat = await desk.signedIn('maja@example.com', '/inbox/all');
+    const seat = await desk.signedIn('maja@example.com', '/inbox/all', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const { page } = seat;
     await row(page, 'Lena Late').click();
     await page.getByRole('button', { name: reach.way.private, exact: true }).click();
     await page.getByText(new RegExp(`^${says}$`)).waitFor();
     await composer(page).fill('Only for you');
     assert.equal(await page.getByRole('button', { name: reach.way.privateVerb }).isDisabled(), says === reach.way.late);
-    assert.deepEqual(await axe(page), []);
-    await shot(page, `comment-${says === reach.way.late ? 'late' : 'soon'}`);
+    assert.deepEqual([await axe(page), await overflow(page)], [[], []]);
+    await shot(page, `comment-${seconds}`);
     await desk.leave(seat);
   }
 });

@@ -7,7 +7,7 @@ export const catalogue = (/** @type {string} */ name, language = 'en') => JSON.p
 export const fill = (/** @type {string} */ text, /** @type {Record<string, string>} */ values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 /** @param {import('playwright-core').Page} page @param {string} name */
 export const shot = async (page, name) => process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
-const settings = catalogue('settings'), meta = catalogue('meta'), later = catalogue('later'), { way, mark, moderate, until: ends } = catalogue('reach');
+const settings = catalogue('settings'), meta = catalogue('meta'), later = catalogue('later'), { way, mark, moderate } = catalogue('reach');
 
 /**
  * Each value that is wrong is named with its cure, until none is; then the channel is made.
@@ -72,8 +72,7 @@ export async function answerComment(desk, { name, comment, publicly, privately, 
 
   await field.press('Escape');
   await page.keyboard.press('v');
-  await page.getByText(fill(way.privateHint, { name })).waitFor();
-  await page.getByText(new RegExp(`^${fill(ends.aside, { time: '.+' })}$`)).waitFor();
+  await page.getByText(new RegExp(`^${fill(way.privateUntil, { name, time: '.+' })}$`)).waitFor();
   await until(() => field.evaluate((one) => one === document.activeElement), 'one goes on writing');
   await field.fill('Your discount is 10%');
   await page.getByRole('button', { name: way.privateVerb }).waitFor();

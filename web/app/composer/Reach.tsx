@@ -84,13 +84,17 @@ function Until({ item }: { item: Conversation }) {
   const asAgent = plain <= now.value;
   return <Ends end={asAgent ? ms(until) : plain} rule={asAgent ? 'agent' : 'plain'} />;
 }
-function Ends({ end, rule }: { end: number; rule: 'plain' | 'agent' | 'aside' }) {
+/** An end in words. */
+function ending(end: number) {
   const left = end - now.value;
-  const soon = left < near;
-  const values = {
-    time: moment(end, now.value, language.value),
-    left: duration(Math.max(60_000, Math.floor(left / 60_000) * 60_000), language.value),
+  const time = moment(end, now.value, language.value);
+  return {
+    soon: left < near,
+    values: { time, left: duration(Math.max(60_000, Math.floor(left / 60_000) * 60_000), language.value) },
   };
+}
+function Ends({ end, rule }: { end: number; rule: 'plain' | 'agent' }) {
+  const { soon, values } = ending(end);
   return (
     <span class={soon ? 'reach reach-soon' : 'reach'} title={rule === 'agent' ? r('until.agentHint') : undefined}>
       <Icon name="clock" size="xs" />
@@ -125,15 +129,27 @@ export function Truth({ item, closed, barred }: TruthProps) {
   useLayoutEffect(() => {
     barred.value = aside && wrong !== null;
   }, [aside, wrong, barred]);
+  const name = item.contact.name;
+  const { soon, values } = to && !wrong ? ending(to.until) : { soon: false, values: null };
+  const words = () => {
+    if (wrong) return r(`way.${wrong}`);
+    if (!aside) return r('way.publicHint');
+    if (!values) return r('way.privateHint', { name });
+    return r(soon ? 'way.privateLeft' : 'way.privateUntil', { ...values, name });
+  };
   return (
     <>
       {item.channel_can?.private_reply && (
-        <span class={wrong ? 'reach reach-soon' : 'reach reach-way'} id="composer-way" role="status">
-          <Icon name={wrong ? 'warn' : aside ? 'lock' : 'globe'} size="xs" />
-          <span>{r(`way.${wrong ?? (aside ? 'privateHint' : 'publicHint')}`, { name: item.contact.name })}</span>
+        <span
+          class={wrong || soon ? 'reach reach-soon' : 'reach reach-way'}
+          title={values ? r('way.privateHint', { name }) : undefined}
+          id="composer-way"
+          role="status"
+        >
+          <Icon name={wrong ? 'warn' : soon ? 'clock' : aside ? 'lock' : 'globe'} size="xs" />
+          <span>{words()}</span>
         </span>
       )}
-      {to && !wrong && <Ends end={to.until} rule="aside" />}
       {!closed && <Until item={item} />}
     </>
   );
