@@ -149,6 +149,25 @@ describe('a shop', () => {
     assert.deepEqual(faults, []);
   });
 
+  it('sends files in the order in which they were chosen, however long one of them takes', async () => {
+    const context = await shop.browser.newContext();
+    /** @type {(() => void)} */ let release = () => {};
+    const held = new Promise((done) => (release = () => done(undefined)));
+    await context.route('**/attachments?name=first.txt*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const { frame, open, inner, faults } = await shop.visit(shop.far, { context });
+    await open();
+    const file = (/** @type {string} */ name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+    await inner()?.locator('input[type=file]').setInputFiles([file('first.txt'), file('second.txt')]);
+    await frame.locator('.upload', { hasText: 'second.txt' }).waitFor();
+    release();
+    await until(async () => (await frame.locator('a.file').count()) === 2, 'both are there');
+    assert.deepEqual((await frame.locator('a.file').allTextContents()).map((text) => /(first|second)/.exec(text)?.[1]), ['first', 'second']);
+    assert.deepEqual(faults, []);
+  });
+
   it('takes a file before the server has answered for the first time, and sends it then', async () => {
     const context = await shop.browser.newContext();
     /** @type {(() => void)[]} */ const held = [];

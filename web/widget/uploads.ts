@@ -57,16 +57,22 @@ export function makeUploads(token: () => string | undefined, arrived: (file: Att
     }
   }
 
+  /** One after the other: as they were chosen is as they arrive, also on a line that carries little. */
+  let line = Promise.resolve();
+  const queue = (id: string) => {
+    line = line.then(() => retry(id));
+  };
+
   return {
     going,
     retry,
     add: (file: File, facts: Facts = {}) => {
       const one = { id: makeId(), file, facts, share: 0, failed: false, cancel: () => {} };
       going.value = [...going.value, one];
-      void retry(one.id);
+      queue(one.id);
     },
     /** The line is there: what it kept from going goes now. */
-    resume: () => held.forEach(id => void retry(id)),
+    resume: () => held.forEach(queue),
     cancel: (id: string) => {
       const one = going.value.find(item => item.id === id);
       leave(id);
