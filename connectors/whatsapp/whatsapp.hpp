@@ -28,8 +28,8 @@ struct Account {
 };
 
 bool is_number(std::string_view id);
-/// The phone number behind a wa_id, which keeps how numbers of some countries were once written: for people, and to know
-/// somebody by on other channels. Messages go to the wa_id.
+/// The phone number behind a wa_id, which keeps how numbers of some countries were once written: for people, and to
+/// know somebody by on other channels. Messages go to the wa_id.
 std::string phone_of(std::string_view wa_id);
 /// A thread with one person: a group takes no buttons.
 bool is_person(std::string_view thread);
