@@ -126,6 +126,7 @@ test('words of a group stand as their writer formatted and forwarded them, and w
   const { page } = await desk.signedIn('olga@example.com', `/inbox/all/${id}`);
   const said = bubble(page, 'Read the rules');
   await said.getByText('Forwarded from A neighbour').waitFor();
+  await said.locator('.text b').waitFor(); // what draws formats comes after the words
   assert.equal(await said.locator('.text').evaluate((one) => one.innerHTML.replaceAll(/ (title|target|rel)="[^"]*"/g, '')), '<b>Read the <a href="https://council.example/rules">rules</a></b><span class="text-quote">quoted</span>and mine &lt;b&gt;');
   await page.getByText('Zofia added Ewa').waitFor();
   await until(async () => (await axe(page)).length === 0, 'nothing against WCAG');
