@@ -3,6 +3,7 @@
 #include "server/domain/status.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace parley {
 namespace {
@@ -68,52 +69,47 @@ InboxIndex::PriorityKey InboxIndex::priority_key(const InboxEntry& entry) {
 
 namespace {
 
-/// Nearly all that happens is the newest of its kind: the end of a set is where it belongs.
+/// From its place to that of `to`; none is the end. Nearly all that happens is the newest of its kind: the end of a set
+/// is where it belongs.
 template <class Set, class Key = typename Set::key_type>
-void move_key(Set& set, const std::optional<Key>& from, const std::optional<Key>& to) {
-    if (from == to) return;
-    typename Set::node_type node;
-    if (from) node = set.extract(*from);
-    if (!to) return;
-    if (node.empty()) {
-        set.insert(set.end(), *to);
+void move_key(Set& set, typename Set::iterator& place, const std::optional<Key>& to) {
+    const bool placed = place != set.end();
+    if (placed && to && *place == *to) return;
+    if (!to) {
+        if (placed) set.erase(std::exchange(place, set.end()));
         return;
     }
+    if (!placed) {
+        place = set.insert(set.end(), *to);
+        return;
+    }
+    auto node = set.extract(place);
     node.value() = *to;
-    set.insert(set.end(), std::move(node));
+    place = set.insert(set.end(), std::move(node));
+}
+
+template <class Key>
+std::optional<Key> only_if(bool has, Key key) {
+    return has ? std::optional(std::move(key)) : std::nullopt;
 }
 
 }  // namespace
 
-/// From the places of one state of a conversation to those of the next; either may be none.
-void InboxIndex::move(const InboxEntry* from, const InboxEntry* to) {
-    const auto by_activity = [](const InboxEntry* entry) {
-        return entry ? std::optional(Key(entry->last_activity_at, entry->id)) : std::nullopt;
-    };
-    const auto by_wait = [](const InboxEntry* entry) {
-        return entry && entry->wait_id ? std::optional(Key(entry->wait_opened_at, entry->id)) : std::nullopt;
-    };
-    const auto by_priority = [](const InboxEntry* entry) {
-        return entry && entry->priority > 0 ? std::optional(priority_key(*entry)) : std::nullopt;
-    };
-    move_key(by_activity_, by_activity(from), by_activity(to));
-    move_key(by_wait_, by_wait(from), by_wait(to));
-    move_key(by_priority_, by_priority(from), by_priority(to));
-}
-
 void InboxIndex::apply(const InboxEntry& entry) {
-    const auto known = entries_.find(entry.id);
-    const auto* before = known == entries_.end() ? nullptr : &known->second;
-    if (entry.status == static_cast<int>(ConversationStatus::closed)) {
-        move(before, nullptr);
-        if (before) entries_.erase(known);
-        return;
+    const bool closed = entry.status == static_cast<int>(ConversationStatus::closed);
+    auto known = entries_.find(entry.id);
+    if (known == entries_.end()) {
+        if (closed) return;
+        known = entries_.emplace(entry.id, Placed{entry, by_activity_.end(), by_wait_.end(), by_priority_.end()}).first;
     }
-    move(before, &entry);
-    if (before)
-        known->second = entry;
+    auto& placed = known->second;
+    move_key(by_activity_, placed.by_activity, only_if(!closed, Key(entry.last_activity_at, entry.id)));
+    move_key(by_wait_, placed.by_wait, only_if(!closed && entry.wait_id, Key(entry.wait_opened_at, entry.id)));
+    move_key(by_priority_, placed.by_priority, only_if(!closed && entry.priority > 0, priority_key(entry)));
+    if (closed)
+        entries_.erase(known);
     else
-        entries_.emplace(entry.id, entry);
+        placed.entry = entry;
 }
 
 /// One page as it grows: the parts of an order are walked one after the other, from where the page before ended.
@@ -133,7 +129,7 @@ struct InboxIndex::Walk {
     }
     /// False: the page is full.
     bool take(std::int64_t id, const Place& at) {
-        const auto& entry = index.entries_.at(id);
+        const auto& entry = index.entries_.at(id).entry;
         if (elsewhere(entry, at.among) || !passes(filter, entry)) return true;
         if (page.ids.size() == limit) {
             page.next_cursor = last.write();
@@ -199,13 +195,13 @@ std::vector<std::size_t> InboxIndex::count(std::span<const InboxFilter> filters)
         }
         for (const auto id : *filter.among) {
             const auto found = entries_.find(id);
-            if (found != entries_.end() && passes(filter, found->second)) ++counts[i];
+            if (found != entries_.end() && passes(filter, found->second.entry)) ++counts[i];
         }
     }
     if (over_all.empty()) return counts;
-    for (const auto& [id, entry] : entries_) {
+    for (const auto& [id, placed] : entries_) {
         for (const auto i : over_all) {
-            if (passes(filters[i], entry)) ++counts[i];
+            if (passes(filters[i], placed.entry)) ++counts[i];
         }
     }
     return counts;
@@ -213,7 +209,8 @@ std::vector<std::size_t> InboxIndex::count(std::span<const InboxFilter> filters)
 
 InboxCounts InboxIndex::counts(std::int64_t user_id) const {
     InboxCounts counts;
-    for (const auto& [id, entry] : entries_) {
+    for (const auto& [id, placed] : entries_) {
+        const auto& entry = placed.entry;
         ++counts.all;
         if (entry.status == static_cast<int>(ConversationStatus::snoozed)) {
             ++counts.snoozed;
@@ -230,12 +227,12 @@ InboxCounts InboxIndex::counts(std::int64_t user_id) const {
 
 const InboxEntry* InboxIndex::find(std::int64_t id) const {
     const auto found = entries_.find(id);
-    return found == entries_.end() ? nullptr : &found->second;
+    return found == entries_.end() ? nullptr : &found->second.entry;
 }
 
 std::vector<InboxEntry> InboxIndex::waiting() const {
     std::vector<InboxEntry> out;
-    for (const auto& key : by_wait_) out.push_back(entries_.at(key.second));
+    for (const auto& key : by_wait_) out.push_back(entries_.at(key.second).entry);
     return out;
 }
 

@@ -63,11 +63,18 @@ private:
     struct Place;
     struct Walk;
     static PriorityKey priority_key(const InboxEntry& entry);
-    void move(const InboxEntry* from, const InboxEntry* to);
 
-    std::unordered_map<std::int64_t, InboxEntry> entries_;
-    std::set<Key> by_activity_, by_wait_;
-    std::set<PriorityKey> by_priority_;  ///< only those with one
+    using Keys = std::set<Key>;
+    using PriorityKeys = std::set<PriorityKey>;
+    /// With its places in the orders; none: the end of that order. To look for them costs more than all the rest.
+    struct Placed {
+        InboxEntry entry;
+        Keys::iterator by_activity, by_wait;
+        PriorityKeys::iterator by_priority;
+    };
+    std::unordered_map<std::int64_t, Placed> entries_;
+    Keys by_activity_, by_wait_;
+    PriorityKeys by_priority_;  ///< only those with one
 };
 
 }  // namespace parley
