@@ -25,6 +25,9 @@ SELECT seq, type, conversation_id, at, data FROM event WHERE seq > $1 ORDER BY s
 -- name: external_key_get
 SELECT id, message_id FROM external_key WHERE scope = $1 AND name = $2
 
+-- name: external_keys_part
+SELECT scope, name FROM external_key WHERE (scope, name) > ($1, $2) ORDER BY scope, name LIMIT $3
+
 -- name: external_key_put
 INSERT INTO external_key (scope, name, id, message_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (scope, name) DO UPDATE SET id = excluded.id, message_id = excluded.message_id

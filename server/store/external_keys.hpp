@@ -2,14 +2,12 @@
 
 #include "db/connection.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 namespace parley {
 
@@ -30,12 +28,18 @@ struct KeyTarget {
 ///
 /// A scope that starts with `kLately` is for names whose repeat is told by another name as well: they are known for
 /// one to two generations, which costs no look into the table and no place in it.
+///
+/// Most keys that are looked for are new. A filter of all that the table holds saves the look for those; it is read a
+/// part with each commit, and trusted once it is whole.
 class ExternalKeys {
 public:
     static constexpr char kLately = '~';
 
     /// Reads the recent ones. `generation`: how many gather before they are moved.
-    explicit ExternalKeys(db::Connection& connection, std::size_t generation = 16'384);
+    /// `filtered`: for how many keys the filter has room at first.
+    explicit ExternalKeys(db::Connection& connection, std::size_t generation = 16'384,
+                          std::size_t filtered = std::size_t{1} << 18);
+    ~ExternalKeys();
 
     std::optional<KeyTarget> find(std::string_view scope, std::string_view name);
     /// False when the key leads somewhere already: a repeat.
@@ -44,7 +48,7 @@ public:
     void put(std::string_view scope, std::string_view name, KeyTarget target);
 
     /// Changes are taken back when their step, or the whole group, did not happen.
-    std::size_t mark() const { return changed_.size(); }
+    std::size_t mark() const;
     void forget_since(std::size_t mark);
 
     /// The last thing in a group: writes what is new, and moves a part of the generation before.
@@ -54,43 +58,30 @@ public:
     void rolled_back();
 
     /// How many are still to be moved, for tests and metrics.
-    std::size_t recent() const { return fresh_.size() + moving_.size(); }
+    std::size_t recent() const;
+    /// How many looks into the table there were, for tests.
+    std::size_t looks() const { return looks_; }
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>()(key); }
-    };
-    using Map = std::unordered_map<std::string, KeyTarget, Hash, std::equal_to<>>;
+    struct Memory;
 
-    const std::string& joined(std::string_view scope, std::string_view name);
-    const KeyTarget* in_memory(const std::string& key) const;
+    void look_for(std::string_view scope, std::string_view name);
+    const KeyTarget* in_memory() const;
     const KeyTarget* in_table(std::string_view scope, std::string_view name);
-    void set_fresh(KeyTarget target);
+    void claim_fresh(KeyTarget target);
     void write_changed();
     void move_part();
+    void read_filter();
     void begin_moving();
 
     db::Connection& connection_;
     const std::size_t generation_;
-    std::string scratch_, group_;
-    /// Keys looked for in this group that the table does not hold: most are claimed next.
-    std::array<std::string, 8> absent_;
-    std::size_t next_absent_ = 0;
-    /// Keys found in the table of late: who wrote will write again.
-    Map found_;
-    Map fresh_;
+    std::unique_ptr<Memory> memory_;
+    std::string group_;
     std::int64_t next_n_ = 1;
-    struct Change {
-        const std::string* key;  ///< of `fresh_`
-        std::optional<KeyTarget> before;
-    };
-    std::vector<Change> changed_;  ///< not committed yet
-
-    Map moving_;  ///< the generation on its way, already durable as recent
-    std::vector<const Map::value_type*> order_;
     std::size_t moved_ = 0, moved_with_group_ = 0;
     std::int64_t moving_up_to_ = 0;
+    std::size_t looks_ = 0;
 };
 
 }  // namespace parley

@@ -88,7 +88,7 @@ TEST(ExternalKeys, AgreeWithAMapThroughFailuresStartsAndMoves) {
     for (int life = 0; life < 6; ++life) {
         db::SqliteWriter writer(file.path);
         auto& connection = writer.connection();
-        ExternalKeys keys(connection, 1500);
+        ExternalKeys keys(connection, 1500, 2048);
         for (int group = 0; group < 60; ++group) {
             std::vector<std::pair<Model::key_type, std::optional<std::int64_t>>> added;  // and what was there before
             const auto take_back = [&](std::size_t since) {
@@ -181,6 +181,42 @@ TEST(ExternalKeys, WhatIsKeptLatelyIsKnownForAGenerationAndHasNoPlaceInTheTable)
     EXPECT_TRUE(keys.find("7", "5")) << "this one for ever";
     EXPECT_EQ(count(file.path, "external_key WHERE scope LIKE '~%'"), 0);
     EXPECT_EQ(count(file.path, "external_key_recent WHERE CAST(keys AS TEXT) LIKE '%~7%'"), 0);
+}
+
+TEST(ExternalKeys, NewOnesAreNotLookedForInTheTableOnceTheFilterIsWhole) {
+    File file;
+    constexpr int kAll = 3000;
+    const auto name = [](int i) { return "m-" + std::to_string(i * 7919 % 100'003); };
+    const auto commit = [](db::SqliteWriter& writer, ExternalKeys& keys) {
+        keys.before_commit();
+        writer.connection().commit();
+        keys.committed();
+    };
+    {
+        db::SqliteWriter writer(file.path);
+        ExternalKeys keys(writer.connection(), kAll, 1024);
+        writer.connection().begin();
+        for (int i = 0; i < kAll; ++i) ASSERT_TRUE(keys.claim("7", name(i), {i + 1, 0}));
+        EXPECT_EQ(keys.looks(), kAll);
+        commit(writer, keys);
+        while (keys.recent() > 0) {
+            writer.connection().begin();
+            commit(writer, keys);
+        }
+    }
+    db::SqliteWriter writer(file.path);
+    ExternalKeys keys(writer.connection(), 10 * kAll, 1024);
+    for (int group = 0; group < 40; ++group) {  // a part with each; the room grows once
+        writer.connection().begin();
+        commit(writer, keys);
+    }
+    writer.connection().begin();
+    for (int i = kAll; i < 2 * kAll; ++i) ASSERT_TRUE(keys.claim("7", name(i), {i + 1, 0}));
+    EXPECT_LT(keys.looks(), kAll / 50u);
+    for (int i = 0; i < kAll; ++i) ASSERT_EQ(keys.find("7", name(i)).value().id, i + 1);
+    EXPECT_GE(keys.looks(), kAll);
+    writer.connection().rollback();
+    keys.rolled_back();
 }
 
 /// The files as a kill -9 would leave them between two parts of a move.
