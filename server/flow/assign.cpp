@@ -1,6 +1,6 @@
 #include "server/flow/assign.hpp"
 
-#include "server/flow/group_memo.hpp"
+#include "server/flow/step_memo.hpp"
 #include "server/store/at_hand.hpp"
 #include "server/store/changes.hpp"
 #include "server/store/messages.hpp"
@@ -52,7 +52,7 @@ int reoffer_seconds(const RoutingTables& tables, std::optional<std::int64_t> tea
 
 /// The tables that an earlier step of this group has read already; add_load keeps them true.
 std::shared_ptr<RoutingTables> routing_of(Transaction& transaction) {
-    auto* memo = group_memo(transaction);
+    auto* memo = step_memo(transaction);
     if (memo && memo->routing) return memo->routing;
     auto tables = std::make_shared<RoutingTables>(load_routing(transaction.db()));
     if (memo) memo->routing = tables;
@@ -167,7 +167,7 @@ Decision decide(const RoutingTables& tables, Enquiry enquiry, Millis at,
 void add_load(Transaction& transaction, std::optional<std::int64_t> user_id, int delta) {
     if (!user_id) return;
     transaction.db().execute(db::q::user_add_load, *user_id, delta, transaction.now());
-    auto* memo = group_memo(transaction);
+    auto* memo = step_memo(transaction);
     if (!memo || !memo->routing) return;
     for (auto& team : memo->routing->teams) {
         for (auto& member : team.members) {

@@ -1,9 +1,9 @@
 #include "server/base/text.hpp"
 #include "server/domain/lead_rules.hpp"
 #include "server/flow/assign.hpp"
-#include "server/flow/group_memo.hpp"
 #include "server/flow/ingest.hpp"
 #include "server/flow/merging.hpp"
+#include "server/flow/step_memo.hpp"
 #include "server/store/at_hand.hpp"
 #include "server/store/changes.hpp"
 #include "server/store/merges.hpp"
@@ -89,7 +89,7 @@ std::vector<Touch> all_touches(IngestContext& context, const Conversation& c, co
 }
 
 std::optional<FirstStage> first_stage(Transaction& transaction) {
-    auto* memo = group_memo(transaction);
+    auto* memo = step_memo(transaction);
     if (memo && memo->first_stage) return memo->first_stage;
     std::optional<FirstStage> first;
     if (auto row = transaction.db().query(db::q::stage_first); row.next())

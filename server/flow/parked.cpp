@@ -1,7 +1,7 @@
 #include "server/flow/parked.hpp"
 
 #include "server/base/secret.hpp"
-#include "server/flow/group_memo.hpp"
+#include "server/flow/step_memo.hpp"
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ void insert(IngestContext& context, const std::string& external_id, const Json& 
     auto& transaction = context.transaction;
     transaction.db().execute(db::q::parked_insert, context.channel.id, external_id, transaction.next_id(), until,
                              dump(body));
-    if (auto* memo = group_memo(transaction)) memo->parked = true;
+    if (auto* memo = step_memo(transaction)) memo->parked = true;
 }
 
 /// Until when the message of this name waits; nothing when it does not.
@@ -118,7 +118,7 @@ MessageReceived read_message(const Json& json) {
 }  // namespace
 
 bool anything_parked(Transaction& transaction) {
-    auto* memo = group_memo(transaction);
+    auto* memo = step_memo(transaction);
     if (memo && memo->parked) return *memo->parked;
     const bool any = transaction.db().query(db::q::parked_any).next();
     if (memo) memo->parked = any;

@@ -96,8 +96,9 @@ public:
     /// Rows that steps of this group wrote.
     AtHand& at_hand();
     void changed(const InboxEntry& entry) { committed_.inbox.push_back(entry); }
-    /// What one step read and the next of its group may use again, such as the routing tables. Only there in groups of
-    /// steps that may run again (see Store::write): such steps keep it true themselves. Null otherwise.
+    /// What one step read and the next may use again, such as the routing tables; also those of later groups, until a
+    /// step comes that may not run again. Only there in groups of steps that may (see Store::write): such steps keep it
+    /// true themselves. Null otherwise.
     std::any* memo() { return memo_; }
     void remember_in(std::any* memo) { memo_ = memo; }
     void signal(std::string_view name);

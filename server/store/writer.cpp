@@ -167,6 +167,7 @@ void Writer::loop() {
             committed_well = false;
             database_->connection().rollback();
             keys_.rolled_back();
+            memo_.reset();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
             reserved_ = reserved_before;  // or ids would be given that the next start gives again
@@ -315,8 +316,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     connection.begin();
     reserve_ids();
     Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
-    std::any memo;
-    transaction.remember_in(&memo);
+    transaction.remember_in(&memo_);
     bool thrown = false;
     try {
         for (auto& item : batch) item.step(transaction);
@@ -333,6 +333,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     }
     connection.rollback();
     keys_.rolled_back();
+    memo_.reset();
     committed = {};
     next_seq_ = seq;
     return false;
@@ -341,6 +342,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
 /// Behind savepoints, so that a step that throws takes nobody with it. A savepoint costs a copy of each page that is
 /// written after it: steps that may run again share one as long as none of them throws.
 void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
+    memo_.reset();  // any of them may change what it tells
     auto& connection = database_->connection();
     connection.begin();
     reserve_ids();

@@ -5,6 +5,7 @@
 #include "server/store/store.hpp"
 #include "server/store/writer_queue.hpp"
 
+#include <any>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<db::Writing> database_;
     std::unique_ptr<db::Connection> beside_;  ///< the sync thread's, for what it tells
     ExternalKeys keys_;
+    std::any memo_;  ///< of the groups of repeatable steps since another step ran: see Transaction::memo
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool passed_on_ = false;                           ///< the last commit is the sync thread's to sync
     bool syncing_ = false;                             ///< otherwise: the disk is writing it

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <any>
 #include <atomic>
 #include <map>
 #include <thread>
@@ -51,6 +52,34 @@ TEST(Writer, TakesHalfOfWhatWaitsSoThatTheOtherHalfIsWrittenWhileItIsSynced) {
     EXPECT_EQ(sizes[0], 1u);
     EXPECT_GE(sizes[1], 32u);
     EXPECT_LE(sizes[1], 33u) << "the first may still be on its way to the disk";
+}
+
+/// What the step finds in the memo; it then leaves `then` there.
+int remembered(TempStore& temp, int then, Store::Repeat repeat = Store::Repeat::yes, bool fails = false) {
+    const auto step = [&](Transaction& t) {
+        auto* memo = t.memo();
+        const auto* before = memo ? std::any_cast<int>(memo) : nullptr;
+        const int found = before ? *before : 0;
+        if (memo) *memo = then;
+        if (fails) throw std::runtime_error("no");
+        return found;
+    };
+    try {
+        return temp.run(temp.store().write(step, repeat));
+    } catch (const std::runtime_error&) {
+        return -1;
+    }
+}
+
+TEST(Writer, RemembersFromGroupToGroupUntilAStepComesThatMayNotRunAgain) {
+    TempStore temp;
+    EXPECT_EQ(remembered(temp, 1), 0);
+    EXPECT_EQ(remembered(temp, 2), 1);
+    EXPECT_EQ(remembered(temp, 3, Store::Repeat::no), 0) << "such a step sees nothing of it";
+    EXPECT_EQ(remembered(temp, 4), 0) << "and may have changed what it tells";
+    EXPECT_EQ(remembered(temp, 5, Store::Repeat::yes, true), -1);
+    EXPECT_EQ(remembered(temp, 6), 0) << "what a step left that did not happen is gone";
+    EXPECT_EQ(remembered(temp, 7), 6);
 }
 
 TEST(Writer, DoesNotSplitWhatIsSmall) {

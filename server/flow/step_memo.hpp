@@ -17,19 +17,19 @@ struct FirstStage {
     std::string name;
 };
 
-/// What the first step of a group that needs it has read for those after it: see Transaction::memo.
-struct GroupMemo {
+/// What the first step that needs it has read for those after it: see Transaction::memo.
+struct StepMemo {
     std::shared_ptr<RoutingTables> routing;
     std::optional<FirstStage> first_stage;
     std::optional<bool> parked;  ///< any change waits for its message
 };
 
 /// Null where nothing may be kept.
-inline GroupMemo* group_memo(Transaction& transaction) {
+inline StepMemo* step_memo(Transaction& transaction) {
     auto* memo = transaction.memo();
     if (!memo) return nullptr;
-    if (!memo->has_value()) memo->emplace<GroupMemo>();
-    return std::any_cast<GroupMemo>(memo);
+    if (!memo->has_value()) memo->emplace<StepMemo>();
+    return std::any_cast<StepMemo>(memo);
 }
 
 }  // namespace parley
