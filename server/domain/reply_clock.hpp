@@ -13,6 +13,7 @@ struct OpenWait {
     Millis opened_at = 0;  ///< the platform's time of the first unanswered message, never later than it was received
     Millis received_at = 0;
     bool first = false;  ///< no human had ever answered in this conversation
+    bool operator==(const OpenWait&) const = default;
 };
 
 enum class ClockEntryKind {
@@ -48,6 +49,7 @@ struct ReplyClock {
     std::optional<OpenWait> open;
     bool answered_before = false;  ///< some human wrote to the customer already (also when we began)
     bool contact_wrote = false;
+    bool operator==(const ReplyClock&) const = default;
 };
 
 /// Moves the clock by one entry; the wait it ended, if any. Entries come in the order they were stored.

@@ -3,6 +3,7 @@
 #include "server/flow/step_memo.hpp"
 #include "server/store/at_hand.hpp"
 #include "server/store/changes.hpp"
+#include "server/store/conversation_rows.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/settings.hpp"
 
@@ -74,6 +75,7 @@ void hand_over(Transaction& transaction, Conversation& c, std::optional<std::int
     }
     c.assignee_id = user_id;
     transaction.db().execute(db::q::queue_remove, c.id);
+    c.queued = false;
     if (!user_id) return;
     if (c.wait_id) transaction.db().execute(db::q::wait_set_assigned, *c.wait_id, transaction.now());
     if (!c.lead_id) return;
@@ -91,6 +93,7 @@ void apply(Transaction& transaction, Conversation& c, const Decision& decision, 
     if (!decision.user_id) {
         const Millis since = c.clock.open ? c.clock.open->opened_at : transaction.now();
         transaction.db().execute(db::q::queue_put, c.id, since, c.priority);
+        c.queued = true;
         insert_activity(transaction, c.id, line_of("queued", decision, tables));
         return;
     }
@@ -240,6 +243,7 @@ void drain_queue(Transaction& transaction) {
         auto conversation = conversation_by_id(transaction.db(), entry.conversation_id);
         if (!conversation || conversation->assignee_id || conversation->status == ConversationStatus::closed) {
             transaction.db().execute(db::q::queue_remove, entry.conversation_id);
+            transaction.rows().changed(entry.conversation_id);
             continue;
         }
         auto decision = decide(tables, enquiry_of(transaction.db(), *conversation), entry.waiting_since);

@@ -88,6 +88,10 @@ Conversation new_conversation(IngestContext& context, const MessageReceived& in,
     c.peer = in.person.external_id;
     c.created_at = context.transaction.now();
     c.last_activity_at = context.received_at;
+    if (const auto& made = context.made) {
+        c.beside_read = true;
+        c.known = {made->name, made->phone, made->email, made->language, made->phone_verified, made->email_verified};
+    }
     insert_conversation(context.transaction, c, contact.came_from);
     return c;
 }

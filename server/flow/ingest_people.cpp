@@ -78,6 +78,7 @@ LeadAction weigh_lead(IngestContext& context, Conversation& c) {
         if (auto row = db.query(db::q::lead_active_of_contact, c.contact_id); row.next()) c.lead_id = row.integer(0);
         if (!c.lead_id) closed = db.query(db::q::lead_closed_of_contact, c.contact_id).next();
     }
+    c.lead_group = c.lead_id ? std::optional(StageGroup::active) : std::nullopt;
     return decide_lead(c.lead_id.has_value(), closed, true);
 }
 
@@ -122,6 +123,7 @@ void make_lead(IngestContext& context, Conversation& c, const std::vector<Touch>
     lead.campaign = text_or_none(first.campaign);
     lead.created_at = transaction.now();
     c.lead_id = lead.id;
+    c.lead_group = static_cast<StageGroup>(stage->group);
     insert_lead(transaction, lead);
     if (!touches.empty()) db.execute(db::q::touches_join_lead, c.contact_id, lead.id);
     transaction.emit("lead.created", c.id, "{\"lead_id\":" + std::to_string(lead.id) + "}");

@@ -1,6 +1,7 @@
 #include "server/flow/leads.hpp"
 
 #include "server/domain/status.hpp"
+#include "server/store/conversation_rows.hpp"
 #include "server/store/messages.hpp"
 #include "server/store/views.hpp"
 
@@ -24,6 +25,7 @@ void move_lead(Transaction& transaction, const Lead& lead, std::int64_t stage_id
     }
     if (stage_id == lead.stage_id) return;
     transaction.db().execute(db::q::lead_set_stage, lead.id, stage_id, group, transaction.now());
+    transaction.rows().lead_changed(lead.id);
     transaction.db().execute(db::q::lead_history_insert, lead.id, transaction.now(), stage_id, by);
     insert_activity(transaction, lead.conversation_id,
                     {{"activity", "stage_moved"},

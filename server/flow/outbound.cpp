@@ -290,6 +290,7 @@ void close_conversation(Transaction& transaction, Conversation& c, std::optional
     entry.user_id = user_id.value_or(0);
     advance_clock(transaction, c, entry);
     transaction.db().execute(db::q::queue_remove, c.id);
+    c.queued = false;
     insert_activity(transaction, c.id, {{"activity", "closed"}, {"by", who(transaction.db(), user_id)}});
     queue_for_delivery(transaction, c, 0, "closed");
     save_conversation(transaction, c);

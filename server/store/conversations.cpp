@@ -1,6 +1,7 @@
 #include "server/store/conversations.hpp"
 
 #include "server/store/at_hand.hpp"
+#include "server/store/conversation_rows.hpp"
 
 namespace parley {
 namespace {
@@ -57,7 +58,21 @@ Conversation read_conversation(const db::Rows& row) {
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread) {
     const auto found = transaction.keys().find(thread_scope(channel_id), thread);
-    return found ? conversation_by_id(transaction.db(), found->id) : std::nullopt;
+    return found ? recent_conversation(transaction, found->id) : std::nullopt;
+}
+
+std::optional<Conversation> recent_conversation(Transaction& transaction, std::int64_t id) {
+    auto& rows = transaction.rows();
+    if (const auto* known = rows.find(id)) {
+#ifdef PARLEY_TEST_HOOKS
+        if (conversation_by_id(transaction.db(), id) != *known)
+            throw std::logic_error("conversation " + std::to_string(id) + " was changed and ConversationRows not told");
+#endif
+        return *known;
+    }
+    auto read = conversation_by_id(transaction.db(), id);
+    if (read) rows.keep(*read);
+    return read;
 }
 
 bool name_thread(Transaction& transaction, const Conversation& conversation, std::string_view thread) {
@@ -71,6 +86,7 @@ bool move_thread(Transaction& transaction, Conversation& conversation, std::stri
     conversation.thread = std::move(thread);
     conversation.peer = std::move(peer);
     transaction.db().execute(db::q::conversation_set_thread, conversation.id, conversation.thread, conversation.peer);
+    transaction.rows().changed(conversation.id);
     return true;
 }
 
@@ -78,6 +94,7 @@ std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t 
     auto rows = db.query(db::q::conversation_by_id, id);
     if (!rows.next()) return std::nullopt;
     auto c = read_conversation(rows);
+    c.beside_read = true;
     if (!rows.null(21)) c.lead_group = static_cast<StageGroup>(rows.integer(21));
     c.queued = !rows.null(22);
     if (!rows.null(23))
@@ -121,6 +138,7 @@ void save_conversation(Transaction& transaction, const Conversation& c) {
     if (c.status != c.stored_status || other_lead)
         transaction.db().execute(db::q::conversation_set_status, c.id, c.status);
     transaction.at_hand().keep(c);
+    transaction.rows().keep(c);
     transaction.changed(inbox_entry(c));
 }
 

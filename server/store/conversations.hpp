@@ -35,19 +35,26 @@ struct Conversation {
     std::optional<Millis> window_opened_at;   ///< from when on the platform takes answers for a while; none: always
     std::int64_t sent_acts = 0;               ///< acts queued for the platform so far: their sequence
 
-    // As conversation_by_id found them, for who decides next; not kept up with later changes.
+    // What stands beside its row, for who decides next. As conversation_by_id found it, and kept up by what ingest
+    // does; whatever else changes it tells Transaction::rows.
+    bool beside_read = false;              ///< otherwise the following is not known
     std::optional<StageGroup> lead_group;  ///< of its lead's stage
     bool queued = false;                   ///< waits for somebody able to take it
     struct Known {
         std::string name;
         std::optional<std::string> phone, email, language;
         bool phone_verified = false, email_verified = false;
+        bool operator==(const Known&) const = default;
     } known;  ///< of its contact
+
+    bool operator==(const Conversation&) const = default;
 };
 
 std::optional<Conversation> conversation_by_thread(Transaction& transaction, std::int64_t channel_id,
                                                    std::string_view thread);
 std::optional<Conversation> conversation_by_id(db::Connection& db, std::int64_t id);
+/// The same, from memory where it was written in of late.
+std::optional<Conversation> recent_conversation(Transaction& transaction, std::int64_t id);
 /// Of a row that begins with the columns of conversation_by_id.
 Conversation read_conversation(const db::Rows& row);
 /// Throws Failure not_found.

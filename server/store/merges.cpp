@@ -1,6 +1,7 @@
 #include "server/store/merges.hpp"
 
 #include "server/store/at_hand.hpp"
+#include "server/store/conversation_rows.hpp"
 
 namespace parley {
 namespace {
@@ -53,6 +54,7 @@ std::vector<std::int64_t> family_of(db::Connection& db, std::int64_t contact_id)
 
 void join(Transaction& transaction, const Merge& merge) {
     auto& db = transaction.db();
+    transaction.rows().all_changed();
     db.execute(db::q::merge_insert, merge.contact_id, merge.into_id, merge.n, merge.at, merge.by_user_id,
                dump(merge.taken));
     for (const auto query : {db::q::identities_hand_over, db::q::conversations_hand_over, db::q::leads_hand_over,
@@ -68,6 +70,7 @@ void join(Transaction& transaction, const Merge& merge) {
 void part(Transaction& transaction, const Merge& merge) {
     auto& db = transaction.db();
     const auto root = root_of(db, merge.contact_id);
+    transaction.rows().all_changed();
     db.execute(db::q::merge_delete, merge.contact_id);
     for (const auto id : family_of(db, merge.contact_id)) {
         for (const auto query : {db::q::identities_hand_back, db::q::conversations_hand_back, db::q::leads_hand_back,

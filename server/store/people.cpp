@@ -2,6 +2,7 @@
 
 #include "server/base/text.hpp"
 #include "server/store/at_hand.hpp"
+#include "server/store/conversation_rows.hpp"
 #include "server/store/merges.hpp"
 
 namespace parley {
@@ -46,6 +47,7 @@ void insert_contact(Transaction& transaction, const Contact& c) {
 void store_contact(Transaction& transaction, const Contact& c) {
     transaction.db().execute(db::q::contact_update, c.id, c.name, c.phone, c.phone_verified, c.email, c.email_verified,
                              c.language, c.avatar_url, c.blocked, dump(c.attributes), c.by_hand);
+    transaction.rows().contact_changed(c.id);
 }
 
 void save_contact(Transaction& transaction, const Contact& c) {

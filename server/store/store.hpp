@@ -52,6 +52,7 @@ struct InboxEntry {
 };
 
 class AtHand;
+class ConversationRows;
 
 /// What one commit made true, in commit order.
 struct Committed {
@@ -73,10 +74,11 @@ using Digest = std::function<std::function<void()>(db::Connection&, const Commit
 /// One step inside a group commit; lives on the writer thread.
 class Transaction {
 public:
-    Transaction(db::Connection& connection, ExternalKeys& keys, Committed& committed, std::int64_t& next_id,
-                std::int64_t& next_seq, Millis now)
+    Transaction(db::Connection& connection, ExternalKeys& keys, ConversationRows& rows, Committed& committed,
+                std::int64_t& next_id, std::int64_t& next_seq, Millis now)
         : connection_(connection),
           keys_(keys),
+          rows_(rows),
           committed_(committed),
           next_id_(next_id),
           next_seq_(next_seq),
@@ -84,6 +86,8 @@ public:
 
     db::Connection& db() { return connection_; }
     ExternalKeys& keys() { return keys_; }
+    /// Conversations written in of late.
+    ConversationRows& rows() { return rows_; }
     /// Grows with time, never given twice, also not after a crash.
     std::int64_t next_id() { return next_id_++; }
     /// One time for the whole group.
@@ -106,6 +110,7 @@ public:
 private:
     db::Connection& connection_;
     ExternalKeys& keys_;
+    ConversationRows& rows_;
     Committed& committed_;
     std::int64_t& next_id_;
     std::int64_t& next_seq_;

@@ -167,6 +167,7 @@ void Writer::loop() {
             committed_well = false;
             database_->connection().rollback();
             keys_.rolled_back();
+            rows_.rolled_back();
             memo_.reset();
             next_seq_ = seq_before;
             next_id_ = std::max(id_before, next_id_);
@@ -315,7 +316,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     const auto seq = next_seq_;
     connection.begin();
     reserve_ids();
-    Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
+    Transaction transaction(connection, keys_, rows_, committed, next_id_, next_seq_, clock_.now());
     transaction.remember_in(&memo_);
     bool thrown = false;
     try {
@@ -333,6 +334,7 @@ bool Writer::commit_at_once(std::vector<Item>& batch, Committed& committed) {
     }
     connection.rollback();
     keys_.rolled_back();
+    rows_.rolled_back();
     memo_.reset();
     committed = {};
     next_seq_ = seq;
@@ -346,7 +348,7 @@ void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
     auto& connection = database_->connection();
     connection.begin();
     reserve_ids();
-    Transaction transaction(connection, keys_, committed, next_id_, next_seq_, clock_.now());
+    Transaction transaction(connection, keys_, rows_, committed, next_id_, next_seq_, clock_.now());
     for (auto at = batch.begin(); at != batch.end();) {
         const auto end = std::find_if(at, batch.end(), [](const Item& item) { return !item.repeatable; });
         if (end - at < 2 || !run_together({at, end}, transaction, committed)) {
@@ -359,7 +361,12 @@ void Writer::commit_apart(std::vector<Item>& batch, Committed& committed) {
 }
 
 Writer::Mark Writer::mark(const Committed& committed) const {
-    return {committed.events.size(), committed.inbox.size(), committed.signals.size(), keys_.mark(), next_seq_};
+    return {committed.events.size(),
+            committed.inbox.size(),
+            committed.signals.size(),
+            keys_.mark(),
+            rows_.mark(),
+            next_seq_};
 }
 
 void Writer::take_back(const Mark& mark, Committed& committed) {
@@ -369,6 +376,7 @@ void Writer::take_back(const Mark& mark, Committed& committed) {
     committed.signals.resize(mark.signals);
     committed.at_hand.reset();
     keys_.forget_since(mark.keys);
+    rows_.forget_since(mark.rows);
     next_seq_ = mark.seq;
 }
 
@@ -402,6 +410,7 @@ void Writer::finish() {
     else
         syncing_ = database_->commit_and_start_sync();
     keys_.committed();
+    rows_.committed();
 }
 
 void Writer::run_step(Item& item, Transaction& transaction, Committed& committed) {

@@ -2,6 +2,7 @@
 
 #include "db/engine.hpp"
 #include "server/base/clock.hpp"
+#include "server/store/conversation_rows.hpp"
 #include "server/store/store.hpp"
 #include "server/store/writer_queue.hpp"
 
@@ -60,7 +61,7 @@ private:
     void tend_log(int most);
     /// How far a group had come, to go back there.
     struct Mark {
-        std::size_t events, inbox, signals, keys;
+        std::size_t events, inbox, signals, keys, rows;
         std::int64_t seq;
     };
     Mark mark(const Committed& committed) const;
@@ -78,6 +79,7 @@ private:
     std::unique_ptr<db::Writing> database_;
     std::unique_ptr<db::Connection> beside_;  ///< the sync thread's, for what it tells
     ExternalKeys keys_;
+    ConversationRows rows_;
     std::any memo_;  ///< of the groups of repeatable steps since another step ran: see Transaction::memo
     std::int64_t next_id_ = 0, reserved_ = 0, next_seq_ = 0;
     bool passed_on_ = false;                           ///< the last commit is the sync thread's to sync

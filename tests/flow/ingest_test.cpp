@@ -169,6 +169,25 @@ TEST_F(Ingest, SeveralMessagesOfOneDeliveryAreEachTakenByThemselves) {
     EXPECT_EQ(lines, (std::vector<std::string>{"Hi", "-", "Hello?"})) << "put into the queue once";
 }
 
+TEST_F(Ingest, WhatIsChangedByHandIsKnownToTheNextMessage) {
+    online(11, true);
+    const auto first = take(message("m1", "ann", "Hi", temp.clock.now()));
+    take(message("m2", "ann", "Hello?", temp.clock.now()));
+    const auto lead = view(*first.conversation_id)["lead"]["id"].get<std::int64_t>();
+    temp.run(temp.store().write([&](Transaction& t) { move_lead(t, *lead_by_id(t.db(), lead), 3, 11); }));
+    take(message("m3", "ann", "One more thing", temp.clock.now()));
+    const auto then = view(*first.conversation_id);
+    EXPECT_NE(then["lead"]["id"], lead) << "what was won is over: this is a new enquiry";
+
+    temp.run(temp.store().write([&](Transaction& t) {
+        auto contact = *contact_by_id(t.db(), *first.contact_id);
+        contact.name = "Somebody else";
+        save_contact(t, contact);
+    }));
+    take(message("m4", "ann", "And that", temp.clock.now()));
+    EXPECT_EQ(view(*first.conversation_id)["contact"]["name"], "Customer ann") << "the platform tells it anew";
+}
+
 TEST_F(Ingest, WhatHappensToAChatIsALineOnceAndNobodyWaitsForIt) {
     online(11, true);
     const ChatChanged joined{"p:ann", "s1", "joined", {"Ewa"}, "", "Jan"};
