@@ -43,7 +43,7 @@ export function Templates({ rest }: SectionProps) {
                   <span>{s(one.scope === 'all' ? 'templates.all' : 'templates.mine')}</span>
                   <small>{s('templates.used', { count: one.used })}</small>
                 </span>
-                {one.shortcut && <span class="kbd">/{one.shortcut}</span>}
+                <span class="set-row-code">{one.shortcut && <span class="kbd">/{one.shortcut}</span>}</span>
                 <Icon name="forward" size="s" />
               </Link>
             </li>

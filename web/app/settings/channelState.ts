@@ -4,14 +4,16 @@ import { language } from '../data/words';
 import type { Channel } from './types';
 import { s } from './words';
 
-/** "2 min. ago", "yesterday". */
+/** "2 min ago", "yesterday"; units without their point, as everywhere. */
 export function ago(time: string): string {
   const seconds = Math.max(0, (now.value - Date.parse(time)) / 1000);
   const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
+  const since = (count: number, unit: 'minute' | 'hour' | 'day') =>
+    format.format(-Math.round(count), unit).replace('.', '');
   if (seconds < 60) return s('channels.now');
-  if (seconds < 3600) return format.format(-Math.round(seconds / 60), 'minute');
-  if (seconds < 86_400) return format.format(-Math.round(seconds / 3600), 'hour');
-  return format.format(-Math.round(seconds / 86_400), 'day');
+  if (seconds < 3600) return since(seconds / 60, 'minute');
+  if (seconds < 86_400) return since(seconds / 3600, 'hour');
+  return since(seconds / 86_400, 'day');
 }
 
 export interface State {
