@@ -56,10 +56,12 @@ describe('with storage of its own', () => {
     await shop.parley.restart();
     await shop.olga.listen();
     await frame.getByText('No connection').waitFor();
+    assert.equal(await frame.locator('.expect').textContent(), '', 'nothing is promised without a line');
     await shop.answers(id, 'written meanwhile');
     await context.setOffline(false);
     await shows(['I lose my line', 'written meanwhile']);
     await frame.getByText('No connection').waitFor({ state: 'detached' });
+    await frame.locator('.expect', { hasText: /./ }).waitFor();
   });
 
   it('leaves no trace of somebody who only looked', async () => {

@@ -7,7 +7,8 @@ import { useLater, useView } from './view';
 function Expect() {
   const { chat, words } = useView();
   const site = chat.site.value;
-  if (!site) return <span class="expect" />;
+  // Without a line nothing can be promised.
+  if (!site || chat.line.value === 'lost' || chat.line.value === 'off') return <span class="expect" />;
   return (
     <span class="expect">
       <i class={site.online ? 'dot on' : 'dot'} />
