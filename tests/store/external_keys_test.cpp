@@ -259,7 +259,7 @@ TEST(ExternalKeys, AreAllThereAfterAnEndInTheMiddleOfAMove) {
 }
 
 TEST(ExternalKeys, AreMovedInFewPages) {
-    // What they are for: see IngestCost in tests/flow/ingest_test.cpp for the whole of an ingest.
+    // What they are for: see IngestCost in tests/flow/ingest_cost_test.cpp for the whole of an ingest.
     File file;
     db::SqliteWriter writer(file.path);
     ExternalKeys keys(writer.connection(), 4000);
