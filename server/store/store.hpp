@@ -126,7 +126,7 @@ struct StoreOptions {
     std::size_t group_limit = 512;
     /// Pages in the log at which it is copied back under load; after `idle_wait` without work, or while steps come one
     /// by one, from `idle_pages` on.
-    int busy_pages = 16'000;
+    int busy_pages = 32'000;
     int idle_pages = 1'000;
     std::chrono::milliseconds idle_wait{50};
     /// What is durable later than that is not foretold (see Store::on_almost_durable).
